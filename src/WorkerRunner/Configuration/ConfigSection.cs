@@ -1,0 +1,149 @@
+using WorkerRunner.Configuration.Yaml;
+
+namespace WorkerRunner.Configuration;
+
+/// <summary>
+/// One section of a runner configuration, such as <c>provider</c>, with typed access to its properties. Every error names the property
+/// by its dotted path and the place where it is, or where the section is if it is missing.
+/// </summary>
+public sealed class ConfigSection
+{
+    private static readonly string[] SecretKeys = ["accessToken", "certificate", "staticSecret"];
+
+    private readonly string file;
+    private readonly YamlMapping mapping;
+
+    internal ConfigSection(string file, string name, YamlMapping mapping)
+    {
+        this.file = file;
+        this.mapping = mapping;
+        Name = name;
+        Values = new ConfigObject(mapping.Entries.Select(e => new KeyValuePair<string, object?>(e.Key, ToValue(e.Key, e.Value.Value))));
+    }
+
+    /// <summary>The section's dotted path in the file; empty for the whole file.</summary>
+    public string Name { get; }
+
+    /// <summary>The section's properties; those known to hold secrets as <see cref="Secret"/>.</summary>
+    public ConfigObject Values { get; }
+
+    /// <summary>Where the section begins.</summary>
+    public Position Position => mapping.Position;
+
+    /// <summary>Where a property's key is, or the section itself where it has no such property.</summary>
+    public Position PositionOf(string key) => mapping.Entries.TryGetValue(key, out var entry) ? entry.KeyPosition : Position;
+
+    /// <summary>A string that has to be there and not be empty.</summary>
+    /// <exception cref="RunnerConfigException">It is missing, empty, or no string.</exception>
+    public string RequiredString(string key)
+    {
+        var text = OptionalString(key) ?? throw Missing(key, "a string");
+        return text.Length > 0 ? text : throw Error(key, $"{PathOf(key)} is empty");
+    }
+
+    /// <summary>A string that may be missing (null).</summary>
+    /// <exception cref="RunnerConfigException">It is there and no string.</exception>
+    public string? OptionalString(string key)
+    {
+        if (!TryGet(key, out var node)) return null;
+        if (node is YamlScalar { Value: string text }) return text;
+        var advice = node is YamlScalar scalar and not { Value: null } ? $"Write it in quotes: {key}: \"{scalar.Text}\"" : null;
+        throw Wrong(key, node, "a string", advice);
+    }
+
+    /// <summary>A secret string that has to be there.</summary>
+    /// <exception cref="RunnerConfigException">It is missing, empty, or no string; the message does not quote it.</exception>
+    public Secret RequiredSecret(string key) => OptionalSecret(key) ?? throw Missing(key, "a string");
+
+    /// <summary>A secret string that may be missing (null).</summary>
+    /// <exception cref="RunnerConfigException">It is there and empty, or no string; the message does not quote it.</exception>
+    public Secret? OptionalSecret(string key)
+    {
+        if (!TryGet(key, out var node)) return null;
+        if (node is not YamlScalar { Value: string text }) throw Wrong(key, node, "a string", "Write it in quotes.");
+        return text.Length > 0 ? new Secret(text) : throw Error(key, $"{PathOf(key)} is empty");
+    }
+
+    /// <summary>A boolean, or <paramref name="fallback"/> where it is missing.</summary>
+    /// <exception cref="RunnerConfigException">It is there and no boolean.</exception>
+    public bool OptionalBoolean(string key, bool fallback)
+    {
+        if (!TryGet(key, out var node)) return fallback;
+        return node is YamlScalar { Value: bool value } ? value : throw Wrong(key, node, "true or false");
+    }
+
+    /// <summary>An object; an empty one where it is missing or null.</summary>
+    /// <exception cref="RunnerConfigException">It is there and no object.</exception>
+    public ConfigObject OptionalObject(string key)
+    {
+        if (!TryGet(key, out var node) || node is YamlScalar { Value: null }) return ConfigObject.Empty;
+        return node is YamlMapping o ? (ConfigObject)ToValue(o)! : throw Wrong(key, node, "an object");
+    }
+
+    /// <summary>An object whose values are all strings; an empty one where it is missing or null.</summary>
+    /// <exception cref="RunnerConfigException">It is there and no object, or one of its values is no string.</exception>
+    public IReadOnlyDictionary<string, string> OptionalStrings(string key)
+    {
+        if (!TryGet(key, out var node) || node is YamlScalar { Value: null }) return new Dictionary<string, string>();
+        if (node is not YamlMapping map) throw Wrong(key, node, "an object with strings as values");
+        var section = new ConfigSection(file, PathOf(key), map);
+        return map.Entries.Keys.ToDictionary(k => k, k => section.OptionalString(k)!, StringComparer.Ordinal);
+    }
+
+    /// <summary>A section that has to be there.</summary>
+    /// <exception cref="RunnerConfigException">It is missing, or no object.</exception>
+    public ConfigSection RequiredSection(string key) => OptionalSection(key) ?? throw Missing(key, "an object");
+
+    /// <summary>A section that may be missing or null (null).</summary>
+    /// <exception cref="RunnerConfigException">It is there and no object.</exception>
+    public ConfigSection? OptionalSection(string key)
+    {
+        if (!TryGet(key, out var node) || node is YamlScalar { Value: null }) return null;
+        return node is YamlMapping map ? new ConfigSection(file, PathOf(key), map) : throw Wrong(key, node, "an object");
+    }
+
+    /// <summary>An error about one property, at its place.</summary>
+    /// <param name="key">The property.</param>
+    /// <param name="problem">What is wrong, naming the property by <see cref="PathOf"/>.</param>
+    /// <param name="advice">What to do about it.</param>
+    public RunnerConfigException Error(string key, string problem, string? advice = null) => new(file, PositionOf(key), problem, advice);
+
+    /// <summary>A property's dotted path in the file.</summary>
+    public string PathOf(string key) => Name.Length == 0 ? key : $"{Name}.{key}";
+
+    /// <summary>A warning for each property that is not among <paramref name="known"/>, with the nearest known name.</summary>
+    public IEnumerable<string> UnknownKeys(IReadOnlyCollection<string> known) => mapping.Entries
+        .Where(e => !known.Contains(e.Key))
+        .Select(e => $"{file}:{e.Value.KeyPosition}: {PathOf(e.Key)} is not known and is ignored.{NearestName.Hint(e.Key, known)}");
+
+    /// <inheritdoc cref="ConfigObject.ToString"/>
+    public override string ToString() => Values.ToString();
+
+    private bool TryGet(string key, out YamlNode node)
+    {
+        var found = mapping.Entries.TryGetValue(key, out var entry);
+        node = found ? entry!.Value : mapping;
+        return found;
+    }
+
+    private RunnerConfigException Missing(string key, string expected)
+    {
+        var misspelt = NearestName.Find(key, mapping.Entries.Keys);
+        var advice = misspelt is null ? $"Add it: {expected}." : $"Is \"{misspelt}\" at {PositionOf(misspelt)} meant for it? Its name is \"{key}\".";
+        return new RunnerConfigException(file, Position, $"{PathOf(key)} is missing.", advice);
+    }
+
+    private RunnerConfigException Wrong(string key, YamlNode node, string expected, string? advice = null) =>
+        new(file, node.Position, $"{PathOf(key)} must be {expected}, but is {ConfigValue.TypeName(ToValue(node))}.", advice);
+
+    private static object? ToValue(string key, YamlNode node) =>
+        ToValue(node) is string text && SecretKeys.Contains(key) ? new Secret(text) : ToValue(node);
+
+    private static object? ToValue(YamlNode node) => node switch
+    {
+        YamlScalar scalar => scalar.Value,
+        YamlSequence sequence => new ConfigArray(sequence.Items.Select(ToValue)),
+        YamlMapping mapping => new ConfigObject(mapping.Entries.Select(e => new KeyValuePair<string, object?>(e.Key, ToValue(e.Value.Value)))),
+        _ => throw new InvalidOperationException($"A YAML node of type {node.GetType()} has no value."),
+    };
+}

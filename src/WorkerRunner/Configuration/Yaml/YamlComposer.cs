@@ -1,0 +1,157 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace WorkerRunner.Configuration.Yaml;
+
+/// <summary>
+/// Composes YamlDotNet's events to nodes that know their places. Reflection-free, so that it works in native AOT, and bounded:
+/// neither deep nesting nor aliases that multiply ("billion laughs") exhaust the process.
+/// </summary>
+internal sealed class YamlComposer
+{
+    private const int MaxDepth = 100;
+    private const int MaxNodes = 100_000;
+    private const string MergeKey = "<<";
+
+    private readonly string file;
+    private readonly Parser parser;
+    private readonly Dictionary<AnchorName, (YamlNode Node, int Size)> anchors = [];
+    private int nodes;
+
+    private YamlComposer(string file, string text)
+    {
+        this.file = file;
+        parser = new Parser(new StringReader(text));
+    }
+
+    /// <summary>The only document of a YAML text; null where there is none, as in an empty file.</summary>
+    /// <exception cref="RunnerConfigException">The text is not YAML, or more than the bounds allow.</exception>
+    public static YamlNode? Compose(string file, string text)
+    {
+        try
+        {
+            return new YamlComposer(file, text).ComposeStream();
+        }
+        catch (YamlException e)
+        {
+            var tab = text.Contains('\t') ? "YAML does not allow tabs for indentation: use spaces." : null;
+            throw new RunnerConfigException(file, PositionOf(e.Start), $"this is not valid YAML: {e.Message}", tab, e);
+        }
+    }
+
+    private YamlNode? ComposeStream()
+    {
+        parser.Consume<StreamStart>();
+        if (parser.TryConsume<StreamEnd>(out _)) return null;
+        parser.Consume<DocumentStart>();
+        var root = ComposeNode(depth: 0);
+        parser.Consume<DocumentEnd>();
+        if (parser.Accept<DocumentStart>(out var second))
+            throw Error(PositionOf(second.Start), "a second YAML document begins here", "A runner configuration is one document.");
+        return root;
+    }
+
+    private YamlNode ComposeNode(int depth)
+    {
+        if (parser.TryConsume<AnchorAlias>(out var alias)) return Resolve(alias);
+
+        var start = parser.Current!.Start;
+        if (depth > MaxDepth) throw Error(PositionOf(start), $"this is nested more than {MaxDepth} levels deep");
+        var anchor = parser.Current is NodeEvent node ? node.Anchor : AnchorName.Empty;
+        var before = nodes;
+        Count(1, start);
+        YamlNode composed = parser.Current switch
+        {
+            Scalar => ComposeScalar(parser.Consume<Scalar>()),
+            SequenceStart => ComposeSequence(depth),
+            _ => ComposeMapping(depth),
+        };
+        if (!anchor.IsEmpty) anchors[anchor] = (composed, nodes - before);
+        return composed;
+    }
+
+    private YamlNode Resolve(AnchorAlias alias)
+    {
+        if (!anchors.TryGetValue(alias.Value, out var target))
+            throw Error(PositionOf(alias.Start), $"the alias *{alias.Value} has no anchor before it");
+        Count(target.Size, alias.Start);
+        return target.Node;
+    }
+
+    private void Count(int added, Mark at)
+    {
+        nodes += added;
+        if (nodes > MaxNodes) throw Error(PositionOf(at), $"there are more than {MaxNodes} values, counting what aliases stand for");
+    }
+
+    private YamlScalar ComposeScalar(Scalar scalar)
+    {
+        try
+        {
+            return new YamlScalar(PositionOf(scalar.Start), scalar.Value, CoreSchema.Resolve(scalar));
+        }
+        catch (FormatException e)
+        {
+            throw Error(PositionOf(scalar.Start), e.Message);
+        }
+    }
+
+    private YamlSequence ComposeSequence(int depth)
+    {
+        var start = parser.Consume<SequenceStart>();
+        CheckTag(start, "tag:yaml.org,2002:seq");
+        var items = new List<YamlNode>();
+        while (!parser.TryConsume<SequenceEnd>(out _)) items.Add(ComposeNode(depth + 1));
+        return new YamlSequence(PositionOf(start.Start), items);
+    }
+
+    private YamlMapping ComposeMapping(int depth)
+    {
+        var start = parser.Consume<MappingStart>();
+        CheckTag(start, "tag:yaml.org,2002:map");
+        var entries = new Dictionary<string, YamlEntry>(StringComparer.Ordinal);
+        var merges = new List<YamlNode>();
+        while (!parser.TryConsume<MappingEnd>(out _))
+        {
+            var key = ComposeKey(depth, out var isMerge);
+            var value = ComposeNode(depth + 1);
+            if (isMerge) merges.Add(value);
+            else if (entries.TryGetValue(key.Text, out var first))
+                throw Error(key.Position, $"the key \"{key.Text}\" is given twice; the first one is at {first.KeyPosition}");
+            else entries[key.Text] = new YamlEntry(key.Position, value);
+        }
+        foreach (var merge in merges) Merge(entries, merge);
+        return new YamlMapping(PositionOf(start.Start), entries);
+    }
+
+    private YamlScalar ComposeKey(int depth, out bool isMerge)
+    {
+        var start = parser.Current!.Start;
+        isMerge = parser.Current is Scalar { Style: ScalarStyle.Plain, Value: MergeKey, Tag.IsEmpty: true };
+        return ComposeNode(depth + 1) as YamlScalar ?? throw Error(PositionOf(start), "a key must be a string");
+    }
+
+    /// <summary>Merge keys (yaml.org/type/merge.html): what the mapping has itself counts, then the earlier of several.</summary>
+    private void Merge(Dictionary<string, YamlEntry> entries, YamlNode source)
+    {
+        if (source is YamlSequence sequence)
+        {
+            foreach (var item in sequence.Items) Merge(entries, item);
+            return;
+        }
+
+        if (source is not YamlMapping mapping) throw Error(source.Position, "a merge key (<<) takes an object or a list of objects");
+        foreach (var entry in mapping.Entries)
+            if (!entries.ContainsKey(entry.Key)) entries[entry.Key] = entry.Value;
+    }
+
+    private void CheckTag(NodeEvent node, string expected)
+    {
+        if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific && node.Tag.Value != expected)
+            throw Error(PositionOf(node.Start), $"the tag {node.Tag.Value} does not fit here");
+    }
+
+    private RunnerConfigException Error(Position position, string problem, string? advice = null) => new(file, position, problem, advice);
+
+    private static Position PositionOf(Mark mark) => new((int)mark.Line, (int)mark.Column);
+}

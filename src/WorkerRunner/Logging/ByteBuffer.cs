@@ -1,0 +1,33 @@
+namespace WorkerRunner.Logging;
+
+/// <summary>A growing buffer of bytes that is used again and again.</summary>
+internal sealed class ByteBuffer(int capacity)
+{
+    private byte[] bytes = new byte[capacity];
+
+    public int Length { get; private set; }
+
+    public byte[] Bytes => bytes;
+
+    public ReadOnlySpan<byte> Written => bytes.AsSpan(0, Length);
+
+    public void Clear() => Length = 0;
+
+    public void Append(ReadOnlySpan<byte> added)
+    {
+        Reserve(added.Length);
+        added.CopyTo(bytes.AsSpan(Length));
+        Length += added.Length;
+    }
+
+    public void Append(byte added)
+    {
+        Reserve(1);
+        bytes[Length++] = added;
+    }
+
+    private void Reserve(int count)
+    {
+        if (Length + count > bytes.Length) Array.Resize(ref bytes, Math.Max(bytes.Length * 2, Length + count));
+    }
+}

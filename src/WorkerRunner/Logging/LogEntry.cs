@@ -1,0 +1,28 @@
+using WorkerRunner.Configuration;
+
+namespace WorkerRunner.Logging;
+
+/// <summary>
+/// What a log destination is given, with secrets masked already. It lives only as long as the call that passes it: a destination copies
+/// what it keeps.
+/// </summary>
+public readonly ref struct LogEntry
+{
+    /// <summary>When it was said.</summary>
+    public DateTimeOffset Time { get; init; }
+
+    /// <summary>Who said it.</summary>
+    public LogSource Source { get; init; }
+
+    /// <summary>How much it matters.</summary>
+    public LogLevel Level { get; init; }
+
+    /// <summary>
+    /// The text: UTF-8 as far as its source wrote UTF-8, one or more lines with <c>\n</c> between them, without one at the end.
+    /// Output of a worker comes in many lines at once; each is an entry of its own.
+    /// </summary>
+    public ReadOnlySpan<byte> Text { get; init; }
+
+    /// <summary>The object that a worker sent as a structured entry; null for plain text.</summary>
+    public ConfigObject? Body { get; init; }
+}

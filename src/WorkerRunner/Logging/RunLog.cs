@@ -1,0 +1,87 @@
+using System.Text;
+using System.Text.Json;
+using WorkerRunner.Configuration;
+
+namespace WorkerRunner.Logging;
+
+/// <summary>The one path that every log entry takes: masks secrets, then hands it to each destination.</summary>
+public sealed class RunLog
+{
+    private readonly object gate = new();
+    private readonly TimeProvider time;
+    private readonly IReadOnlyList<ILogDestination> destinations;
+    private readonly bool wantsBody;
+    private readonly ByteBuffer masked = new(256);
+
+    /// <summary>Makes a log.</summary>
+    /// <param name="time">Where entries get their time from.</param>
+    /// <param name="destinations">Where they go.</param>
+    public RunLog(TimeProvider time, params ILogDestination[] destinations)
+    {
+        this.time = time;
+        this.destinations = destinations;
+        wantsBody = destinations.Any(d => d.WantsBody);
+    }
+
+    /// <summary>Knows the secrets of this run.</summary>
+    public SecretMasker Secrets { get; } = new();
+
+    /// <summary>Says what happens.</summary>
+    public void Information(string message) => Write(LogLevel.Information, message);
+
+    /// <summary>Points at something to look at, though the run goes on.</summary>
+    public void Warning(string message) => Write(LogLevel.Warning, "WARNING: " + message);
+
+    /// <summary>Says that something failed.</summary>
+    public void Error(string message) => Write(LogLevel.Error, "ERROR: " + message);
+
+    /// <summary>Passes on output of the worker: whole lines, with <c>\n</c> between them and none at the end.</summary>
+    public void WorkerLines(ReadOnlySpan<byte> lines) => Write(LogSource.Worker, LogLevel.Information, lines, body: null);
+
+    /// <summary>Passes on a structured entry of the worker.</summary>
+    /// <param name="body">A JSON object.</param>
+    /// <exception cref="InvalidOperationException">A string in it is not Unicode.</exception>
+    /// <exception cref="FormatException">A number in it is too large.</exception>
+    public void WorkerEntry(JsonElement body)
+    {
+        var structured = wantsBody ? Masked(ConfigJson.ReadObject(body)) : null;
+        Write(LogSource.Worker, LogLevel.Information, Encoding.UTF8.GetBytes(StructuredText.Format(body)), structured);
+    }
+
+    /// <summary>Waits until everything said has arrived everywhere, at most for <paramref name="limit"/>.</summary>
+    /// <returns>False where the limit ran out first.</returns>
+    public bool Flush(TimeSpan limit) => destinations.Aggregate(true, (all, d) => d.Flush(limit) && all);
+
+    private void Write(LogLevel level, string message) => Write(LogSource.Runner, level, Encoding.UTF8.GetBytes(message), body: null);
+
+    private void Write(LogSource source, LogLevel level, ReadOnlySpan<byte> text, ConfigObject? body)
+    {
+        if (source == LogSource.Worker)
+            foreach (var destination in destinations) destination.WaitForRoom();
+
+        lock (gate)
+        {
+            masked.Clear();
+            var entry = new LogEntry
+            {
+                Time = time.GetLocalNow(),
+                Source = source,
+                Level = level,
+                Text = Secrets.TryMask(text, masked) ? masked.Written : text,
+                Body = body,
+            };
+            foreach (var destination in destinations) destination.Write(entry);
+        }
+    }
+
+    private ConfigObject Masked(ConfigObject body) =>
+        new(body.Select(e => new KeyValuePair<string, object?>(Secrets.Mask(e.Key), Masked(e.Value))));
+
+    private object? Masked(object? value) => value switch
+    {
+        string text => Secrets.Mask(text),
+        ConfigObject o => Masked(o),
+        ConfigArray a => new ConfigArray(a.Select(Masked)),
+        _ => value,
+    };
+}

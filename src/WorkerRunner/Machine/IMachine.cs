@@ -1,0 +1,26 @@
+namespace WorkerRunner.Machine;
+
+/// <summary>What a run needs of the computer it is on, and what differs between operating systems.</summary>
+public interface IMachine
+{
+    /// <summary>When the operating system booted; null where it cannot be told.</summary>
+    DateTimeOffset? BootTime { get; }
+
+    /// <summary>Who may read the files we read and write.</summary>
+    IFileGuard Files { get; }
+
+    /// <summary>How processes are started and ended.</summary>
+    IProcessControl Processes { get; }
+
+    /// <summary>
+    /// Asks the operating system not to choose a process when memory runs out (Linux: oom_score_adj −1000, see proc(5)).
+    /// Elsewhere there is nothing to ask for.
+    /// </summary>
+    /// <param name="processId">The process; null for this one.</param>
+    /// <returns>Why it was refused, which is usual without root's rights; null where it was not.</returns>
+    string? ProtectFromOutOfMemory(int? processId);
+
+    /// <summary>Shuts the machine down; returns once the operating system has accepted that.</summary>
+    /// <exception cref="MachineException">It was refused.</exception>
+    Task ShutDownAsync(string reason, CancellationToken cancellationToken);
+}

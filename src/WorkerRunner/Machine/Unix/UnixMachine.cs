@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace WorkerRunner.Machine.Unix;
+
+/// <summary>Linux, and as far as it goes other Unix systems.</summary>
+internal sealed class UnixMachine : IMachine
+{
+    public DateTimeOffset? BootTime
+    {
+        get
+        {
+            const string label = "btime ";
+            if (!File.Exists("/proc/stat")) return null;
+            var line = File.ReadLines("/proc/stat").FirstOrDefault(l => l.StartsWith(label, StringComparison.Ordinal));
+            return line is null ? null : DateTimeOffset.FromUnixTimeSeconds(long.Parse(line.Substring(label.Length), CultureInfo.InvariantCulture));
+        }
+    }
+
+    public IFileGuard Files { get; } = new UnixFileGuard();
+
+    public IProcessControl Processes { get; } = new UnixProcessControl();
+
+    public string? ProtectFromOutOfMemory(int? processId)
+    {
+        var path = $"/proc/{processId?.ToString(CultureInfo.InvariantCulture) ?? "self"}/oom_score_adj";
+        if (!File.Exists(path)) return null;
+        try
+        {
+            File.WriteAllText(path, "-1000");
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
+    }
+
+    public Task ShutDownAsync(string reason, CancellationToken cancellationToken) =>
+        ShutdownCommand.RunAsync("shutdown", "-h now", "It usually needs root's rights.", cancellationToken);
+}

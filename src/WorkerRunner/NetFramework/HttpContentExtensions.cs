@@ -1,0 +1,11 @@
+namespace WorkerRunner;
+
+/// <summary>.NET's overload with a cancellation token; the body is buffered already when this is called.</summary>
+internal static class HttpContentExtensions
+{
+    public static Task<byte[]> ReadAsByteArrayAsync(this HttpContent content, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return content.ReadAsByteArrayAsync();
+    }
+}

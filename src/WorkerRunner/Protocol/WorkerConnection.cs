@@ -1,0 +1,197 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using WorkerRunner.Logging;
+using WorkerRunner.Workers;
+
+namespace WorkerRunner.Protocol;
+
+/// <summary>
+/// The conversation with a worker: welcome and hello, messages to their handlers, everything else to the log. Whatever the worker says,
+/// it goes on until the worker says no more.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The semaphore has nothing to free, and a late message may still release it.")]
+internal sealed class WorkerConnection : ILineReceiver
+{
+    private const int LongestQuote = 200;
+
+    // A worker that does not read its input for this long is not going to.
+    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(30);
+
+    private readonly IRunningWorker worker;
+    private readonly RunLog log;
+    private readonly TimeProvider time;
+    private readonly Dictionary<string, Action<WorkerMessage>> handlers = new(StringComparer.Ordinal);
+    private readonly List<string> ours = [];
+    private readonly SemaphoreSlim sending = new(1);
+    private readonly TaskCompletionSource<IReadOnlyCollection<string>?> hello = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public WorkerConnection(IRunningWorker worker, RunEnvironment environment)
+    {
+        this.worker = worker;
+        log = environment.Log;
+        time = environment.Time;
+        handlers["hello"] = OnHello;
+    }
+
+    /// <summary>What both sides can do, once the worker said hello; null where it ended without.</summary>
+    public Task<IReadOnlyCollection<string>?> Hello => hello.Task;
+
+    /// <summary>Completes when the worker says no more.</summary>
+    public Task Ended => ended.Task;
+
+    /// <summary>Names a capability of ours. Before <see cref="Start"/> only.</summary>
+    public void Offer(string capability) => ours.Add(capability);
+
+    /// <summary>
+    /// Names who takes the messages of a type, on the reading thread: what takes long goes on elsewhere. Before <see cref="Start"/> only.
+    /// </summary>
+    public void Handle(string type, Action<WorkerMessage> handler) => handlers.Add(type, handler);
+
+    /// <summary>Begins to read, and sends the welcome.</summary>
+    public void Start()
+    {
+        new Thread(Read) { IsBackground = true, Name = "worker output" }.Start();
+        if (worker.SpeaksProtocol) _ = SendAsync(OutgoingMessage.Welcome(ours), CancellationToken.None);
+    }
+
+    /// <summary>Whether the worker said that it can do this; waits for its hello.</summary>
+    public async Task<SendOutcome> SendIfCapableAsync(string capability, OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        var agreed = await Hello.WaitAsync(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(false);
+        if (agreed is null) return SendOutcome.WorkerGone;
+        if (!agreed.Contains(capability)) return SendOutcome.NotCapable;
+        return await SendAsync(message, cancellationToken).ConfigureAwait(false) ? SendOutcome.Sent : SendOutcome.WorkerGone;
+    }
+
+    void ILineReceiver.OnOutput(ReadOnlySpan<byte> lines) => log.WorkerLines(lines);
+
+    void ILineReceiver.OnCut(long dropped) =>
+        log.Warning($"The worker's line above was longer than {LineReader.LongestLine >> 20} MiB; {dropped} more bytes of it were left out.");
+
+    bool ILineReceiver.OnMessage(ReadOnlyMemory<byte> json)
+    {
+        if (!Utf8Text.IsValid(json.Span)) return false;
+        JsonDocument parsed;
+        try
+        {
+            parsed = JsonDocument.Parse(json);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        using (parsed)
+        {
+            if (TypeOf(parsed.RootElement) is not { } type) return false;
+            Dispatch(new WorkerMessage(type, parsed.RootElement));
+            return true;
+        }
+    }
+
+    /// <summary>Says in the log that a message was dropped, and why. Its content is not quoted whole: it may be long.</summary>
+    public void Malformed(string type, string why) => log.Warning($"Dropped a malformed \"{Short(type)}\" message from the worker: {why}");
+
+    private void Dispatch(WorkerMessage message)
+    {
+        if (!handlers.TryGetValue(message.Type, out var handler))
+        {
+            log.Warning($"Dropped a \"{Short(message.Type)}\" message from the worker: there is no such message.");
+            return;
+        }
+
+        try
+        {
+            handler(message);
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException)
+        {
+            Malformed(message.Type, e.Message);
+        }
+    }
+
+    private void OnHello(WorkerMessage message)
+    {
+        if (!message.Properties.TryGetProperty("capabilities", out var list) || list.ValueKind != JsonValueKind.Array)
+            throw new FormatException("\"capabilities\" is no list.");
+        if (list.EnumerateArray().Any(c => c.ValueKind != JsonValueKind.String)) throw new FormatException("A capability is no string.");
+
+        var theirs = list.EnumerateArray().Select(c => c.GetString()!).ToList();
+        var agreed = ours.Intersect(theirs, StringComparer.Ordinal).ToList();
+        if (!hello.TrySetResult(agreed)) log.Warning("The worker said hello again; only the first one counts.");
+    }
+
+    private void Read()
+    {
+        try
+        {
+            new LineReader(worker.FromWorker, this).ReadToEnd();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            log.Warning($"Reading what the worker says failed: {e.Message}");
+        }
+        finally
+        {
+            hello.TrySetResult(null);
+            ended.TrySetResult(true);
+        }
+    }
+
+    /// <summary>Writes in the background and within a limit: a worker that does not read must block nothing.</summary>
+    private async Task<bool> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        if (!await sending.WaitAsync(SendLimit, cancellationToken).ConfigureAwait(false)) return NotRead(message);
+        var writing = Task.Run(
+            () =>
+            {
+                try
+                {
+                    worker.ToWorker.Write(message.Line, 0, message.Line.Length);
+                    worker.ToWorker.Flush();
+                    return true;
+                }
+                catch (Exception e) when (e is IOException or ObjectDisposedException)
+                {
+                    log.Warning($"The \"{message.Type}\" message did not reach the worker: {e.Message}");
+                    return false;
+                }
+                finally
+                {
+                    sending.Release();
+                }
+            },
+            CancellationToken.None);
+        try
+        {
+            return await writing.WaitAsync(SendLimit, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return NotRead(message);
+        }
+    }
+
+    private bool NotRead(OutgoingMessage message)
+    {
+        log.Warning($"The worker has not read its input for {SendLimit.TotalSeconds} s; the \"{message.Type}\" message waits there.");
+        return false;
+    }
+
+    private static string? TypeOf(JsonElement message)
+    {
+        if (!message.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String) return null;
+        try
+        {
+            return type.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // An escape that is no character, "\ud800" say: text that is not Unicode is no type.
+            return null;
+        }
+    }
+
+    private static string Short(string text) => text.Length <= LongestQuote ? text : text.Substring(0, LongestQuote) + "…";
+}

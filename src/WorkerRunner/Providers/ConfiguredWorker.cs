@@ -1,0 +1,42 @@
+using WorkerRunner.Configuration;
+using WorkerRunner.Taskcluster;
+
+namespace WorkerRunner.Providers;
+
+/// <summary>What the standalone and static providers read alike from their section: everything is written there.</summary>
+internal static class ConfiguredWorker
+{
+    public static readonly string[] Keys = ["rootURL", "workerPoolID", "workerGroup", "workerID", "providerMetadata", "workerLocation"];
+
+    public static ProviderIdentity Read(ConfigSection provider, string cloud, string providerId) => new()
+    {
+        RootUrl = ReadRootUrl(provider),
+        Identity = new WorkerIdentity(
+            ReadPoolId(provider), providerId, provider.RequiredString("workerGroup"), provider.RequiredString("workerID")),
+        Metadata = provider.OptionalObject("providerMetadata"),
+        Location = ReadLocation(provider, cloud),
+    };
+
+    private static RootUrl ReadRootUrl(ConfigSection provider)
+    {
+        var text = provider.RequiredString("rootURL");
+        return RootUrl.TryParse(text, out var rootUrl)
+            ? rootUrl!
+            : throw provider.Error("rootURL", $"{provider.PathOf("rootURL")} \"{text}\" is not the address of a deployment.", "Write it with its scheme: https://taskcluster.example.com");
+    }
+
+    private static string ReadPoolId(ConfigSection provider)
+    {
+        var id = provider.RequiredString("workerPoolID");
+        return id.IndexOf('/') is > 0 and var slash && slash < id.Length - 1
+            ? id
+            : throw provider.Error("workerPoolID", $"{provider.PathOf("workerPoolID")} \"{id}\" is not a worker pool's.", "It has a slash: <provisionerId>/<workerType>.");
+    }
+
+    /// <summary>The cloud's name, unless the configuration gives another, and what else it gives.</summary>
+    private static ConfigObject ReadLocation(ConfigSection provider, string cloud)
+    {
+        var own = provider.OptionalStrings("workerLocation").Select(e => new KeyValuePair<string, object?>(e.Key, e.Value));
+        return new ConfigObject([new("cloud", cloud), .. own]);
+    }
+}

@@ -1,0 +1,24 @@
+using WorkerRunner.Configuration;
+
+namespace WorkerRunner.Providers;
+
+/// <summary>Knows who this worker is, and how it proves that.</summary>
+public interface IProvider
+{
+    /// <summary>
+    /// Whether worker-manager made this instance and takes it away: then the worker is removed when it has ended.
+    /// </summary>
+    bool IsDynamicallyProvisioned { get; }
+
+    /// <summary>
+    /// Whether a run may be kept over restarts. It makes no sense where the worker can register anew each time.
+    /// </summary>
+    bool MayBeCached { get; }
+
+    /// <summary>Finds out who this worker is.</summary>
+    /// <param name="config">The runner configuration.</param>
+    /// <param name="environment">The outside world.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="RunnerConfigException">The configuration lacks something that the provider needs.</exception>
+    Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken);
+}

@@ -1,0 +1,25 @@
+using WorkerRunner.Configuration;
+using WorkerRunner.Taskcluster;
+
+namespace WorkerRunner.Providers;
+
+/// <summary>
+/// <c>standalone</c>: a worker that has its whole configuration with it, credentials included, and does not talk to worker-manager.
+/// </summary>
+internal sealed class StandaloneProvider : IProvider
+{
+    public const string TypeName = "standalone";
+
+    public static readonly IReadOnlyList<string> Keys = [.. ConfiguredWorker.Keys, "clientID", "accessToken", "certificate"];
+
+    public bool IsDynamicallyProvisioned => false;
+
+    public bool MayBeCached => true;
+
+    public Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken)
+    {
+        var provider = config.Provider;
+        var credentials = new Credentials(provider.RequiredString("clientID"), provider.RequiredSecret("accessToken"), provider.OptionalSecret("certificate"));
+        return Task.FromResult(ConfiguredWorker.Read(provider, TypeName, providerId: TypeName) with { Credentials = credentials });
+    }
+}

@@ -1,0 +1,26 @@
+using WorkerRunner.Configuration;
+using WorkerRunner.Taskcluster;
+
+namespace WorkerRunner.Providers;
+
+/// <summary><c>static</c>: a worker that was created in worker-manager by hand and shares a secret with it.</summary>
+internal sealed class StaticProvider : IProvider
+{
+    public const string TypeName = "static";
+
+    public static readonly IReadOnlyList<string> Keys = [.. ConfiguredWorker.Keys, "providerID", "staticSecret"];
+
+    public bool IsDynamicallyProvisioned => false;
+
+    /// <summary>No: it can register as often as it starts.</summary>
+    public bool MayBeCached => false;
+
+    public Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken)
+    {
+        var provider = config.Provider;
+        var secret = provider.RequiredSecret("staticSecret");
+        environment.Log.Secrets.Add(secret);
+        var proof = new IdentityProof(ConfigObject.Empty.Set("staticSecret", secret));
+        return Task.FromResult(ConfiguredWorker.Read(provider, TypeName, provider.RequiredString("providerID")) with { Proof = proof });
+    }
+}

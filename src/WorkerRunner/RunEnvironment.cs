@@ -1,0 +1,62 @@
+using WorkerRunner.Logging;
+using WorkerRunner.Machine;
+
+namespace WorkerRunner;
+
+/// <summary>
+/// All that a run needs from outside: the clock, the machine, the log, the network. It is made once by whoever starts a run and passed
+/// to every stage, so that a test sets what it wants to without hooks.
+/// </summary>
+public sealed class RunEnvironment : IDisposable
+{
+    private readonly Lazy<HttpClient> http;
+
+    /// <summary>Makes an environment.</summary>
+    /// <param name="log">Where everything is said.</param>
+    /// <param name="time">The clock; the system's by default.</param>
+    /// <param name="machine">The computer; this one by default.</param>
+    /// <param name="baseDirectory">What relative paths are relative to; the process's current directory by default.</param>
+    /// <param name="createHttpHandler">Makes the handler of all requests; by default one that follows no redirect.</param>
+    public RunEnvironment(
+        RunLog log,
+        TimeProvider? time = null,
+        IMachine? machine = null,
+        string? baseDirectory = null,
+        Func<HttpMessageHandler>? createHttpHandler = null)
+    {
+        Log = log;
+        Time = time ?? TimeProvider.System;
+        Machine = machine ?? HostMachine.Create(Time);
+        BaseDirectory = baseDirectory ?? Directory.GetCurrentDirectory();
+        // Limits are set for each request, and made late: a run that asks nobody does not pay for the network stack.
+        http = new Lazy<HttpClient>(() => new HttpClient((createHttpHandler ?? Taskcluster.HttpHandlers.Create)()) { Timeout = Timeout.InfiniteTimeSpan });
+        ServerClock = new Taskcluster.ServerClock(Time);
+    }
+
+    /// <summary>Where everything is said.</summary>
+    public RunLog Log { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>The computer.</summary>
+    public IMachine Machine { get; }
+
+    /// <summary>What relative paths are relative to.</summary>
+    public string BaseDirectory { get; }
+
+    /// <summary>The Taskcluster deployment's clock, as far as it is known to differ from ours.</summary>
+    public Taskcluster.ServerClock ServerClock { get; }
+
+    /// <summary>The client of all requests.</summary>
+    internal HttpClient Http => http.Value;
+
+    /// <summary>A path as the operating system takes it: relative ones start at <see cref="BaseDirectory"/>.</summary>
+    public string FullPath(string path) => Path.GetFullPath(Path.Combine(BaseDirectory, path));
+
+    /// <summary>Ends the connections.</summary>
+    public void Dispose()
+    {
+        if (http.IsValueCreated) http.Value.Dispose();
+    }
+}

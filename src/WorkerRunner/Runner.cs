@@ -1,0 +1,102 @@
+using WorkerRunner.Configuration;
+using WorkerRunner.Files;
+using WorkerRunner.Session;
+using WorkerRunner.Stages;
+using WorkerRunner.Workers;
+
+namespace WorkerRunner;
+
+/// <summary>
+/// The stages of a run, and the whole of it. The cmdlets and start-worker call these and have no logic of their own.
+/// </summary>
+public sealed class Runner(RunEnvironment environment)
+{
+    /// <summary>The first stage: the run from the restart cache if there is one, else as the provider and worker-manager tell it.</summary>
+    /// <exception cref="WorkerRunnerException">It failed; the type says at what.</exception>
+    public async Task<WorkerRun> RegisterAsync(RunnerConfig config, CancellationToken cancellationToken) =>
+        new RestartCache(environment).Load(config)
+        ?? await new ProviderRegistration(environment).RunAsync(config, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The second stage: adds configuration and files from the secrets service.</summary>
+    /// <exception cref="Taskcluster.TaskclusterException">The service does not give them.</exception>
+    /// <exception cref="WorkerFileException">A secret is of the wrong shape.</exception>
+    public Task<WorkerRun> GetSecretsAsync(WorkerRun run, CancellationToken cancellationToken) =>
+        new WorkerSecrets(environment).RunAsync(run, cancellationToken);
+
+    /// <summary>
+    /// The third stage: completes the worker's configuration, writes the restart cache, then the files.
+    /// </summary>
+    /// <exception cref="WorkerRunnerException">It failed; the type says at what.</exception>
+    public WorkerRun ExpandFiles(WorkerRun run, CancellationToken cancellationToken)
+    {
+        run = Prepare(run);
+        if (run.Has(RunStages.Files)) return run;
+        if (run.Files.Count > 0)
+        {
+            environment.Log.Information("Writing files");
+            new WorkerFileWriter(environment).WriteAll(run.Files, cancellationToken);
+        }
+        return run.With(RunStages.Files);
+    }
+
+    /// <summary>The fourth stage: starts the worker. It then runs until it ends by itself or is stopped.</summary>
+    /// <exception cref="WorkerStartException">It could not be started.</exception>
+    /// <exception cref="RunnerConfigException">The <c>worker</c> section lacks something.</exception>
+    public async Task<WorkerSession> StartAsync(WorkerRun run, CancellationToken cancellationToken)
+    {
+        run = Prepare(run);
+        environment.Log.Information("Starting worker");
+        var worker = await WorkerCatalog.Create(run.Config.Implementation).StartAsync(run, environment, cancellationToken).ConfigureAwait(false);
+        return WorkerSession.Begin(run, worker, environment);
+    }
+
+    /// <summary>The end: what the worker's exit means, and the removal of a worker that worker-manager made.</summary>
+    /// <exception cref="WorkerFailedException">The worker failed; it is not removed then.</exception>
+    public async Task<WorkerExit> FinishAsync(WorkerSession session, CancellationToken cancellationToken)
+    {
+        var exit = await session.Completion.ConfigureAwait(false);
+        if (!exit.Succeeded) throw new WorkerFailedException(session.Worker, exit);
+        environment.Log.Information($"{session.Worker} ended with exit code {exit.ExitCode}");
+        await new WorkerRemoval(environment).RemoveAsync(session.Run, "Removing the worker, as it has ended", cancellationToken).ConfigureAwait(false);
+        return exit;
+    }
+
+    /// <summary>All stages, then the worker's whole life.</summary>
+    /// <param name="config">The runner configuration.</param>
+    /// <param name="stop">Cancelled, it ends the run: before the start at once, after it by the stop sequence.</param>
+    /// <param name="hurry">Cancelled after <paramref name="stop"/>, it kills the worker without further waiting.</param>
+    /// <returns>How the worker ended.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped before the worker had started.</exception>
+    /// <exception cref="WorkerRunnerException">It failed; the type says at what.</exception>
+    public async Task<WorkerExit> RunAsync(RunnerConfig config, CancellationToken stop, CancellationToken hurry = default)
+    {
+        var run = await RegisterAsync(config, stop).ConfigureAwait(false);
+        run = await GetSecretsAsync(run, stop).ConfigureAwait(false);
+        run = ExpandFiles(run, stop);
+        using var session = await StartAsync(run, stop).ConfigureAwait(false);
+        return await WaitAsync(session, stop, hurry).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for the end of a session, stops it if asked to, and finishes.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public async Task<WorkerExit> WaitAsync(WorkerSession session, CancellationToken stop, CancellationToken hurry = default)
+    {
+        var stopped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (stop.Register(() => stopped.TrySetResult(true)))
+        {
+            await Task.WhenAny(session.Completion, stopped.Task).ConfigureAwait(false);
+            if (!session.Completion.IsCompleted) await session.StopAsync(new StopLimits(), hurry).ConfigureAwait(false);
+        }
+        return await FinishAsync(session, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private WorkerRun Prepare(WorkerRun run)
+    {
+        if (!run.Has(RunStages.Configured))
+        {
+            environment.Log.Information($"Configuring for worker implementation {run.Config.Implementation}");
+            run = WorkerCatalog.Create(run.Config.Implementation).Configure(run, environment).With(RunStages.Configured);
+        }
+        return run.Has(RunStages.Cached) ? run : new RestartCache(environment).Save(run);
+    }
+}

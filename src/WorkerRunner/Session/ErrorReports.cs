@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using WorkerRunner.Configuration;
+using WorkerRunner.Protocol;
+using WorkerRunner.Taskcluster;
+
+namespace WorkerRunner.Session;
+
+/// <summary>The duty of <c>error-report</c> messages: errors of the worker are shown with its pool, secrets masked.</summary>
+internal sealed class ErrorReports(RunEnvironment environment) : IDuty
+{
+    private const int MostWaiting = 100;
+
+    // What the worker reported just before it ended is still sent, but an ill worker-manager must not hold up the end for long.
+    private static readonly TimeSpan LastReportsLimit = TimeSpan.FromSeconds(30);
+
+    private readonly Channel<WorkerErrorReport> waiting = Channel.CreateBounded<WorkerErrorReport>(MostWaiting);
+
+    public void Attach(WorkerConnection connection)
+    {
+        connection.Offer(Capabilities.ErrorReport);
+        connection.Handle(Capabilities.ErrorReport, message =>
+        {
+            if (!waiting.Writer.TryWrite(Read(message.Properties)))
+                environment.Log.Warning($"Dropped an error report of the worker: {MostWaiting} are waiting already.");
+        });
+    }
+
+    public async Task RunAsync(WorkerSession session, CancellationToken stopping)
+    {
+        using var limit = new CancellationTokenSource();
+        using var timer = environment.Time.CreateTimer(_ => limit.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var registration = stopping.Register(() =>
+        {
+            waiting.Writer.TryComplete();
+            timer.Change(LastReportsLimit, Timeout.InfiniteTimeSpan);
+        });
+        while (await waiting.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+            while (waiting.Reader.TryRead(out var report))
+                await ReportAsync(session, report, limit.Token).ConfigureAwait(false);
+    }
+
+    private async Task ReportAsync(WorkerSession session, WorkerErrorReport report, CancellationToken cancellationToken)
+    {
+        var run = session.Run;
+        try
+        {
+            environment.Log.Information($"Reporting an error of the worker to worker-manager: {report.Title}");
+            await new WorkerManager(environment, run.RootUrl)
+                .ReportErrorAsync(run.Identity, report, run.Credentials, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (TaskclusterException e)
+        {
+            environment.Log.Error($"The worker's error \"{report.Title}\" could not be reported: {e.ToLogLine()}");
+        }
+        catch (OperationCanceledException)
+        {
+            environment.Log.Error($"The worker's error \"{report.Title}\" could not be reported within {LastReportsLimit.TotalSeconds} s of its end.");
+        }
+    }
+
+    private WorkerErrorReport Read(JsonElement message)
+    {
+        var secrets = environment.Log.Secrets;
+        var extra = secrets.Mask(ConfigJson.ToText(ConfigJson.ReadObject(message.RequiredObject("extra")), SecretText.Masked));
+        using var parsed = JsonDocument.Parse(extra);
+        return new WorkerErrorReport(
+            message.RequiredString("kind"),
+            Limit(secrets.Mask(message.RequiredString("title")), WorkerErrorReport.LongestKindOrTitle),
+            Limit(secrets.Mask(message.RequiredString("description")), WorkerErrorReport.LongestDescription),
+            parsed.RootElement.Clone());
+    }
+
+    /// <summary>A text too long for the service is cut: most of a report is better than none.</summary>
+    private static string Limit(string text, int longest) => text.Length <= longest ? text : text.Substring(0, longest - 1) + "…";
+}

@@ -1,0 +1,16 @@
+namespace WorkerRunner.Session;
+
+/// <summary>How a worker ended.</summary>
+/// <param name="ExitCode">Its exit code; 128 plus the signal's number where a signal ended it.</param>
+/// <param name="StartedAt">When it was started.</param>
+/// <param name="EndedAt">When it had ended and all it said was read.</param>
+/// <param name="SaidHello">Whether it took part in the protocol.</param>
+/// <param name="StopRequested">Whether we asked it to end.</param>
+public sealed record WorkerExit(int ExitCode, DateTimeOffset StartedAt, DateTimeOffset EndedAt, bool SaidHello, bool StopRequested)
+{
+    /// <summary>How long it ran.</summary>
+    public TimeSpan Duration => EndedAt - StartedAt;
+
+    /// <summary>Whether it ended as it should: by itself with 0, or on our request.</summary>
+    public bool Succeeded => ExitCode == 0 || StopRequested;
+}

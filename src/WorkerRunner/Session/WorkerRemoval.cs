@@ -1,0 +1,46 @@
+using WorkerRunner.Machine;
+using WorkerRunner.Providers;
+using WorkerRunner.Taskcluster;
+
+namespace WorkerRunner.Session;
+
+/// <summary>
+/// Ends the instance of a worker that worker-manager made: removeWorker, and if that fails the machine is shut down, so that nothing idles
+/// at a cost. Hosts that nobody made for the worker are left alone.
+/// </summary>
+internal sealed class WorkerRemoval(RunEnvironment environment)
+{
+    private static readonly RetryLimits Limits = new() { Total = TimeSpan.FromMinutes(2) };
+
+    public async Task RemoveAsync(WorkerRun run, string reason, CancellationToken cancellationToken)
+    {
+        if (!ProviderCatalog.Create(run.Config.ProviderType).IsDynamicallyProvisioned)
+        {
+            environment.Log.Information("Host is not dynamically provisioned; exiting");
+            return;
+        }
+
+        environment.Log.Information(reason);
+        try
+        {
+            await new WorkerManager(environment, run.RootUrl, Limits).RemoveAsync(run.Identity, run.Credentials, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TaskclusterException e)
+        {
+            environment.Log.Error($"The worker could not be removed: {e.ToLogLine()} Falling back to system shutdown.");
+            await ShutDownAsync(reason, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ShutDownAsync(string reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await environment.Machine.ShutDownAsync(reason, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is MachineException or TimeoutException)
+        {
+            environment.Log.Error($"The machine could not be shut down: {e.Message}");
+        }
+    }
+}

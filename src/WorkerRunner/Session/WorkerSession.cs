@@ -1,0 +1,213 @@
+using WorkerRunner.Protocol;
+using WorkerRunner.Taskcluster;
+using WorkerRunner.Workers;
+
+namespace WorkerRunner.Session;
+
+/// <summary>
+/// A running worker and what is done for it: its words go to the log, its credentials are renewed, its requests are carried out, until it
+/// ends by itself or is stopped.
+/// </summary>
+public sealed class WorkerSession : IDisposable
+{
+    // A child that outlived the worker may hold its output open; what it says is no longer the worker's.
+    private static readonly TimeSpan LastWordsLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DutiesLimit = TimeSpan.FromSeconds(60);
+    private const int UnknownExitCode = -1;
+
+    private readonly IRunningWorker worker;
+    private readonly WorkerConnection connection;
+    private readonly RunEnvironment environment;
+    private readonly DateTimeOffset startedAt;
+    private readonly CancellationTokenSource stoppingDuties = new();
+    private readonly TaskCompletionSource<int> gaveUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile WorkerRun run;
+    private volatile bool stopRequested;
+
+    private WorkerSession(WorkerRun run, IRunningWorker worker, RunEnvironment environment)
+    {
+        this.run = run;
+        this.worker = worker;
+        this.environment = environment;
+        connection = new WorkerConnection(worker, environment);
+        startedAt = environment.Time.GetUtcNow();
+        Completion = Task.FromResult(new WorkerExit(0, startedAt, startedAt, SaidHello: false, StopRequested: false));
+    }
+
+    /// <summary>The run as it is now: its credentials are the newest ones.</summary>
+    public WorkerRun Run => run;
+
+    /// <summary>What the log calls the worker, for example <c>generic-worker (process 4711)</c>.</summary>
+    public string Worker => worker.Description;
+
+    /// <summary>When the worker was started.</summary>
+    public DateTimeOffset StartedAt => startedAt;
+
+    /// <summary>Completes when the worker has ended, all it said is in the log, and all duties are done. It never fails.</summary>
+    public Task<WorkerExit> Completion { get; private set; }
+
+    /// <summary>Begins the session of a worker that was just started.</summary>
+    internal static WorkerSession Begin(WorkerRun run, IRunningWorker worker, RunEnvironment environment)
+    {
+        var session = new WorkerSession(run, worker, environment);
+        if (!worker.SpeaksProtocol) return session;
+
+        IDuty[] duties = [new LogRelay(environment.Log), new ErrorReports(environment), new ShutdownRequests(new WorkerRemoval(environment)), new CredentialRenewal(environment)];
+        foreach (var duty in duties) duty.Attach(session.connection);
+        session.connection.Start();
+        session.Completion = session.CompleteAsync(duties);
+        return session;
+    }
+
+    /// <summary>Tells the worker to stop claiming tasks and to end; waits for its hello first.</summary>
+    /// <param name="finishTasks">Whether it may finish the tasks that it has.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<SendOutcome> RequestTerminationAsync(bool finishTasks, CancellationToken cancellationToken)
+    {
+        stopRequested = true;
+        return SendAsync(Capabilities.GracefulTermination, OutgoingMessage.GracefulTermination(finishTasks), cancellationToken);
+    }
+
+    /// <summary>
+    /// Stops the worker: <c>graceful-termination</c>, then a wait, then an interrupt, then its whole tree is killed, each within its limit.
+    /// Completes when the worker has ended.
+    /// </summary>
+    /// <param name="limits">How long each step may take.</param>
+    /// <param name="hurry">Cancelled, it makes the next step the kill.</param>
+    public async Task<WorkerExit> StopAsync(StopLimits limits, CancellationToken hurry = default)
+    {
+        stopRequested = true;
+        if (!HasEnded)
+        {
+            try
+            {
+                await AskToEndAsync(limits, hurry).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                environment.Log.Information("Not waiting any longer for the worker to end");
+            }
+            if (!HasEnded) await KillAsync(limits).ConfigureAwait(false);
+        }
+        return await Completion.ConfigureAwait(false);
+    }
+
+    /// <summary>Frees what the session holds. It does not stop the worker.</summary>
+    public void Dispose()
+    {
+        worker.Dispose();
+        stoppingDuties.Dispose();
+    }
+
+    /// <summary>Whether the worker said that it can do this; waits for its hello.</summary>
+    internal async Task<bool> CanAsync(string capability, CancellationToken cancellationToken)
+    {
+        var agreed = await connection.Hello.WaitAsync(Timeout.InfiniteTimeSpan, environment.Time, cancellationToken).ConfigureAwait(false);
+        return agreed is not null && agreed.Contains(capability);
+    }
+
+    internal Task<SendOutcome> SendAsync(string capability, OutgoingMessage message, CancellationToken cancellationToken) =>
+        connection.SendIfCapableAsync(capability, message, cancellationToken);
+
+    internal void Renew(Registration registration) => run = run with
+    {
+        Credentials = registration.Credentials,
+        CredentialsExpire = registration.Expires,
+        RegistrationSecret = registration.RegistrationSecret,
+    };
+
+    private bool HasEnded => worker.Exited.IsCompleted;
+
+    private async Task AskToEndAsync(StopLimits limits, CancellationToken hurry)
+    {
+        if (await TryTerminateAsync(limits, hurry).ConfigureAwait(false)
+            && await EndsWithinAsync(limits.Graceful, "to end gracefully", hurry).ConfigureAwait(false)) return;
+        if (worker.Interrupt()) await EndsWithinAsync(limits.Interrupt, "to end after an interrupt", hurry).ConfigureAwait(false);
+    }
+
+    private async Task<bool> TryTerminateAsync(StopLimits limits, CancellationToken hurry)
+    {
+        var limit = limits.Graceful < HelloLimit ? limits.Graceful : HelloLimit;
+        using var timeout = environment.Time.CreateCancellationTokenSource(limit);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(hurry, timeout.Token);
+        try
+        {
+            environment.Log.Information($"Asking {Worker} to end gracefully");
+            return await RequestTerminationAsync(limits.FinishTasks, either.Token).ConfigureAwait(false) == SendOutcome.Sent;
+        }
+        catch (OperationCanceledException) when (!hurry.IsCancellationRequested)
+        {
+            environment.Log.Information("The worker has not said hello, so it cannot be asked to end");
+            return false;
+        }
+    }
+
+    private async Task<bool> EndsWithinAsync(TimeSpan limit, string what, CancellationToken hurry)
+    {
+        environment.Log.Information($"Waiting up to {limit.TotalSeconds} s for {Worker} {what}");
+        try
+        {
+            await worker.Exited.WaitAsync(limit, environment.Time, hurry).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task KillAsync(StopLimits limits)
+    {
+        environment.Log.Warning($"Killing {Worker} and all it started");
+        worker.Kill();
+        try
+        {
+            await worker.Exited.WaitAsync(limits.Kill, environment.Time, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            environment.Log.Error($"{Worker} was killed, but the operating system does not say that it ended; it is left behind.");
+            gaveUp.TrySetResult(UnknownExitCode);
+        }
+    }
+
+    private async Task<WorkerExit> CompleteAsync(IReadOnlyList<IDuty> duties)
+    {
+        var work = duties.Select(d => RunAsync(d)).ToList();
+        var exitCode = await (await Task.WhenAny(worker.Exited, gaveUp.Task).ConfigureAwait(false)).ConfigureAwait(false);
+        if (!await WithinAsync(connection.Ended, LastWordsLimit).ConfigureAwait(false))
+            environment.Log.Warning($"{Worker} has ended, but something that it started keeps its output open; it is not read any more.");
+
+        stoppingDuties.Cancel();
+        if (!await WithinAsync(Task.WhenAll(work), DutiesLimit).ConfigureAwait(false))
+            environment.Log.Error($"Not everything that {Worker} asked for was done in time.");
+        var saidHello = connection.Hello is { IsCompleted: true } && await connection.Hello.ConfigureAwait(false) is not null;
+        return new WorkerExit(exitCode, startedAt, environment.Time.GetUtcNow(), saidHello, stopRequested);
+    }
+
+    private async Task RunAsync(IDuty duty)
+    {
+        try
+        {
+            await Task.Run(() => duty.RunAsync(this, stoppingDuties.Token)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stoppingDuties.IsCancellationRequested)
+        {
+            // The session is over, which is how a duty ends.
+        }
+    }
+
+    private async Task<bool> WithinAsync(Task task, TimeSpan limit)
+    {
+        try
+        {
+            await task.WaitAsync(limit, environment.Time, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using WorkerRunner.Configuration;
+using WorkerRunner.Providers;
+using WorkerRunner.Taskcluster;
+
+namespace WorkerRunner.Stages;
+
+/// <summary>The first stage: the provider tells who we are, and worker-manager gives credentials and configuration for it.</summary>
+internal sealed class ProviderRegistration(RunEnvironment environment)
+{
+    public async Task<WorkerRun> RunAsync(RunnerConfig config, CancellationToken cancellationToken)
+    {
+        environment.Log.Information($"Configuring with provider {config.ProviderType}");
+        var provider = ProviderCatalog.Create(config.ProviderType);
+        var identity = await provider.IdentifyAsync(config, environment, cancellationToken).ConfigureAwait(false);
+        var run = identity.Proof is null
+            ? FromConfiguration(config, identity)
+            : await RegisterAsync(config, identity, cancellationToken).ConfigureAwait(false);
+
+        // Useful for finding the worker in log files.
+        environment.Log.Information($"Identified as worker {run.Identity}");
+        return run.With(RunStages.Registered);
+    }
+
+    private WorkerRun FromConfiguration(RunnerConfig config, ProviderIdentity identity)
+    {
+        var credentials = identity.Credentials ?? throw new InvalidOperationException($"Provider {config.ProviderType} gave neither proof nor credentials.");
+        Keep(credentials, registrationSecret: null);
+        return Begin(config, identity, credentials);
+    }
+
+    private async Task<WorkerRun> RegisterAsync(RunnerConfig config, ProviderIdentity identity, CancellationToken cancellationToken)
+    {
+        environment.Log.Information($"Registering worker {identity.Identity} of pool {identity.Identity.WorkerPoolId} with {identity.RootUrl}");
+        var registration = await new WorkerManager(environment, identity.RootUrl)
+            .RegisterAsync(identity.Identity, identity.Proof!, environment.Machine.BootTime, cancellationToken)
+            .ConfigureAwait(false);
+        Keep(registration.Credentials, registration.RegistrationSecret);
+
+        var fromProvider = ProviderWorkerConfig.Read(registration.WorkerConfig ?? ConfigObject.Empty, config.Implementation);
+        return Begin(config, identity, registration.Credentials) with
+        {
+            CredentialsExpire = registration.Expires,
+            RegistrationSecret = registration.RegistrationSecret,
+            WorkerConfig = config.WorkerConfig.Merge(fromProvider.Config),
+            Files = fromProvider.Files,
+        };
+    }
+
+    private static WorkerRun Begin(RunnerConfig config, ProviderIdentity identity, Credentials credentials) => new()
+    {
+        Config = config,
+        RootUrl = identity.RootUrl,
+        Identity = identity.Identity,
+        Credentials = credentials,
+        ProviderMetadata = identity.Metadata,
+        WorkerLocation = identity.Location,
+        WorkerConfig = config.WorkerConfig,
+    };
+
+    private void Keep(Credentials credentials, Secret? registrationSecret) => environment.Log.Secrets.Add(credentials, registrationSecret);
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using WorkerRunner.Configuration;
+using WorkerRunner.Files;
+using WorkerRunner.Machine;
+using WorkerRunner.Providers;
+using WorkerRunner.Taskcluster;
+
+namespace WorkerRunner.Stages;
+
+/// <summary>
+/// The restart cache: a run kept in a private file, for workers that restart the machine and go on as they were. With it nothing external
+/// is asked.
+/// </summary>
+internal sealed class RestartCache(RunEnvironment environment)
+{
+    /// <summary>The cached run; null where none is configured or none was written yet.</summary>
+    /// <exception cref="RestartCacheException">The cache cannot be used, or its credentials have expired.</exception>
+    /// <exception cref="RunnerConfigException">The provider takes no cache.</exception>
+    public WorkerRun? Load(RunnerConfig config)
+    {
+        if (config.CacheOverRestarts is not { } configured) return null;
+        if (!ProviderCatalog.Create(config.ProviderType).MayBeCached)
+            throw config.File.Error(
+                "cacheOverRestarts", $"cacheOverRestarts is of no use with the provider {config.ProviderType}.", "Remove it: this worker can register each time it starts.");
+
+        var path = environment.FullPath(configured);
+        if (!File.Exists(path)) return null;
+        environment.Log.Information($"Loading cached state from {path}");
+        var run = Read(config, path);
+        if (run.CredentialsExpire is { } expire && expire <= environment.ServerClock.Now)
+            throw new RestartCacheException(
+                $"The credentials in the restart cache {path} expired at {expire:u}.",
+                "If this worker can register again, delete the file and start anew; else replace the instance.");
+        environment.Log.Secrets.Add(run.Credentials, run.RegistrationSecret);
+        environment.Log.Secrets.AddAll(run.WorkerConfig);
+        environment.Log.Information($"Identified as worker {run.Identity}");
+        return run;
+    }
+
+    /// <summary>Writes the cache where one is configured.</summary>
+    /// <exception cref="RestartCacheException">It could not be written.</exception>
+    public WorkerRun Save(WorkerRun run)
+    {
+        if (run.Config.CacheOverRestarts is not { } configured) return run.With(RunStages.Cached);
+        var path = environment.FullPath(configured);
+        environment.Log.Information($"Caching worker-runner state at {path}");
+        try
+        {
+            PrivateFile.Write(environment.Machine.Files, path, Serialize(run));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new RestartCacheException($"The restart cache {path} could not be written: {e.Message}", "Check the path of cacheOverRestarts, its permissions and the free space.", e);
+        }
+        return run.With(RunStages.Cached);
+    }
+
+    private WorkerRun Read(RunnerConfig config, string path)
+    {
+        try
+        {
+            if (environment.Machine.Files.IsLoose(path))
+                throw new RestartCacheException($"The restart cache {path} can be read by others than its owner.", $"Its secrets may be known. {Advice(path)}");
+            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            return Deserialize(config, json.RootElement);
+        }
+        catch (FileGuardException e)
+        {
+            throw new RestartCacheException(e.Message, e.Advice, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or InvalidOperationException)
+        {
+            throw new RestartCacheException($"The restart cache {path} cannot be read: {e.Message}", Advice(path), e);
+        }
+    }
+
+    private static string Advice(string path) => $"Delete {path} to start anew.";
+
+    private static byte[] Serialize(WorkerRun run)
+    {
+        var secretTexts = run.WorkerConfig.Secrets().Select(s => (object?)s.Reveal()).Distinct();
+        var cache = RunState.Of(run).Set("secretTexts", new ConfigArray(secretTexts));
+        return ConfigJson.ToBytes(cache, SecretText.Revealed, indented: false);
+    }
+
+    private static WorkerRun Deserialize(RunnerConfig config, JsonElement json)
+    {
+        if (!RootUrl.TryParse(json.RequiredString("rootURL"), out var rootUrl)) throw new FormatException("\"rootURL\" is no address.");
+        var secretTexts = json.TryGetProperty("secretTexts", out var texts)
+            ? new HashSet<string>(texts.EnumerateArray().Select(t => t.GetString()!), StringComparer.Ordinal)
+            : [];
+        return new WorkerRun
+        {
+            Config = config,
+            RootUrl = rootUrl!,
+            Identity = new WorkerIdentity(
+                json.RequiredString("workerPoolID"), json.RequiredString("providerID"), json.RequiredString("workerGroup"), json.RequiredString("workerID")),
+            Credentials = Credentials.Read(json.RequiredObject("credentials")),
+            CredentialsExpire = json.OptionalString("expires") is null ? null : json.RequiredTime("expires"),
+            RegistrationSecret = json.OptionalString("secret") is { } secret ? new Secret(secret) : null,
+            ProviderMetadata = ConfigJson.ReadObject(json.RequiredObject("providerMetadata")),
+            WorkerLocation = ConfigJson.ReadObject(json.RequiredObject("workerLocation")),
+            WorkerConfig = ConfigJson.ReadObject(json.RequiredObject("workerConfig")).WithSecrets(secretTexts),
+            Stages = RunStages.FromCache | RunStages.Registered | RunStages.Secrets | RunStages.Configured | RunStages.Cached | RunStages.Files,
+        };
+    }
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace WorkerRunner.Taskcluster;
+
+/// <summary>Calls API methods of one deployment: signs, retries, corrects the clock, and says every attempt in the log.</summary>
+internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, RetryLimits limits)
+{
+    private readonly Random random = new();
+
+    /// <summary>Makes a call and gives the first answer that is final: a success, or a refusal that no retry would change.</summary>
+    /// <param name="call">What to ask.</param>
+    /// <param name="credentials">What to sign with; null for methods that need none.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <returns>The answer, and at which attempt it came.</returns>
+    /// <exception cref="TaskclusterException">No final answer came within the limits.</exception>
+    public async Task<(ApiAnswer Answer, int Attempts)> SendAsync(ApiCall call, Credentials? credentials, CancellationToken cancellationToken)
+    {
+        var attempts = 0;
+        try
+        {
+            var answer = await Pipeline(call).ExecuteAsync(
+                async token =>
+                {
+                    attempts++;
+                    return await AttemptAsync(call, credentials, token).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
+            if (answer.IsTransient) throw Failure(call, answer, attempts, advice: null);
+            return (answer, attempts);
+        }
+        catch (Exception e) when (IsNetworkError(e))
+        {
+            throw new TaskclusterException(call, rootUrl, null, null, Describe(e), attempts, "Check the root URL, the network, DNS and any proxy of this host.", e);
+        }
+    }
+
+    /// <summary>Makes a call that has to succeed.</summary>
+    /// <exception cref="TaskclusterException">It did not.</exception>
+    public async Task<ApiAnswer> CallAsync(ApiCall call, Credentials? credentials, CancellationToken cancellationToken)
+    {
+        var (answer, attempts) = await SendAsync(call, credentials, cancellationToken).ConfigureAwait(false);
+        return answer.Succeeded ? answer : throw Failure(call, answer, attempts, AdviceFor(answer));
+    }
+
+    /// <summary>The error that an answer amounts to.</summary>
+    public TaskclusterException Failure(ApiCall call, ApiAnswer answer, int attempts, string? advice)
+    {
+        var (code, message) = answer.Error();
+        var problem = string.Join(" ", new[] { answer.StatusCode.ToString(CultureInfo.InvariantCulture), code, message }.Where(t => t is not null));
+        return new TaskclusterException(call, rootUrl, answer.StatusCode, code, environment.Log.Secrets.Mask(problem), attempts, advice, inner: null);
+    }
+
+    /// <summary>The error of an answer that a service of Taskcluster would not give.</summary>
+    public TaskclusterException Unreadable(ApiCall call, ApiAnswer answer, int attempts, Exception inner) => new(
+        call, rootUrl, answer.StatusCode, null, $"the answer cannot be understood: {inner.Message}", attempts,
+        "Is the root URL that of a Taskcluster deployment?", inner);
+
+    private ResiliencePipeline<ApiAnswer> Pipeline(ApiCall call)
+    {
+        var start = environment.Time.GetTimestamp();
+        return new ResiliencePipelineBuilder<ApiAnswer> { TimeProvider = environment.Time }
+            .AddRetry(new RetryStrategyOptions<ApiAnswer>
+            {
+                MaxRetryAttempts = int.MaxValue,
+                ShouldHandle = o => new ValueTask<bool>(
+                    environment.Time.GetElapsedTime(start) < limits.Total && (o.Outcome.Result?.IsTransient ?? IsNetworkError(o.Outcome.Exception))),
+                DelayGenerator = o => new ValueTask<TimeSpan?>(limits.PauseAfter(o.AttemptNumber, NextRandom())),
+                OnRetry = o =>
+                {
+                    SayRetry(call, o.AttemptNumber + 1, o.Outcome, o.RetryDelay, limits.Total - environment.Time.GetElapsedTime(start));
+                    return default;
+                },
+            })
+            .AddTimeout(limits.Attempt)
+            .Build();
+    }
+
+    private async ValueTask<ApiAnswer> AttemptAsync(ApiCall call, Credentials? credentials, CancellationToken cancellationToken)
+    {
+        var answer = await RequestAsync(call, credentials, cancellationToken).ConfigureAwait(false);
+        if (credentials is null || answer.StatusCode != 401 || answer.Date is not { } serverNow || !answer.Error().Message.Contains("Stale timestamp"))
+            return answer;
+
+        environment.ServerClock.Correct(serverNow);
+        environment.Log.Warning(string.Format(
+            CultureInfo.InvariantCulture,
+            "This machine's clock is {0:F0} s {1} that of {2}; requests are signed with the server's time from here on. Set the clock.",
+            environment.ServerClock.Offset.Duration().TotalSeconds, environment.ServerClock.Offset > TimeSpan.Zero ? "behind" : "ahead of", rootUrl));
+        return await RequestAsync(call, credentials, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ApiAnswer> RequestAsync(ApiCall call, Credentials? credentials, CancellationToken cancellationToken)
+    {
+        var path = rootUrl.ApiPath(call.Service, call.Segments);
+        using var request = new HttpRequestMessage(call.HttpMethod, rootUrl.At(path));
+        if (call.Body is not null)
+        {
+            request.Content = new ByteArrayContent(call.Body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+        if (credentials is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", Hawk.Authorize(credentials, call.HttpMethod.Method, rootUrl, path, environment.ServerClock.Now));
+
+        using var response = await environment.Http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        return new ApiAnswer((int)response.StatusCode, response.Headers.Date, body);
+    }
+
+    private void SayRetry(ApiCall call, int attempt, Outcome<ApiAnswer> outcome, TimeSpan pause, TimeSpan left)
+    {
+        var why = outcome.Result is { } answer ? $"{answer.StatusCode} {answer.Error().Message}" : Describe(outcome.Exception!);
+        environment.Log.Warning(string.Format(
+            CultureInfo.InvariantCulture,
+            "{0}.{1}: attempt {2} failed: {3} Trying again in {4:F1} s, for up to {5:F0} s more.",
+            call.Service, call.Name, attempt, why, pause.TotalSeconds, Math.Max(0, left.TotalSeconds)));
+    }
+
+    private double NextRandom()
+    {
+        lock (random) return random.NextDouble();
+    }
+
+    private string Describe(Exception error) => error switch
+    {
+        TimeoutRejectedException => $"no answer within {limits.Attempt.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s.",
+        _ => (error.InnerException ?? error).Message.TrimEnd('.') + ".",
+    };
+
+    private static bool IsNetworkError(Exception? error) => error is HttpRequestException or IOException or TimeoutRejectedException;
+
+    private static string? AdviceFor(ApiAnswer answer) => answer.StatusCode switch
+    {
+        >= 300 and < 400 => "Redirects are not followed: is the root URL the right one, with https?",
+        401 => "Are the credentials, or the static secret, those that the deployment has for this worker?",
+        403 => "The credentials lack a scope for this: see the worker pool and its provider in worker-manager.",
+        _ => null,
+    };
+}

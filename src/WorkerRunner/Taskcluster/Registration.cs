@@ -1,0 +1,10 @@
+using WorkerRunner.Configuration;
+
+namespace WorkerRunner.Taskcluster;
+
+/// <summary>What worker-manager gives a worker that it knows.</summary>
+/// <param name="Credentials">The worker's credentials.</param>
+/// <param name="Expires">When they stop working.</param>
+/// <param name="RegistrationSecret">For the next reregistration, once; null from servers before v31.</param>
+/// <param name="WorkerConfig">The pool's worker configuration as it came; null where none came, as always from reregisterWorker.</param>
+public sealed record Registration(Credentials Credentials, DateTimeOffset Expires, Secret? RegistrationSecret, ConfigObject? WorkerConfig);

@@ -1,0 +1,13 @@
+namespace WorkerRunner.Workers;
+
+/// <summary>Knows how one kind of worker wants its configuration, and how it is started.</summary>
+public interface IWorkerImplementation
+{
+    /// <summary>Puts into the worker's configuration what comes from the run itself. Nothing outside changes.</summary>
+    /// <exception cref="Configuration.RunnerConfigException">The <c>worker</c> section lacks something.</exception>
+    WorkerRun Configure(WorkerRun run, RunEnvironment environment);
+
+    /// <summary>Writes the worker's configuration and starts the worker.</summary>
+    /// <exception cref="WorkerStartException">It could not be started.</exception>
+    Task<IRunningWorker> StartAsync(WorkerRun run, RunEnvironment environment, CancellationToken cancellationToken);
+}

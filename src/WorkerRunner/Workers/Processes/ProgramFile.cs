@@ -1,0 +1,32 @@
+namespace WorkerRunner.Workers.Processes;
+
+/// <summary>Finds a program, and says before anything is written if it is not there or cannot be executed.</summary>
+internal static class ProgramFile
+{
+    /// <param name="name">A path, or a bare name that is looked for in PATH.</param>
+    /// <param name="environment">What relative paths are relative to.</param>
+    /// <param name="what">What errors call it, for example <c>worker.path</c>.</param>
+    /// <exception cref="WorkerStartException">It is not there or cannot be executed.</exception>
+    public static string Find(string name, RunEnvironment environment, string what)
+    {
+        var endings = environment.Machine.Processes.ProgramEndings;
+        var isBareName = name.IndexOfAny([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar]) < 0;
+        var places = isBareName
+            ? (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Where(p => p.Length > 0).Select(p => Path.Combine(p, name))
+            : [environment.FullPath(name)];
+        var candidates = places.SelectMany(p => endings.Select(e => p + e)).ToList();
+        var found = candidates.FirstOrDefault(File.Exists);
+        if (found is null) throw NotThere(name, isBareName, candidates, what);
+        return environment.Machine.Files.IsExecutable(found)
+            ? found
+            : throw new WorkerStartException($"{what} {found} is not executable.", $"Make it so: chmod +x {found}");
+    }
+
+    private static WorkerStartException NotThere(string name, bool isBareName, List<string> candidates, string what)
+    {
+        if (isBareName) return new WorkerStartException($"{what} \"{name}\" is nowhere in PATH.", "Install it, or give its full path.");
+        return Directory.Exists(candidates[0])
+            ? new WorkerStartException($"{what} {candidates[0]} is a folder.", "It names the worker's executable or a wrapper script.")
+            : new WorkerStartException($"{what} {candidates[0]} is not there.", "Check the path, and that the worker is installed.");
+    }
+}

@@ -1,0 +1,43 @@
+using WorkerRunner.Configuration;
+using WorkerRunner.Logging;
+using WorkerRunner.Taskcluster;
+
+namespace WorkerRunner.Workers;
+
+/// <summary>What generic-worker and docker-worker want alike from a run, under names of their own.</summary>
+internal static class WorkerSettings
+{
+    /// <summary>Copies provider metadata, where present, to the settings that are named for them.</summary>
+    public static ConfigObject FromMetadata(ConfigObject config, WorkerRun run, RunLog log, IReadOnlyList<(string Setting, string Metadata)> names)
+    {
+        foreach (var (setting, metadata) in names)
+        {
+            if (run.ProviderMetadata.TryGetValue(metadata, out var value)) config = config.Set(setting, value);
+            else log.Information($"provider metadata {metadata} not available; not setting config {setting}");
+        }
+        return config;
+    }
+
+    /// <summary>The settings that have the same name for both.</summary>
+    public static ConfigObject FromIdentity(ConfigObject config, WorkerRun run)
+    {
+        // Both are given the location as a JSON string, not as an object.
+        var pool = run.Identity.WorkerPoolId;
+        var slash = pool.IndexOf('/');
+        if (slash < 0)
+            throw new WorkerStartException($"The worker pool ID \"{pool}\" has no slash; the worker needs <provisionerId>/<workerType>.");
+        return config
+            .Set("workerLocation", ConfigJson.ToText(run.WorkerLocation, SecretText.Revealed))
+            .Set("provisionerId", pool.Substring(0, slash))
+            .Set("workerType", pool.Substring(slash + 1))
+            .Set("workerGroup", run.Identity.WorkerGroup)
+            .Set("workerId", run.Identity.WorkerId);
+    }
+
+    /// <summary>The credentials, below a prefix.</summary>
+    public static ConfigObject FromCredentials(ConfigObject config, Credentials credentials, string prefix)
+    {
+        config = config.Set(prefix + "clientId", credentials.ClientId).Set(prefix + "accessToken", credentials.AccessToken);
+        return credentials.Certificate is null ? config : config.Set(prefix + "certificate", credentials.Certificate);
+    }
+}
