@@ -11,6 +11,16 @@ namespace WorkerRunner;
 /// </summary>
 public sealed class Runner(RunEnvironment environment)
 {
+    /// <summary>Reads a runner configuration, and says in the log what is strange about it.</summary>
+    /// <inheritdoc cref="RunnerConfigReader.Read"/>
+    public RunnerConfig ReadConfig(string path, Func<string, bool>? mayTighten = null)
+    {
+        environment.Log.Information($"Loading worker-runner configuration from {path}");
+        var config = RunnerConfigReader.Read(path, environment, mayTighten);
+        foreach (var warning in config.Warnings) environment.Log.Warning(warning);
+        return config;
+    }
+
     /// <summary>The first stage: the run from the restart cache if there is one, else as the provider and worker-manager tell it.</summary>
     /// <exception cref="WorkerRunnerException">It failed; the type says at what.</exception>
     public async Task<WorkerRun> RegisterAsync(RunnerConfig config, CancellationToken cancellationToken) =>

@@ -5,17 +5,19 @@ namespace WorkerRunner.Logging;
 
 /// <summary>
 /// The <c>stdio</c> logging: each line behind a local timestamp, <c>2026/11/23 15:29:30 line</c>, to a stream, usually stderr. Lines are
-/// written in the background, many at once.
+/// written by a thread of their own, many at once: no reader, however slow, keeps the runner itself waiting.
 /// </summary>
 public sealed class StreamLogDestination(Stream output) : ILogDestination
 {
     private const int RoomBytes = 256 * 1024;
     private const int InitialBytes = 4 * 1024;
+    private const int StackBytes = 128 * 1024;
 
     private readonly object gate = new();
     private ByteBuffer pending = new(InitialBytes);
     private ByteBuffer writing = new(InitialBytes);
-    private bool draining;
+    private Thread? writer;
+    private bool writerIsBusy;
     private long prefixSecond = -1;
     private byte[] prefix = [];
 
@@ -39,10 +41,11 @@ public sealed class StreamLogDestination(Stream output) : ILogDestination
         {
             if (Failure is not null) return;
             AppendLines(entry.Time, entry.Text);
-            if (draining) return;
-            draining = true;
+            Monitor.PulseAll(gate);
+            if (writer is not null) return;
+            writer = new Thread(WritePending, StackBytes) { IsBackground = true, Name = "log" };
+            writer.Start();
         }
-        ThreadPool.UnsafeQueueUserWorkItem(static self => ((StreamLogDestination)self!).Drain(), this);
     }
 
     /// <inheritdoc/>
@@ -51,23 +54,25 @@ public sealed class StreamLogDestination(Stream output) : ILogDestination
         lock (gate)
         {
             // Each wake-up is progress, so a reader that is slow but alive is waited for; one that is stuck is not.
-            while (draining)
+            while (writerIsBusy || pending.Length > 0)
                 if (!Monitor.Wait(gate, limit)) return false;
             return true;
         }
     }
 
-    private void Drain()
+    private void WritePending()
     {
         while (true)
         {
             lock (gate)
             {
                 writing.Clear();
-                (pending, writing) = (writing, pending);
-                draining = writing.Length > 0;
+                writerIsBusy = false;
                 Monitor.PulseAll(gate);
-                if (!draining) return;
+                while (pending.Length == 0) Monitor.Wait(gate);
+                (pending, writing) = (writing, pending);
+                writerIsBusy = true;
+                Monitor.PulseAll(gate);
             }
 
             try

@@ -1,0 +1,83 @@
+using System.Globalization;
+using WorkerRunner.Sandbox.Faults;
+
+namespace WorkerRunner.Sandbox.CommandLine;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed class Arguments
+{
+    /// <summary>The text for --help.</summary>
+    public const string Help = """
+        Starts a Taskcluster deployment on 127.0.0.1 with a worker ready to register, until Ctrl-C.
+
+        Usage: sandbox [options]
+          --port N                    the port to listen on (default: any that is free)
+          --config-out FILE           write the static worker's runner configuration to FILE
+          --worker PATH               the worker in that configuration (default: scripted-worker beside this program)
+          --credential-lifetime TIME  how long credentials are good (default: 96h)
+          --skew TIME                 how far the server's clock is ahead; behind, with a minus
+          --fault WHERE:WHAT[*N]      something to go wrong for every request, or the first N, whose address contains WHERE.
+                                      WHAT: a status (503), delay=TIME, slow=TIME, drop, drop-after-handling, truncate.
+                                      May be given several times. Examples: register:503*2  secret:delay=500ms
+          --help                      this text
+
+        TIME is a number and a unit: 500ms, 90s, 20m, 96h, 4d.
+        """;
+
+    /// <summary>Whether only the help is wanted.</summary>
+    public bool WantsHelp { get; private set; }
+
+    /// <summary>The port; 0 for any.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>Where the static worker's configuration goes.</summary>
+    public string? ConfigOut { get; private set; }
+
+    /// <summary>The worker to start.</summary>
+    public string? Worker { get; private set; }
+
+    /// <summary>How long credentials are good.</summary>
+    public TimeSpan CredentialLifetime { get; private set; } = TimeSpan.FromHours(96);
+
+    /// <summary>How far the server's clock is ahead.</summary>
+    public TimeSpan Skew { get; private set; }
+
+    /// <summary>What goes wrong.</summary>
+    public List<Fault> Faults { get; } = [];
+
+    /// <summary>Reads a command line.</summary>
+    public static Arguments Parse(IReadOnlyList<string> args)
+    {
+        var parsed = new Arguments();
+        for (var i = 0; i < args.Count; i++)
+        {
+            if (args[i] is "--help" or "-h")
+                parsed.WantsHelp = true;
+            else
+                parsed.Set(args[i], i + 1 < args.Count ? args[++i] : null);
+        }
+        return parsed;
+    }
+
+    private void Set(string option, string? value)
+    {
+        switch (option)
+        {
+            case "--port": Port = ParsePort(Require(option, value)); break;
+            case "--config-out": ConfigOut = Require(option, value); break;
+            case "--worker": Worker = Require(option, value); break;
+            case "--credential-lifetime": CredentialLifetime = Duration.ParsePositive(Require(option, value)); break;
+            case "--skew": Skew = Duration.Parse(Require(option, value)); break;
+            case "--fault": Faults.Add(FaultArgument.Parse(Require(option, value))); break;
+            default: throw new UsageException($"unknown option {option}; --help lists them");
+        }
+    }
+
+    private static string Require(string option, string? value) =>
+        string.IsNullOrEmpty(value) ? throw new UsageException($"{option} needs a value") : value;
+
+    private static int ParsePort(string text) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? port
+            : throw new UsageException($"{text} is no port: 0 to 65535 is expected");
+}

@@ -1,0 +1,13 @@
+using WorkerRunner.Sandbox.Http;
+
+namespace WorkerRunner.Sandbox.Faults;
+
+/// <summary>A request that waits before it is handled.</summary>
+internal sealed class DelayFault(TimeSpan delay) : FaultKind
+{
+    /// <inheritdoc/>
+    internal override TimeSpan DelayBefore => delay;
+
+    /// <inheritdoc/>
+    internal override Task ApplyAsync(Exchange exchange) => exchange.SendAsync(exchange.Handle());
+}

@@ -1,0 +1,23 @@
+using System.Text;
+
+namespace WorkerRunner.Sandbox.Http;
+
+/// <summary>A request as it came over the wire, read whole.</summary>
+/// <param name="Time">The sandbox's own time (without skew) at which it had arrived.</param>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="RawTarget">The request target exactly as sent, nothing un-escaped.</param>
+/// <param name="Headers">Headers, values of repeated ones joined by ", "; names ignore case.</param>
+/// <param name="Body">The body's bytes.</param>
+internal sealed record SandboxRequest(
+    DateTimeOffset Time,
+    string Method,
+    string RawTarget,
+    IReadOnlyDictionary<string, string> Headers,
+    byte[] Body)
+{
+    /// <summary>The body as UTF-8 text.</summary>
+    public string BodyText => Encoding.UTF8.GetString(Body);
+
+    /// <summary>A header's value, or null.</summary>
+    public string? Header(string name) => Headers.GetValueOrDefault(name);
+}

@@ -1,0 +1,29 @@
+namespace WorkerRunner.Sandbox.Recording;
+
+/// <summary>A request as the sandbox saw it.</summary>
+public sealed record RecordedRequest
+{
+    /// <summary>When it had arrived whole, by the sandbox's time without skew.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>The HTTP method.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The request target exactly as it was on the wire, with its query, nothing un-escaped.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>The headers; names ignore case, values of repeated headers are joined by ", ".</summary>
+    public required IReadOnlyDictionary<string, string> Headers { get; init; }
+
+    /// <summary>The body as UTF-8 text, empty when there was none.</summary>
+    public required string Body { get; init; }
+
+    /// <summary>The status answered; null while unanswered, or when the connection was dropped instead.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>The <c>id</c> of the Hawk header, believed or not; null without one.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>The <c>ext</c> of the Hawk header, base64 decoded: JSON text; null without one, or when it is no base64.</summary>
+    public string? HawkExt { get; init; }
+}

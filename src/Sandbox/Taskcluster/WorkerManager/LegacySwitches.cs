@@ -1,0 +1,14 @@
+namespace WorkerRunner.Sandbox.Taskcluster.WorkerManager;
+
+/// <summary>What an older worker-manager does not know.</summary>
+internal sealed class LegacySwitches
+{
+    /// <summary>Before v96.3: systemBootTime is refused.</summary>
+    public bool NoSystemBootTime { get; set; }
+
+    /// <summary>Before v31: registrations answer no secret.</summary>
+    public bool NoSecret { get; set; }
+
+    /// <summary>Registrations answer no workerConfig.</summary>
+    public bool NoWorkerConfig { get; set; }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace WorkerRunner.ScriptedWorker;
+
+/// <summary>The process.</summary>
+internal static class Program
+{
+    /// <summary>The first argument of the copies that <c>spawnChild</c> starts.</summary>
+    public const string SleepCommand = "sleep-as-child";
+
+    private static async Task<int> Main(string[] args)
+    {
+        if (args is [SleepCommand, var milliseconds])
+            return Sleep(milliseconds);
+        var signals = new Signals();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signals.Handle);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signals.Handle);
+        try
+        {
+            return await RunAsync(args, signals);
+        }
+        catch (WorkerException e)
+        {
+            return Fail(e.ExitCode, e.Message);
+        }
+        catch (IOException e)
+        {
+            return Fail(ExitCode.OutputClosed, e.Message);
+        }
+    }
+
+    private static Task<int> RunAsync(string[] args, Signals signals)
+    {
+        var script = Script.Load(WorkerArguments.FindConfig(args));
+        var inbox = new Inbox();
+        inbox.StartReading(Console.OpenStandardInput());
+        var steps = new StepCatalogue(args, inbox, new Outbox(), signals);
+        return steps.RunAsync(script);
+    }
+
+    private static int Fail(int exitCode, string message)
+    {
+        Console.Error.WriteLine($"scripted-worker: {message}");
+        return exitCode;
+    }
+
+    private static int Sleep(string milliseconds)
+    {
+        Thread.Sleep(int.Parse(milliseconds, CultureInfo.InvariantCulture));
+        return ExitCode.Done;
+    }
+}

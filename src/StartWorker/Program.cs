@@ -1,0 +1,69 @@
+using System.Reflection;
+using WorkerRunner.Logging;
+
+namespace WorkerRunner.StartWorker;
+
+/// <summary>start-worker: brings a worker to life where there is no PowerShell.</summary>
+internal static class Program
+{
+    private const int Success = 0;
+    private const int Failure = 1;
+
+    // Whoever reads our log may be stuck; the end must not be.
+    private static readonly TimeSpan LastLinesLimit = TimeSpan.FromSeconds(5);
+
+    private static async Task<int> Main(string[] args)
+    {
+        var commandLine = CommandLine.Parse(args);
+        if (commandLine is null)
+        {
+            await Console.Error.WriteAsync(CommandLine.Usage);
+            return Failure;
+        }
+
+        if (commandLine.Request == Request.Run) return await RunAsync(commandLine.ConfigPath);
+        await Console.Out.WriteAsync(commandLine.Request switch
+        {
+            Request.Version => $"start-worker {Version}\n",
+            Request.ShortVersion => $"{Version}\n",
+            _ => CommandLine.Usage,
+        });
+        return Success;
+    }
+
+    private static string Version =>
+        typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private static async Task<int> RunAsync(string configPath)
+    {
+        using var stderr = Console.OpenStandardError();
+        var log = new RunLog(TimeProvider.System, new StreamLogDestination(stderr));
+        using var environment = new RunEnvironment(log);
+        using var signals = new StopSignals();
+        try
+        {
+            var runner = new Runner(environment);
+            await runner.RunAsync(runner.ReadConfig(configPath), signals.Stop, signals.Hurry);
+            return Success;
+        }
+        catch (WorkerRunnerException e)
+        {
+            log.Error(e.ToLogLine());
+            return Failure;
+        }
+        catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
+        {
+            log.Error("Stopped before the worker was started.");
+            return Failure;
+        }
+        catch (Exception e)
+        {
+            log.Error($"This is an error in start-worker itself; please report it: {e}");
+            return Failure;
+        }
+        finally
+        {
+            log.Flush(LastLinesLimit);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using WorkerRunner.Sandbox.CommandLine;
+
+namespace WorkerRunner.Sandbox.Tests;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("--port", "70000", "70000 is no port: 0 to 65535 is expected")]
+    [InlineData("--skew", "20x", "20x is no length of time: a number and ms, s, m, h or d are expected")]
+    [InlineData("--credential-lifetime", "0s", "0s: a time above zero is expected")]
+    [InlineData("--fault", "register", "register is no fault: WHERE:WHAT or WHERE:WHAT*N is expected, for example register:503*2")]
+    [InlineData("--nonsense", "1", "unknown option --nonsense; --help lists them")]
+    [InlineData("--config-out", "", "--config-out needs a value")]
+    public void Bad_arguments_are_explained(string option, string value, string message) =>
+        Assert.Equal(message, Assert.Throws<UsageException>(() => Arguments.Parse([option, value])).Message);
+
+    [Fact]
+    public void Good_arguments_are_understood()
+    {
+        var parsed = Arguments.Parse(["--fault", "register:503*2", "--fault", "secret:delay=500ms", "--skew", "-20m", "--port", "8080"]);
+        Assert.Equal(["/register", "secret"], parsed.Faults.Select(fault => fault.PathContains));
+        Assert.Equal((2, (int?)null), (parsed.Faults[0].Times, parsed.Faults[1].Times));
+        Assert.Equal((TimeSpan.FromMinutes(-20), 8080), (parsed.Skew, parsed.Port));
+    }
+
+    [Fact]
+    public async Task The_process_ends_with_two_on_bad_arguments()
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "WorkerRunner.Sandbox.dll");
+        var start = new ProcessStartInfo("dotnet", [path, "--port", "x"]) { RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((2, "sandbox: x is no port: 0 to 65535 is expected"), (process.ExitCode, error.Trim()));
+    }
+}
