@@ -18,7 +18,7 @@ public sealed class ConfigSection
         this.file = file;
         this.mapping = mapping;
         Name = name;
-        Values = new ConfigObject(mapping.Entries.Select(e => new KeyValuePair<string, object?>(e.Key, ToValue(e.Key, e.Value.Value))));
+        Values = ToObject(mapping);
     }
 
     /// <summary>The section's dotted path in the file; empty for the whole file.</summary>
@@ -77,7 +77,7 @@ public sealed class ConfigSection
     public ConfigObject OptionalObject(string key)
     {
         if (!TryGet(key, out var node) || node is YamlScalar { Value: null }) return ConfigObject.Empty;
-        return node is YamlMapping o ? (ConfigObject)ToValue(o)! : throw Wrong(key, node, "an object");
+        return node is YamlMapping o ? ToObject(o) : throw Wrong(key, node, "an object");
     }
 
     /// <summary>An object whose values are all strings; an empty one where it is missing or null.</summary>
@@ -136,14 +136,20 @@ public sealed class ConfigSection
     private RunnerConfigException Wrong(string key, YamlNode node, string expected, string? advice = null) =>
         new(file, node.Position, $"{PathOf(key)} must be {expected}, but is {ConfigValue.TypeName(ToValue(node))}.", advice);
 
-    private static object? ToValue(string key, YamlNode node) =>
-        ToValue(node) is string text && SecretKeys.Contains(key) ? new Secret(text) : ToValue(node);
+    private static ConfigObject ToObject(YamlMapping mapping) =>
+        new(mapping.Entries.Select(e => new KeyValuePair<string, object?>(e.Key, ToValue(e.Key, e.Value.Value))));
+
+    private static object? ToValue(string key, YamlNode node) => ToValue(node) switch
+    {
+        string text when SecretKeys.Contains(key) => new Secret(text),
+        var value => value,
+    };
 
     private static object? ToValue(YamlNode node) => node switch
     {
         YamlScalar scalar => scalar.Value,
         YamlSequence sequence => new ConfigArray(sequence.Items.Select(ToValue)),
-        YamlMapping mapping => new ConfigObject(mapping.Entries.Select(e => new KeyValuePair<string, object?>(e.Key, ToValue(e.Value.Value)))),
+        YamlMapping mapping => ToObject(mapping),
         _ => throw new InvalidOperationException($"A YAML node of type {node.GetType()} has no value."),
     };
 }

@@ -9,7 +9,6 @@ public sealed class RunLog
 {
     private readonly object gate = new();
     private readonly TimeProvider time;
-    private readonly IReadOnlyList<ILogDestination> destinations;
     private readonly bool wantsBody;
     private readonly ByteBuffer masked = new(256);
 
@@ -19,9 +18,12 @@ public sealed class RunLog
     public RunLog(TimeProvider time, params ILogDestination[] destinations)
     {
         this.time = time;
-        this.destinations = destinations;
-        wantsBody = destinations.Any(d => d.WantsBody);
+        Destinations = destinations;
+        wantsBody = Destinations.Any(d => d.WantsBody);
     }
+
+    /// <summary>Where entries go.</summary>
+    public IReadOnlyList<ILogDestination> Destinations { get; }
 
     /// <summary>Knows the secrets of this run.</summary>
     public SecretMasker Secrets { get; } = new();
@@ -30,10 +32,10 @@ public sealed class RunLog
     public void Information(string message) => Write(LogLevel.Information, message);
 
     /// <summary>Points at something to look at, though the run goes on.</summary>
-    public void Warning(string message) => Write(LogLevel.Warning, "WARNING: " + message);
+    public void Warning(string message) => Write(LogLevel.Warning, message);
 
     /// <summary>Says that something failed.</summary>
-    public void Error(string message) => Write(LogLevel.Error, "ERROR: " + message);
+    public void Error(string message) => Write(LogLevel.Error, message);
 
     /// <summary>Passes on output of the worker: whole lines, with <c>\n</c> between them and none at the end.</summary>
     public void WorkerLines(ReadOnlySpan<byte> lines) => Write(LogSource.Worker, LogLevel.Information, lines, body: null);
@@ -50,14 +52,14 @@ public sealed class RunLog
 
     /// <summary>Waits until everything said has arrived everywhere, at most for <paramref name="limit"/>.</summary>
     /// <returns>False where the limit ran out first.</returns>
-    public bool Flush(TimeSpan limit) => destinations.Aggregate(true, (all, d) => d.Flush(limit) && all);
+    public bool Flush(TimeSpan limit) => Destinations.Aggregate(true, (all, d) => d.Flush(limit) && all);
 
     private void Write(LogLevel level, string message) => Write(LogSource.Runner, level, Encoding.UTF8.GetBytes(message), body: null);
 
     private void Write(LogSource source, LogLevel level, ReadOnlySpan<byte> text, ConfigObject? body)
     {
         if (source == LogSource.Worker)
-            foreach (var destination in destinations) destination.WaitForRoom();
+            foreach (var destination in Destinations) destination.WaitForRoom();
 
         lock (gate)
         {
@@ -70,7 +72,7 @@ public sealed class RunLog
                 Text = Secrets.TryMask(text, masked) ? masked.Written : text,
                 Body = body,
             };
-            foreach (var destination in destinations) destination.Write(entry);
+            foreach (var destination in Destinations) destination.Write(entry);
         }
     }
 

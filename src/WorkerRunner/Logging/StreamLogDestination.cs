@@ -40,7 +40,7 @@ public sealed class StreamLogDestination(Stream output) : ILogDestination
         lock (gate)
         {
             if (Failure is not null) return;
-            AppendLines(entry.Time, entry.Text);
+            AppendLines(entry);
             Monitor.PulseAll(gate);
             if (writer is not null) return;
             writer = new Thread(WritePending, StackBytes) { IsBackground = true, Name = "log" };
@@ -91,13 +91,21 @@ public sealed class StreamLogDestination(Stream output) : ILogDestination
         }
     }
 
-    private void AppendLines(DateTimeOffset time, ReadOnlySpan<byte> text)
+    private void AppendLines(in LogEntry entry)
     {
-        UpdatePrefix(time);
+        UpdatePrefix(entry.Time);
+        var text = entry.Text;
+        var level = entry.Level switch
+        {
+            LogLevel.Warning => "WARNING: "u8,
+            LogLevel.Error => "ERROR: "u8,
+            _ => default,
+        };
         while (true)
         {
             var end = text.IndexOf((byte)'\n');
             pending.Append(prefix);
+            pending.Append(level);
             pending.Append(WithoutReturn(end < 0 ? text : text.Slice(0, end)));
             pending.Append((byte)'\n');
             if (end < 0) return;

@@ -13,12 +13,11 @@ public interface IMachine
     IProcessControl Processes { get; }
 
     /// <summary>
-    /// Asks the operating system not to choose a process when memory runs out (Linux: oom_score_adj −1000, see proc(5)).
-    /// Elsewhere there is nothing to ask for.
+    /// Asks the operating system not to choose this process, nor those that it starts from here on, when memory runs out (Linux:
+    /// oom_score_adj −1000, which is inherited; see proc(5)). Elsewhere there is nothing to ask for.
     /// </summary>
-    /// <param name="processId">The process; null for this one.</param>
     /// <returns>Why it was refused, which is usual without root's rights; null where it was not.</returns>
-    string? ProtectFromOutOfMemory(int? processId);
+    string? ProtectFromOutOfMemory();
 
     /// <summary>Shuts the machine down; returns once the operating system has accepted that.</summary>
     /// <exception cref="MachineException">It was refused.</exception>

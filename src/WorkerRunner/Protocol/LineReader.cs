@@ -6,7 +6,7 @@ namespace WorkerRunner.Protocol;
 /// </summary>
 internal sealed class LineReader(Stream input, ILineReceiver receiver)
 {
-    /// <summary>The longest line, in bytes, that is taken whole; a message is never longer.</summary>
+    /// <summary>The longest line, in bytes with its line feed, that is taken whole; a message is never longer.</summary>
     public const int LongestLine = 1024 * 1024;
 
     private const int FirstBuffer = 64 * 1024;

@@ -142,7 +142,7 @@ internal sealed class WorkerConnection : ILineReceiver
     /// <summary>Writes in the background and within a limit: a worker that does not read must block nothing.</summary>
     private async Task<bool> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
-        if (!await sending.WaitAsync(SendLimit, cancellationToken).ConfigureAwait(false)) return NotRead(message);
+        if (!await MayWriteAsync(cancellationToken).ConfigureAwait(false)) return NotRead(message);
         var writing = Task.Run(
             () =>
             {
@@ -173,6 +173,22 @@ internal sealed class WorkerConnection : ILineReceiver
         }
     }
 
+    /// <summary>Waits until the messages before this one are written.</summary>
+    private async Task<bool> MayWriteAsync(CancellationToken cancellationToken)
+    {
+        using var limit = time.CreateCancellationTokenSource(SendLimit);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            await sending.WaitAsync(either.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
     private bool NotRead(OutgoingMessage message)
     {
         log.Warning($"The worker has not read its input for {SendLimit.TotalSeconds} s; the \"{message.Type}\" message waits there.");
@@ -181,14 +197,13 @@ internal sealed class WorkerConnection : ILineReceiver
 
     private static string? TypeOf(JsonElement message)
     {
-        if (!message.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String) return null;
         try
         {
-            return type.GetString();
+            return message.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
         }
         catch (InvalidOperationException)
         {
-            // An escape that is no character, "\ud800" say: text that is not Unicode is no type.
+            // An escape that is no character, "\ud800" say, in the type or in a name beside it: what is not Unicode is no message.
             return null;
         }
     }

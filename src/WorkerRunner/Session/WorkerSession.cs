@@ -41,8 +41,14 @@ public sealed class WorkerSession : IDisposable
     /// <summary>What the log calls the worker, for example <c>generic-worker (process 4711)</c>.</summary>
     public string Worker => worker.Description;
 
+    /// <summary>The outside world that the session runs in.</summary>
+    public RunEnvironment Environment => environment;
+
     /// <summary>When the worker was started.</summary>
     public DateTimeOffset StartedAt => startedAt;
+
+    /// <summary>Whether the worker has ended; what it said last may still be on its way to the log.</summary>
+    public bool HasEnded => worker.Exited.IsCompleted;
 
     /// <summary>Completes when the worker has ended, all it said is in the log, and all duties are done. It never fails.</summary>
     public Task<WorkerExit> Completion { get; private set; }
@@ -63,10 +69,11 @@ public sealed class WorkerSession : IDisposable
     /// <summary>Tells the worker to stop claiming tasks and to end; waits for its hello first.</summary>
     /// <param name="finishTasks">Whether it may finish the tasks that it has.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<SendOutcome> RequestTerminationAsync(bool finishTasks, CancellationToken cancellationToken)
+    public async Task<SendOutcome> RequestTerminationAsync(bool finishTasks, CancellationToken cancellationToken)
     {
-        stopRequested = true;
-        return SendAsync(Capabilities.GracefulTermination, OutgoingMessage.GracefulTermination(finishTasks), cancellationToken);
+        // A worker that cannot hear of it does not end on our request.
+        if (await CanAsync(Capabilities.GracefulTermination, cancellationToken).ConfigureAwait(false)) stopRequested = true;
+        return await SendAsync(Capabilities.GracefulTermination, OutgoingMessage.GracefulTermination(finishTasks), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -116,8 +123,6 @@ public sealed class WorkerSession : IDisposable
         CredentialsExpire = registration.Expires,
         RegistrationSecret = registration.RegistrationSecret,
     };
-
-    private bool HasEnded => worker.Exited.IsCompleted;
 
     private async Task AskToEndAsync(StopLimits limits, CancellationToken hurry)
     {

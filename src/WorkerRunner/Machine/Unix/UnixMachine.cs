@@ -20,9 +20,9 @@ internal sealed class UnixMachine : IMachine
 
     public IProcessControl Processes { get; } = new UnixProcessControl();
 
-    public string? ProtectFromOutOfMemory(int? processId)
+    public string? ProtectFromOutOfMemory()
     {
-        var path = $"/proc/{processId?.ToString(CultureInfo.InvariantCulture) ?? "self"}/oom_score_adj";
+        const string path = "/proc/self/oom_score_adj";
         if (!File.Exists(path)) return null;
         try
         {

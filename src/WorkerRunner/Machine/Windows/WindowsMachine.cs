@@ -11,7 +11,7 @@ internal sealed class WindowsMachine(TimeProvider time) : IMachine
 
     public IProcessControl Processes { get; } = new WindowsProcessControl();
 
-    public string? ProtectFromOutOfMemory(int? processId) => null;
+    public string? ProtectFromOutOfMemory() => null;
 
     public Task ShutDownAsync(string reason, CancellationToken cancellationToken) =>
         ShutdownCommand.RunAsync("shutdown.exe", "/s /f /t 0", "It needs the right to shut the system down.", cancellationToken);

@@ -43,7 +43,8 @@ internal sealed class ProcessWorker : IRunningWorker
         var process = new Process { StartInfo = info, EnableRaisingEvents = true };
         var exited = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         process.Exited += (_, _) => exited.TrySetResult(process.ExitCode);
-        Protect(processId: null, "this process", environment);
+        if (environment.Machine.ProtectFromOutOfMemory() is { } refusal)
+            environment.Log.Information($"The out-of-memory killer could not be turned away from this process and the worker: {refusal}");
         try
         {
             process.Start();
@@ -53,7 +54,6 @@ internal sealed class ProcessWorker : IRunningWorker
             process.Dispose();
             throw new WorkerStartException($"{command.Program} could not be started: {e.Message}.", "Is it a program for this system, or a script with an interpreter that is installed?", e);
         }
-        Protect(process.Id, command.Name, environment);
         return new ProcessWorker(command.Name, process, exited.Task, control);
     }
 
@@ -62,10 +62,4 @@ internal sealed class ProcessWorker : IRunningWorker
     public void Kill() => control.KillTree(process);
 
     public void Dispose() => process.Dispose();
-
-    private static void Protect(int? processId, string what, RunEnvironment environment)
-    {
-        if (environment.Machine.ProtectFromOutOfMemory(processId) is { } refusal)
-            environment.Log.Information($"The out-of-memory killer could not be turned away from {what}: {refusal}");
-    }
 }

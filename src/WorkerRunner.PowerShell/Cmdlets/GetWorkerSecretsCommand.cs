@@ -1,0 +1,20 @@
+using System.Management.Automation;
+
+namespace WorkerRunner.PowerShell.Cmdlets;
+
+/// <summary>
+/// <para type="synopsis">Adds configuration and files from the secrets service to a run.</para>
+/// <para type="description">The second stage of a run: the secrets <c>worker-type:</c> and <c>worker-pool:</c> of the worker's pool are
+/// merged into its configuration. Nothing is asked where the runner configuration says <c>getSecrets: false</c>.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "WorkerSecrets")]
+[OutputType(typeof(WorkerRun))]
+public sealed class GetWorkerSecretsCommand : RunnerCmdlet
+{
+    /// <summary>The run, from Invoke-ProviderRegistration.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    public WorkerRun Run { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => WriteObject(RunStage(Run, runner => runner.GetSecretsAsync(Run, StopToken)));
+}

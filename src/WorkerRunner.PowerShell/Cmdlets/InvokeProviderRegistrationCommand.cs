@@ -1,0 +1,25 @@
+using System.Management.Automation;
+using WorkerRunner.Configuration;
+
+namespace WorkerRunner.PowerShell.Cmdlets;
+
+/// <summary>
+/// <para type="synopsis">Finds out which worker this is and registers it with worker-manager.</para>
+/// <para type="description">The first stage of a run: the provider tells who this worker is, worker-manager gives it credentials and
+/// configuration. Where a restart cache exists, the run is read from it instead and nobody is asked.</para>
+/// </summary>
+[Cmdlet(VerbsLifecycle.Invoke, "ProviderRegistration", SupportsShouldProcess = true)]
+[OutputType(typeof(WorkerRun))]
+public sealed class InvokeProviderRegistrationCommand : RunnerCmdlet
+{
+    /// <summary>The runner configuration, from Get-RunnerConfig.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    public RunnerConfig Config { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ShouldProcess($"the worker of {Config}", "register with worker-manager"))
+            WriteObject(RunStage(Config, runner => runner.RegisterAsync(Config, StopToken)));
+    }
+}

@@ -1,0 +1,20 @@
+using System.Management.Automation;
+using WorkerRunner.PowerShell.Output;
+using WorkerRunner.Session;
+
+namespace WorkerRunner.PowerShell.Cmdlets;
+
+/// <summary>What the cmdlets share that work on a live session.</summary>
+public abstract class SessionCmdlet : RunnerCmdlet
+{
+    /// <summary>The session, from Start-TaskclusterWorker.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    public WorkerSession Session { get; set; } = null!;
+
+    /// <summary>Waits for something of the session, passing on what its worker says meanwhile.</summary>
+    private protected T AwaitSession<T>(Func<Task<T>> work)
+    {
+        var log = Session.Environment.Log.Destinations.OfType<SessionLog>().FirstOrDefault() ?? new SessionLog();
+        return Await(log, Session, work);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Management.Automation;
+using WorkerRunner.PowerShell.Output;
+using WorkerRunner.Session;
+
+namespace WorkerRunner.PowerShell.Cmdlets;
+
+/// <summary>
+/// <para type="synopsis">Starts a worker and returns at once.</para>
+/// <para type="description">The fourth stage of a run: writes the worker's configuration, starts the worker and gives its live session.
+/// Wait-TaskclusterWorker passes on what it says and waits for its end, Stop-TaskclusterWorker stops it. When the PowerShell process
+/// ends while the worker runs, the worker is stopped quickly: asked to end, and killed after three seconds.</para>
+/// </summary>
+[Cmdlet(VerbsLifecycle.Start, "TaskclusterWorker", SupportsShouldProcess = true)]
+[OutputType(typeof(WorkerSession))]
+public sealed class StartTaskclusterWorkerCommand : RunnerCmdlet
+{
+    private static readonly StopLimits AtProcessExit = new()
+    {
+        Graceful = TimeSpan.FromSeconds(2),
+        Interrupt = TimeSpan.FromSeconds(1),
+        Kill = TimeSpan.FromSeconds(1),
+    };
+
+    private static readonly TimeSpan ProcessExitLimit = TimeSpan.FromSeconds(8);
+
+    /// <summary>The run, from Expand-WorkerFiles.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    public WorkerRun Run { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!ShouldProcess($"{Run.Config.Implementation} as worker {Run}", "start")) return;
+
+        var log = new SessionLog();
+        var environment = CreateEnvironment(log);
+        environment.Log.Secrets.Add(Run.Credentials, Run.RegistrationSecret);
+        environment.Log.Secrets.AddAll(Run.WorkerConfig);
+        var started = false;
+        try
+        {
+            var session = Await(log, Run, () => new Runner(environment).StartAsync(Run, StopToken));
+            started = true;
+            StopWithProcess(session);
+            WriteObject(session);
+        }
+        finally
+        {
+            if (!started) environment.Dispose();
+        }
+    }
+
+    /// <summary>The worker is this process's: it does not outlive it where that can be helped.</summary>
+    private static void StopWithProcess(WorkerSession session)
+    {
+        AppDomain.CurrentDomain.ProcessExit += Stop;
+        session.Completion.ContinueWith(
+            _ =>
+            {
+                AppDomain.CurrentDomain.ProcessExit -= Stop;
+                session.Dispose();
+                session.Environment.Dispose();
+            },
+            TaskScheduler.Default);
+
+        void Stop(object? sender, EventArgs e) => session.StopAsync(AtProcessExit).Wait(ProcessExitLimit);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Management.Automation;
+using WorkerRunner.Configuration;
+using WorkerRunner.Session;
+
+namespace WorkerRunner.PowerShell.Cmdlets;
+
+/// <summary>
+/// <para type="synopsis">Starts a worker and stays until it ends: the whole of a run.</para>
+/// <para type="description">Reads the runner configuration, registers the worker, gets its secrets, writes its files, starts it, keeps
+/// it supplied while it runs, and gives how it ended. Whatever fails is a terminating error. Ctrl-C stops the worker gracefully.</para>
+/// </summary>
+[Cmdlet(VerbsLifecycle.Start, "WorkerRunner", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
+[OutputType(typeof(WorkerExit))]
+public sealed class StartWorkerRunnerCommand : RunnerCmdlet
+{
+    private const string PathSet = "Path";
+    private const string ObjectSet = "Object";
+
+    /// <summary>The file with the runner configuration.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
+    [Alias("Path")]
+    [ValidateNotNullOrEmpty]
+    public string Config { get; set; } = "";
+
+    /// <summary>The runner configuration, from Get-RunnerConfig.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ObjectSet, ValueFromPipeline = true)]
+    public RunnerConfig InputObject { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var path = ParameterSetName == PathSet ? GetUnresolvedProviderPathFromPSPath(Config) : InputObject.Path;
+        if (!ShouldProcess($"the worker of {path}", "start and run until it ends")) return;
+        WriteObject(RunStage(path, async runner =>
+        {
+            var config = ParameterSetName == PathSet ? runner.ReadConfig(path) : InputObject;
+            return await runner.RunAsync(config, StopToken).ConfigureAwait(false);
+        }));
+    }
+}

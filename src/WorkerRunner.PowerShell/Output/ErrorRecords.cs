@@ -1,0 +1,41 @@
+using System.Management.Automation;
+using WorkerRunner.Configuration;
+using WorkerRunner.Files;
+using WorkerRunner.Machine;
+using WorkerRunner.Session;
+using WorkerRunner.Stages;
+using WorkerRunner.Taskcluster;
+using WorkerRunner.Workers;
+
+namespace WorkerRunner.PowerShell.Output;
+
+/// <summary>The one place where the domain's errors become PowerShell's.</summary>
+internal static class ErrorRecords
+{
+    public static ErrorRecord From(WorkerRunnerException error, object? target) =>
+        new(error, error.ErrorId, CategoryOf(error), TargetOf(error) ?? target)
+        {
+            ErrorDetails = new ErrorDetails(error.ToLogLine()) { RecommendedAction = error.Advice },
+        };
+
+    private static ErrorCategory CategoryOf(WorkerRunnerException error) => error switch
+    {
+        RunnerConfigException => ErrorCategory.InvalidData,
+        TaskclusterException { StatusCode: 401 or 403 } => ErrorCategory.PermissionDenied,
+        TaskclusterException { StatusCode: >= 400 and < 500 } => ErrorCategory.InvalidArgument,
+        TaskclusterException => ErrorCategory.ConnectionError,
+        WorkerFileException => ErrorCategory.WriteError,
+        RestartCacheException => ErrorCategory.InvalidData,
+        WorkerStartException => ErrorCategory.OpenError,
+        WorkerFailedException => ErrorCategory.InvalidResult,
+        FileGuardException or MachineException => ErrorCategory.PermissionDenied,
+        _ => ErrorCategory.NotSpecified,
+    };
+
+    private static object? TargetOf(WorkerRunnerException error) => error switch
+    {
+        WorkerFailedException failed => failed.Exit,
+        RunnerConfigException config => config.File,
+        _ => null,
+    };
+}
