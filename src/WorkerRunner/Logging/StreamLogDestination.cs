@@ -80,11 +80,11 @@ public sealed class StreamLogDestination(Stream output) : ILogDestination
                 output.Write(writing.Bytes, 0, writing.Length);
                 output.Flush();
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException)
             {
                 lock (gate)
                 {
-                    Failure = e;
+                    Failure = e as IOException ?? new IOException(e.Message, e);
                     pending.Clear();
                 }
             }

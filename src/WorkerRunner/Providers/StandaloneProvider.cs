@@ -19,6 +19,8 @@ internal sealed class StandaloneProvider : IProvider
     public Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken)
     {
         var provider = config.Provider;
+        if (provider.OptionalSecret("certificate") is { } certificate && !Credentials.IsCertificate(certificate))
+            throw provider.Error("certificate", $"{provider.PathOf("certificate")} is not a JSON object as text.", "Copy it as it was issued, in single quotes.");
         var credentials = new Credentials(provider.RequiredString("clientID"), provider.RequiredSecret("accessToken"), provider.OptionalSecret("certificate"));
         return Task.FromResult(ConfiguredWorker.Read(provider, TypeName, providerId: TypeName) with { Credentials = credentials });
     }

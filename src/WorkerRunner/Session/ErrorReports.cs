@@ -64,12 +64,26 @@ internal sealed class ErrorReports(RunEnvironment environment) : IDuty
     {
         var secrets = environment.Log.Secrets;
         var extra = secrets.Mask(ConfigJson.ToText(ConfigJson.ReadObject(message.RequiredObject("extra")), SecretText.Masked));
-        using var parsed = JsonDocument.Parse(extra);
         return new WorkerErrorReport(
             message.RequiredString("kind"),
             Limit(secrets.Mask(message.RequiredString("title")), WorkerErrorReport.LongestKindOrTitle),
             Limit(secrets.Mask(message.RequiredString("description")), WorkerErrorReport.LongestDescription),
-            parsed.RootElement.Clone());
+            ParseMasked(extra));
+    }
+
+    /// <summary>A secret that is JSON itself, a certificate say, leaves none behind when it is masked: the report then goes without.</summary>
+    private static JsonElement ParseMasked(string extra)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(extra);
+            return json.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            using var none = JsonDocument.Parse("{}");
+            return none.RootElement.Clone();
+        }
     }
 
     /// <summary>A text too long for the service is cut: most of a report is better than none.</summary>

@@ -68,7 +68,7 @@ internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, Ret
                 MaxRetryAttempts = int.MaxValue,
                 ShouldHandle = o => new ValueTask<bool>(
                     environment.Time.GetElapsedTime(start) < limits.Total && (o.Outcome.Result?.IsTransient ?? IsNetworkError(o.Outcome.Exception))),
-                DelayGenerator = o => new ValueTask<TimeSpan?>(limits.PauseAfter(o.AttemptNumber, NextRandom())),
+                DelayGenerator = o => new ValueTask<TimeSpan?>(Shorter(limits.PauseAfter(o.AttemptNumber, NextRandom()), limits.Total - environment.Time.GetElapsedTime(start))),
                 OnRetry = o =>
                 {
                     SayRetry(call, o.AttemptNumber + 1, o.Outcome, o.RetryDelay, limits.Total - environment.Time.GetElapsedTime(start));
@@ -118,6 +118,9 @@ internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, Ret
             "{0}.{1}: attempt {2} failed: {3} Trying again in {4:F1} s, for up to {5:F0} s more.",
             call.Service, call.Name, attempt, why, pause.TotalSeconds, Math.Max(0, left.TotalSeconds)));
     }
+
+    /// <summary>The last attempt begins with the last moment, not a pause later.</summary>
+    private static TimeSpan Shorter(TimeSpan pause, TimeSpan left) => left < pause ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : pause;
 
     private double NextRandom()
     {

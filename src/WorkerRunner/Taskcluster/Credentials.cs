@@ -9,9 +9,26 @@ namespace WorkerRunner.Taskcluster;
 public sealed record Credentials(string ClientId, Secret AccessToken, Secret? Certificate = null)
 {
     /// <summary>Credentials from an answer of worker-manager; an empty certificate counts as none.</summary>
-    /// <exception cref="FormatException">They are incomplete.</exception>
+    /// <exception cref="FormatException">They are incomplete, or the certificate is none.</exception>
     internal static Credentials Read(JsonElement json) => new(
         json.RequiredString("clientId"),
         new Secret(json.RequiredString("accessToken")),
-        json.OptionalString("certificate") is { Length: > 0 } certificate ? new Secret(certificate) : null);
+        json.OptionalString("certificate") is { Length: > 0 } certificate ? Certified(certificate) : null);
+
+    /// <summary>Whether a text can be a certificate: a JSON object.</summary>
+    internal static bool IsCertificate(Secret text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text.Reveal());
+            return json.RootElement.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static Secret Certified(string text) =>
+        new Secret(text) is var secret && IsCertificate(secret) ? secret : throw new FormatException("\"certificate\" is not a JSON object as text.");
 }

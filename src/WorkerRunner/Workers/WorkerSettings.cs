@@ -10,11 +10,13 @@ internal static class WorkerSettings
     /// <summary>Copies provider metadata, where present, to the settings that are named for them.</summary>
     public static ConfigObject FromMetadata(ConfigObject config, WorkerRun run, RunLog log, IReadOnlyList<(string Setting, string Metadata)> names)
     {
+        var missing = new List<string>();
         foreach (var (setting, metadata) in names)
         {
             if (run.ProviderMetadata.TryGetValue(metadata, out var value)) config = config.Set(setting, value);
-            else log.Information($"provider metadata {metadata} not available; not setting config {setting}");
+            else missing.Add(setting);
         }
+        if (missing.Count > 0) log.Information($"The provider has no metadata for {string.Join(", ", missing)}; the worker uses its defaults");
         return config;
     }
 
