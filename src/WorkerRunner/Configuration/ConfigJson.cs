@@ -101,8 +101,8 @@ public static class ConfigJson
         if (element.TryGetInt64(out var small)) return small;
         var text = element.GetRawText();
         if (BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) return whole;
-        var number = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-        if (double.IsInfinity(number)) throw new FormatException($"The JSON number {text} is too large.");
+        // One too large is infinite on .NET and no number on .NET Framework.
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || double.IsInfinity(number)) throw new FormatException($"The JSON number {text} is too large.");
         return number;
     }
 }

@@ -26,11 +26,11 @@ public static class RunnerConfigReader
     /// <exception cref="RunnerConfigException">It cannot be read, is not YAML, incomplete, or of the wrong shape.</exception>
     public static RunnerConfig Read(string path, RunEnvironment environment, Func<string, bool>? mayTighten = null)
     {
-        var full = environment.FullPath(path);
         var warnings = new List<string>();
         string text;
         try
         {
+            var full = environment.FullPath(path);
             Guard(path, full, environment.Machine.Files, mayTighten ?? (_ => true), warnings);
             if (new FileInfo(full).Length > LargestFile)
                 throw new RunnerConfigException(path, null, $"the file is larger than {LargestFile >> 20} MiB; is it a runner configuration?");

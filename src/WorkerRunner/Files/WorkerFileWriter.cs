@@ -22,6 +22,8 @@ internal sealed class WorkerFileWriter(RunEnvironment environment)
         try
         {
             foreach (var file in files) Stage(file, staged, cancellationToken);
+            // A later file may have made a folder of an earlier one's path.
+            if (staged.Find(s => Directory.Exists(s.Target)) is { Target: { } folder }) throw new IOException($"{folder} is a folder.");
             foreach (var (temporary, target) in staged) guard.Replace(temporary, target);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or InvalidDataException)

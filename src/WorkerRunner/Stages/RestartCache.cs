@@ -13,6 +13,9 @@ namespace WorkerRunner.Stages;
 /// </summary>
 internal sealed class RestartCache(RunEnvironment environment)
 {
+    // What a JSON writer takes; a runner configuration may be deeper than the 64 levels that a reader takes by default.
+    private const int DeepestCache = 1000;
+
     /// <summary>The cached run; null where none is configured or none was written yet.</summary>
     /// <exception cref="RestartCacheException">The cache cannot be used, or its credentials have expired.</exception>
     /// <exception cref="RunnerConfigException">The provider takes no cache.</exception>
@@ -23,7 +26,7 @@ internal sealed class RestartCache(RunEnvironment environment)
             throw config.File.Error(
                 "cacheOverRestarts", $"cacheOverRestarts is of no use with the provider {config.ProviderType}.", "Remove it: this worker can register each time it starts.");
 
-        var path = environment.FullPath(configured);
+        var path = FullPath(configured);
         if (!File.Exists(path)) return null;
         environment.Log.Information($"Loading cached state from {path}");
         var run = Read(config, path);
@@ -42,7 +45,7 @@ internal sealed class RestartCache(RunEnvironment environment)
     public WorkerRun Save(WorkerRun run)
     {
         if (run.Config.CacheOverRestarts is not { } configured) return run.With(RunStages.Cached);
-        var path = environment.FullPath(configured);
+        var path = FullPath(configured);
         environment.Log.Information($"Caching worker-runner state at {path}");
         try
         {
@@ -55,13 +58,25 @@ internal sealed class RestartCache(RunEnvironment environment)
         return run.With(RunStages.Cached);
     }
 
+    private string FullPath(string configured)
+    {
+        try
+        {
+            return environment.FullPath(configured);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException or PathTooLongException)
+        {
+            throw new RestartCacheException($"cacheOverRestarts is not a path: {e.Message}", "Give the path of a file.", e);
+        }
+    }
+
     private WorkerRun Read(RunnerConfig config, string path)
     {
         try
         {
             if (environment.Machine.Files.IsLoose(path))
                 throw new RestartCacheException($"The restart cache {path} can be read by others than its owner.", $"Its secrets may be known. {Advice(path)}");
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var json = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = DeepestCache });
             return Deserialize(config, json.RootElement);
         }
         catch (FileGuardException e)

@@ -58,8 +58,9 @@ internal static class CoreSchema
 
     private static double Float(string text)
     {
-        var number = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-        return double.IsInfinity(number) ? throw new FormatException($"The number {text} is too large.") : number;
+        // One too large is infinite on .NET and no number on .NET Framework.
+        var read = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
+        return read && !double.IsInfinity(number) ? number : throw new FormatException($"The number {text} is too large.");
     }
 
     private static object? Radix(string digits, int radix)

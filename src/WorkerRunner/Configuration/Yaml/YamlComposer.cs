@@ -28,15 +28,37 @@ internal sealed class YamlComposer
     /// <exception cref="RunnerConfigException">The text is not YAML, or more than the bounds allow.</exception>
     public static YamlNode? Compose(string file, string text)
     {
+        var composer = new YamlComposer(file, text);
         try
         {
-            return new YamlComposer(file, text).ComposeStream();
+            return composer.ComposeStream();
         }
         catch (YamlException e)
         {
-            var tab = text.Contains('\t') ? "YAML does not allow tabs for indentation: use spaces." : null;
-            throw new RunnerConfigException(file, PositionOf(e.Start), $"this is not valid YAML: {e.Message}", tab, e);
+            throw TabIndentation(text) is { } tab
+                ? new RunnerConfigException(file, tab, "this line is indented with a tab.", "YAML does not allow tabs for indentation: use spaces.", e)
+                : new RunnerConfigException(file, PositionOf(e.Start), $"this is not valid YAML: {e.Message}", inner: e);
         }
+        catch (InvalidOperationException e)
+        {
+            // YamlDotNet's scanner stumbles over some malformed flow collections instead of saying where they are.
+            throw new RunnerConfigException(
+                file, PositionOf(composer.parser.Current?.End ?? Mark.Empty), "this is not valid YAML from here on.",
+                "Look for a bracket, brace or quote that is not closed, here or just below.", e);
+        }
+    }
+
+    /// <summary>The first tab in a line's indentation.</summary>
+    private static Position? TabIndentation(string text)
+    {
+        var lines = text.Split('\n');
+        for (var line = 0; line < lines.Length; line++)
+        {
+            var indentation = lines[line].Length - lines[line].TrimStart(' ', '\t').Length;
+            var tab = lines[line].IndexOf('\t', 0, indentation);
+            if (tab >= 0) return new Position(line + 1, tab + 1);
+        }
+        return null;
     }
 
     private YamlNode? ComposeStream()

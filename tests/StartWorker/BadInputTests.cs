@@ -1,0 +1,142 @@
+using System.IO.Compression;
+
+namespace WorkerRunner.StartWorker.Tests;
+
+public sealed class BadInputTests
+{
+    private const string Dummy = "{implementation: dummy}";
+
+    [Fact]
+    public async Task A_missing_configuration_is_named() =>
+        await FailsAsync("/nowhere/runner.yaml", "/nowhere/runner.yaml: there is no such file");
+
+    [Fact]
+    public async Task A_folder_is_no_configuration() => await FailsAsync(Path.GetTempPath(), "this is a folder");
+
+    [Theory]
+    [InlineData("", "runner.yaml: the file is empty")]
+    [InlineData("provider:\n\tproviderType: static\n", "runner.yaml:2:1: this line is indented with a tab")]
+    [InlineData("provider: {a: [1, 2\nworker: \"x\n", "is not valid YAML from here on")]
+    [InlineData("provider: {providerType: static}\nprovider: {}\n", "runner.yaml:2:1: the key \"provider\" is given twice")]
+    [InlineData("provider: {providerType: statik}\nworker: {implementation: dummy}\n", "Did you mean \"static\"?")]
+    [InlineData("provider: {providerType: static}\nworker: {implementation: genericworker}\n", "Did you mean \"generic-worker\"?")]
+    [InlineData("provider: {providerType: static}\nworker: {implementation: dummy}\ngetSecrets: maybe\n", "runner.yaml:3:13: getSecrets must be true or false")]
+    public async Task A_bad_configuration_is_shown_with_its_place(string config, string expected)
+    {
+        await using var scenario = await Scenario.CreateAsync();
+        await FailsAsync(scenario.Write(config), expected);
+    }
+
+    [Theory]
+    [InlineData("rootURL: taskcluster.example.com", "rootURL: http", "is not the address of a deployment")]
+    [InlineData("workerPoolID: no-slash", "workerPoolID: proj", "It has a slash")]
+    [InlineData("workerGroup: 12", "workerGroup: test-group", "provider.workerGroup must be a string, but is a whole number. Write it in quotes: workerGroup: \"12\"")]
+    public async Task A_bad_provider_property_is_named(string bad, string good, string expected)
+    {
+        await using var scenario = await Scenario.CreateAsync();
+        var config = scenario.Standalone(Dummy);
+        var lines = (await File.ReadAllLinesAsync(config, TestContext.Current.CancellationToken))
+            .Select(l => l.Contains(good, StringComparison.Ordinal) ? $"  {bad}" : l);
+        await FailsAsync(scenario.Write(string.Join('\n', lines)), expected);
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_not_there_is_named_before_anything_is_written()
+    {
+        await using var scenario = await Scenario.CreateAsync();
+        await FailsAsync(scenario.Standalone([], path: "/nowhere/generic-worker"), "worker.path /nowhere/generic-worker is not there");
+        Assert.Equal(["runner.yaml"], scenario.FilesNow);
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_not_executable_is_named()
+    {
+        await using var scenario = await Scenario.CreateAsync();
+        var worker = scenario.WriteScript("worker", "#!/bin/sh\n");
+        File.SetUnixFileMode(worker, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await FailsAsync(scenario.Standalone([], worker), "is not executable");
+    }
+
+    [Fact]
+    public async Task A_configuration_path_that_cannot_be_written_is_named()
+    {
+        await using var scenario = await Scenario.CreateAsync();
+        Directory.CreateDirectory(scenario.WorkerConfig);
+        await FailsAsync(scenario.Standalone([]), "The worker's configuration could not be written");
+    }
+
+    [Fact]
+    public async Task A_full_disk_leaves_nothing_half_written()
+    {
+        // No larger file than 1 KiB may be written: what a full disk does, without one.
+        await using var scenario = await Scenario.CreateAsync();
+        var config = scenario.Standalone([Steps.Print(new string('x', 5000))]);
+        using var limited = StartWorkerProcess.Start(
+            "/bin/bash", ["-c", "trap '' XFSZ; ulimit -f 1; export DOTNET_EnableWriteXorExecute=0; exec \"$0\" \"$1\"", StartWorkerProcess.Program, config]);
+
+        var ended = await limited.EndAsync();
+
+        Assert.Equal(1, ended.ExitCode);
+        Assert.Contains("The worker's configuration could not be written", ended.LastLine, StringComparison.Ordinal);
+        Assert.Equal(["runner.yaml"], scenario.FilesNow);
+    }
+
+    [Theory]
+    [InlineData("not base64!", "file", "is not base64")]
+    [InlineData("bm8gemlw", "zip", "is not a zip archive")]
+    public async Task A_bad_file_of_the_pool_stops_the_start(string content, string format, string expected)
+    {
+        await using var scenario = await Scenario.CreateAsync();
+        object[] files =
+        [
+            new { path = scenario.File("good"), content = "", encoding = "base64", format = "file" },
+            new { path = scenario.File("bad"), content, encoding = "base64", format },
+        ];
+        await FailsAsync(scenario.Static([], files: files), expected);
+        Assert.Equal(["runner.yaml"], scenario.FilesNow);
+    }
+
+    [Fact]
+    public async Task A_zip_entry_outside_its_folder_is_refused()
+    {
+        await using var scenario = await Scenario.CreateAsync();
+        using var zip = new MemoryStream();
+        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            archive.CreateEntry("fine.txt");
+            archive.CreateEntry("../outside.txt");
+        }
+        object[] files = [new { path = scenario.File("target"), content = Convert.ToBase64String(zip.ToArray()), encoding = "base64", format = "zip" }];
+
+        await FailsAsync(scenario.Static([], files: files), "would land outside");
+        Assert.Equal(["runner.yaml"], scenario.FilesNow);
+    }
+
+    [Fact]
+    public async Task A_wrong_static_secret_is_told_with_the_servers_words()
+    {
+        await using var scenario = await Scenario.CreateAsync();
+        var config = scenario.Static([]);
+        await FailsAsync(
+            scenario.Write((await File.ReadAllTextAsync(config, TestContext.Current.CancellationToken)).Replace("StaticSecret0", "WrongSecret00", StringComparison.Ordinal)),
+            "worker-manager.registerWorker");
+    }
+
+    [Fact]
+    public async Task A_static_worker_takes_no_restart_cache()
+    {
+        await using var scenario = await Scenario.CreateAsync();
+        await FailsAsync(scenario.Static([], "cacheOverRestarts: cache.json"), "cacheOverRestarts is of no use");
+    }
+
+    private static async Task FailsAsync(string config, string expected)
+    {
+        var ended = await StartWorkerProcess.RunAsync(config);
+
+        Assert.Equal(1, ended.ExitCode);
+        Assert.Empty(ended.Output);
+        Assert.Contains(" ERROR: ", ended.LastLine, StringComparison.Ordinal);
+        Assert.Contains(expected, ended.LastLine, StringComparison.Ordinal);
+        Assert.Single(ended.LogLines, l => l.Contains(" ERROR: ", StringComparison.Ordinal));
+    }
+}
