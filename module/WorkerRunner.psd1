@@ -18,6 +18,7 @@
         'Wait-TaskclusterWorker'
         'Stop-TaskclusterWorker'
         'Start-WorkerRunner'
+        'Watch-SpotInterruption'
     )
     FunctionsToExport = @()
     VariablesToExport = @()

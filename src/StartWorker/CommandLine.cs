@@ -1,25 +1,35 @@
 namespace WorkerRunner.StartWorker;
 
-/// <summary>What start-worker was asked to do, and how it can be asked: the arguments of the Go program.</summary>
+/// <summary>What start-worker was asked to do, and how it can be asked: the arguments of the Go program, and two options more.</summary>
 /// <param name="Request">What to do.</param>
 /// <param name="ConfigPath">The runner configuration; for <see cref="Request.Run"/> only.</param>
-internal sealed record CommandLine(Request Request, string ConfigPath = "")
+/// <param name="KeepInstance">Whether the instance is left alone when the worker has ended.</param>
+/// <param name="ShutdownOnFailure">Whether a start that fails for good ends the instance.</param>
+internal sealed record CommandLine(Request Request, string ConfigPath = "", bool KeepInstance = false, bool ShutdownOnFailure = false)
 {
     public const string Usage = """
         The start-worker command starts Taskcluster workers. It is typically invoked
         during instance startup.
 
         Usage:
-          start-worker <runnerConfig>
+          start-worker [--keep-instance] [--shutdown-on-failure] <runnerConfig>
           start-worker --version
           start-worker --short-version
           start-worker --help
+
+        Options:
+          --keep-instance        leave a cloud instance alone when its worker has ended
+          --shutdown-on-failure  if the worker cannot be started, remove the instance
+                                 or else shut the machine down
 
         It logs to stderr and ends with 0 when the worker has ended well or was stopped,
         else with 1 and one line that says why. SIGTERM and Ctrl-C stop the worker
         gracefully; a second one kills it.
 
         """;
+
+    private const string Keep = "--keep-instance";
+    private const string ShutDown = "--shutdown-on-failure";
 
     /// <returns>Null where the arguments are none of those in <see cref="Usage"/>.</returns>
     public static CommandLine? Parse(string[] args) => args switch
@@ -28,6 +38,8 @@ internal sealed record CommandLine(Request Request, string ConfigPath = "")
         ["--short-version"] => new(Request.ShortVersion),
         ["--help" or "-h"] => new(Request.Help),
         ["--", var config] => new(Request.Run, config),
+        [Keep, .. var rest] => Parse(rest) is { Request: Request.Run } run ? run with { KeepInstance = true } : null,
+        [ShutDown, .. var rest] => Parse(rest) is { Request: Request.Run } run ? run with { ShutdownOnFailure = true } : null,
         [['-', ..]] => null,
         [var config] => new(Request.Run, config),
         _ => null,

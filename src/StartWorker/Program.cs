@@ -21,7 +21,7 @@ internal static class Program
             return Failure;
         }
 
-        if (commandLine.Request == Request.Run) return await RunAsync(commandLine.ConfigPath);
+        if (commandLine.Request == Request.Run) return await RunAsync(commandLine);
         await Console.Out.WriteAsync(commandLine.Request switch
         {
             Request.Version => $"start-worker {Version}\n",
@@ -34,7 +34,7 @@ internal static class Program
     private static string Version =>
         typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    private static async Task<int> RunAsync(string configPath)
+    private static async Task<int> RunAsync(CommandLine commandLine)
     {
         using var stderr = Console.OpenStandardError();
         var log = new RunLog(TimeProvider.System, new StreamLogDestination(stderr));
@@ -43,7 +43,8 @@ internal static class Program
         try
         {
             var runner = new Runner(environment);
-            await runner.RunAsync(runner.ReadConfig(configPath), signals.Stop, signals.Hurry);
+            var options = new RunOptions { KeepInstance = commandLine.KeepInstance, ShutdownOnFailure = commandLine.ShutdownOnFailure };
+            await runner.RunAsync(() => runner.ReadConfig(commandLine.ConfigPath), options, signals.Stop, signals.Hurry);
             return Success;
         }
         catch (WorkerRunnerException e)

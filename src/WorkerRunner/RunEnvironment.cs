@@ -10,26 +10,34 @@ namespace WorkerRunner;
 public sealed class RunEnvironment : IDisposable
 {
     private readonly Lazy<HttpClient> http;
+    private readonly Lazy<HttpClient> metadataHttp;
+    private readonly Func<string, string?> variable;
 
     /// <summary>Makes an environment.</summary>
     /// <param name="log">Where everything is said.</param>
     /// <param name="time">The clock; the system's by default.</param>
     /// <param name="machine">The computer; this one by default.</param>
     /// <param name="baseDirectory">What relative paths are relative to; the process's current directory by default.</param>
-    /// <param name="createHttpHandler">Makes the handler of all requests; by default one that follows no redirect.</param>
+    /// <param name="createHttpHandler">Makes the handler of requests to Taskcluster; by default one that follows no redirect.</param>
+    /// <param name="createMetadataHandler">Makes the handler of requests to a cloud's metadata service; by default one that uses no proxy.</param>
+    /// <param name="variable">Reads an environment variable; the process's by default.</param>
     public RunEnvironment(
         RunLog log,
         TimeProvider? time = null,
         IMachine? machine = null,
         string? baseDirectory = null,
-        Func<HttpMessageHandler>? createHttpHandler = null)
+        Func<HttpMessageHandler>? createHttpHandler = null,
+        Func<HttpMessageHandler>? createMetadataHandler = null,
+        Func<string, string?>? variable = null)
     {
         Log = log;
         Time = time ?? TimeProvider.System;
         Machine = machine ?? HostMachine.Create(Time);
         BaseDirectory = baseDirectory ?? Directory.GetCurrentDirectory();
         // Limits are set for each request, and made late: a run that asks nobody does not pay for the network stack.
-        http = new Lazy<HttpClient>(() => new HttpClient((createHttpHandler ?? Taskcluster.HttpHandlers.Create)()) { Timeout = Timeout.InfiniteTimeSpan });
+        http = Client(createHttpHandler ?? Taskcluster.HttpHandlers.Create);
+        metadataHttp = Client(createMetadataHandler ?? Metadata.MetadataHandlers.Create);
+        this.variable = variable ?? Environment.GetEnvironmentVariable;
         ServerClock = new Taskcluster.ServerClock(Time);
     }
 
@@ -48,8 +56,14 @@ public sealed class RunEnvironment : IDisposable
     /// <summary>The Taskcluster deployment's clock, as far as it is known to differ from ours.</summary>
     public Taskcluster.ServerClock ServerClock { get; }
 
-    /// <summary>The client of all requests.</summary>
+    /// <summary>The client of all requests to Taskcluster.</summary>
     internal HttpClient Http => http.Value;
+
+    /// <summary>The client of all requests to a cloud's metadata service.</summary>
+    internal HttpClient MetadataHttp => metadataHttp.Value;
+
+    /// <summary>An environment variable; null where it is not set or empty.</summary>
+    internal string? Variable(string name) => variable(name) is { Length: > 0 } value ? value : null;
 
     /// <summary>A path as the operating system takes it: relative ones start at <see cref="BaseDirectory"/>.</summary>
     public string FullPath(string path) => Path.GetFullPath(Path.Combine(BaseDirectory, path));
@@ -58,5 +72,9 @@ public sealed class RunEnvironment : IDisposable
     public void Dispose()
     {
         if (http.IsValueCreated) http.Value.Dispose();
+        if (metadataHttp.IsValueCreated) metadataHttp.Value.Dispose();
     }
+
+    private static Lazy<HttpClient> Client(Func<HttpMessageHandler> createHandler) =>
+        new(() => new HttpClient(createHandler()) { Timeout = Timeout.InfiniteTimeSpan });
 }

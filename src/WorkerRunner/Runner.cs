@@ -60,44 +60,63 @@ public sealed class Runner(RunEnvironment environment)
         return WorkerSession.Begin(run, worker, environment);
     }
 
-    /// <summary>The end: what the worker's exit means, and the removal of a worker that worker-manager made.</summary>
+    /// <summary>
+    /// The end: what the worker's exit means, and the removal of a worker that worker-manager made. A worker that asked for a reboot goes on
+    /// after it and is not removed.
+    /// </summary>
+    /// <param name="session">The session; its end is waited for.</param>
+    /// <param name="keepInstance">Whether the worker is left alone in any case.</param>
+    /// <param name="cancellationToken">Ends the removal.</param>
     /// <exception cref="WorkerFailedException">The worker failed; it is not removed then.</exception>
-    public async Task<WorkerExit> FinishAsync(WorkerSession session, CancellationToken cancellationToken)
+    public async Task<WorkerExit> FinishAsync(WorkerSession session, bool keepInstance, CancellationToken cancellationToken)
     {
         var exit = await session.Completion.ConfigureAwait(false);
         if (!exit.Succeeded) throw new WorkerFailedException(session.Worker, exit);
-        environment.Log.Information($"{session.Worker} ended with exit code {exit.ExitCode}");
-        await new WorkerRemoval(environment).RemoveAsync(session.Run, "Removing the worker, as it has ended", cancellationToken).ConfigureAwait(false);
+        environment.Log.Information($"{session.Worker} ended with {exit}");
+        if (!keepInstance && !exit.RebootRequired)
+            await new WorkerRemoval(environment).RemoveAsync(session.Run, "Removing the worker, as it has ended", cancellationToken).ConfigureAwait(false);
         return exit;
     }
 
     /// <summary>All stages, then the worker's whole life.</summary>
-    /// <param name="config">The runner configuration.</param>
-    /// <param name="stop">Cancelled, it ends the run: before the start at once, after it by the stop sequence.</param>
+    /// <param name="readConfig">Gives the runner configuration.</param>
+    /// <param name="options">What else is wanted.</param>
+    /// <param name="stop">
+    /// Cancelled, it ends the run: before the start at once, after it by the stop sequence. The instance is kept then: whoever stops a runner
+    /// by hand, or reboots its machine, did not ask for its removal.
+    /// </param>
     /// <param name="hurry">Cancelled after <paramref name="stop"/>, it kills the worker without further waiting.</param>
     /// <returns>How the worker ended.</returns>
     /// <exception cref="OperationCanceledException">It was stopped before the worker had started.</exception>
     /// <exception cref="WorkerRunnerException">It failed; the type says at what.</exception>
-    public async Task<WorkerExit> RunAsync(RunnerConfig config, CancellationToken stop, CancellationToken hurry = default)
+    public async Task<WorkerExit> RunAsync(Func<RunnerConfig> readConfig, RunOptions options, CancellationToken stop, CancellationToken hurry = default)
     {
-        var run = await RegisterAsync(config, stop).ConfigureAwait(false);
-        run = await GetSecretsAsync(run, stop).ConfigureAwait(false);
-        run = ExpandFiles(run, stop);
-        using var session = await StartAsync(run, stop).ConfigureAwait(false);
-        return await WaitAsync(session, stop, hurry).ConfigureAwait(false);
-    }
-
-    /// <summary>Waits for the end of a session, stops it if asked to, and finishes.</summary>
-    /// <inheritdoc cref="RunAsync"/>
-    public async Task<WorkerExit> WaitAsync(WorkerSession session, CancellationToken stop, CancellationToken hurry = default)
-    {
+        using var session = await StartAllAsync(readConfig, options, stop).ConfigureAwait(false);
         var stopped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using (stop.Register(() => stopped.TrySetResult(true)))
-        {
             await Task.WhenAny(session.Completion, stopped.Task).ConfigureAwait(false);
-            if (!session.Completion.IsCompleted) await session.StopAsync(new StopLimits(), hurry).ConfigureAwait(false);
+        var stoppedByHand = !session.Completion.IsCompleted;
+        if (stoppedByHand) await session.StopAsync(new StopLimits(), hurry).ConfigureAwait(false);
+        return await FinishAsync(session, options.KeepInstance || stoppedByHand, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task<WorkerSession> StartAllAsync(Func<RunnerConfig> readConfig, RunOptions options, CancellationToken stop)
+    {
+        RunnerConfig? config = null;
+        WorkerRun? run = null;
+        try
+        {
+            config = readConfig();
+            run = await RegisterAsync(config, stop).ConfigureAwait(false);
+            run = await GetSecretsAsync(run, stop).ConfigureAwait(false);
+            run = ExpandFiles(run, stop);
+            return await StartAsync(run, stop).ConfigureAwait(false);
         }
-        return await FinishAsync(session, CancellationToken.None).ConfigureAwait(false);
+        catch (WorkerRunnerException e) when (options.ShutdownOnFailure || config?.ShutdownOnFailure == true)
+        {
+            await new FailedStart(environment).ResolveAsync(run, e, options.KeepInstance, stop).ConfigureAwait(false);
+            throw;
+        }
     }
 
     private WorkerRun Prepare(WorkerRun run)

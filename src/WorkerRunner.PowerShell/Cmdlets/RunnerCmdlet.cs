@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using WorkerRunner.Logging;
 using WorkerRunner.PowerShell.Output;
@@ -11,6 +12,7 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 public abstract class RunnerCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
+    private readonly ConcurrentQueue<Action> posted = new();
 
     /// <summary>Cancelled by Ctrl-C, and by whatever else stops the pipeline.</summary>
     private protected CancellationToken StopToken => stopping.Token;
@@ -81,6 +83,13 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Has something done on the pipeline's thread, from any other, while that waits in <see cref="Await"/>.</summary>
+    private protected void Post(SessionLog log, Action action)
+    {
+        posted.Enqueue(action);
+        log.Wake();
+    }
+
     /// <summary>Passes lines on to the pipeline: what is to be looked at as warnings, the rest as information records.</summary>
     private void PassOn(IReadOnlyList<WorkerLogRecord> records)
     {
@@ -91,5 +100,6 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
             if (record.Level == nameof(LogLevel.Information)) WriteInformation(record, [record.Source]);
             else WriteWarning(record.Message);
         }
+        while (posted.TryDequeue(out var action)) action();
     }
 }

@@ -26,15 +26,23 @@ public sealed class StartWorkerRunnerCommand : RunnerCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ObjectSet, ValueFromPipeline = true)]
     public RunnerConfig InputObject { get; set; } = null!;
 
+    /// <summary>Leaves the instance alone when the worker has ended, for trying things by hand; else worker-manager removes it.</summary>
+    [Parameter]
+    public SwitchParameter KeepInstance { get; set; }
+
+    /// <summary>
+    /// Removes an instance whose worker cannot be started for good, or else shuts the machine down, so that it does not idle at a cost.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter ShutdownOnFailure { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         var path = ParameterSetName == PathSet ? GetUnresolvedProviderPathFromPSPath(Config) : InputObject.Path;
         if (!ShouldProcess($"the worker of {path}", "start and run until it ends")) return;
-        WriteObject(RunStage(path, async runner =>
-        {
-            var config = ParameterSetName == PathSet ? runner.ReadConfig(path) : InputObject;
-            return await runner.RunAsync(config, StopToken).ConfigureAwait(false);
-        }));
+        var options = new RunOptions { KeepInstance = KeepInstance, ShutdownOnFailure = ShutdownOnFailure };
+        WriteObject(RunStage(path, runner =>
+            runner.RunAsync(() => ParameterSetName == PathSet ? runner.ReadConfig(path) : InputObject, options, StopToken)));
     }
 }

@@ -18,6 +18,10 @@ public sealed class WaitTaskclusterWorkerCommand : SessionCmdlet
     [Alias("TimeoutSec")]
     public int? Timeout { get; set; }
 
+    /// <summary>Leaves the instance alone when the worker has ended; else worker-manager removes it.</summary>
+    [Parameter]
+    public SwitchParameter KeepInstance { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -27,7 +31,7 @@ public sealed class WaitTaskclusterWorkerCommand : SessionCmdlet
             WriteObject(AwaitSession(async () =>
             {
                 await Session.Completion.WaitAsync(limit, Session.Environment.Time, StopToken).ConfigureAwait(false);
-                return await new Runner(Session.Environment).FinishAsync(Session, StopToken).ConfigureAwait(false);
+                return await new Runner(Session.Environment).FinishAsync(Session, KeepInstance, StopToken).ConfigureAwait(false);
             }));
         }
         catch (TimeoutException e)

@@ -2,6 +2,8 @@ using System.Management.Automation;
 using WorkerRunner.Configuration;
 using WorkerRunner.Files;
 using WorkerRunner.Machine;
+using WorkerRunner.Metadata;
+using WorkerRunner.Providers;
 using WorkerRunner.Session;
 using WorkerRunner.Stages;
 using WorkerRunner.Taskcluster;
@@ -21,6 +23,8 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(WorkerRunnerException error) => error switch
     {
         RunnerConfigException => ErrorCategory.InvalidData,
+        ProviderException => ErrorCategory.InvalidData,
+        MetadataServiceException => ErrorCategory.ResourceUnavailable,
         TaskclusterException { StatusCode: 401 or 403 } => ErrorCategory.PermissionDenied,
         TaskclusterException { StatusCode: >= 400 and < 500 } => ErrorCategory.InvalidArgument,
         TaskclusterException => ErrorCategory.ConnectionError,

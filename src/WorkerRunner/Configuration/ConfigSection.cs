@@ -72,6 +72,25 @@ public sealed class ConfigSection
         return node is YamlScalar { Value: bool value } ? value : throw Wrong(key, node, "true or false");
     }
 
+    /// <summary>A time in whole seconds, at least one; null where it is missing.</summary>
+    /// <exception cref="RunnerConfigException">It is there and no positive whole number.</exception>
+    public TimeSpan? OptionalSeconds(string key)
+    {
+        if (!TryGet(key, out var node)) return null;
+        return node is YamlScalar { Value: long seconds and > 0 and <= int.MaxValue }
+            ? TimeSpan.FromSeconds(seconds)
+            : throw Wrong(key, node, "a whole number of seconds, at least 1");
+    }
+
+    /// <summary>A list of strings; null where it is missing.</summary>
+    /// <exception cref="RunnerConfigException">It is there and no list, or an item is no string.</exception>
+    public IReadOnlyList<string>? OptionalStringList(string key)
+    {
+        if (!TryGet(key, out var node)) return null;
+        if (node is not YamlSequence list) throw Wrong(key, node, "a list of strings");
+        return list.Items.Select(i => i is YamlScalar { Value: string text } ? text : throw Wrong(key, i, "a list of strings")).ToList();
+    }
+
     /// <summary>An object; an empty one where it is missing or null.</summary>
     /// <exception cref="RunnerConfigException">It is there and no object.</exception>
     public ConfigObject OptionalObject(string key)

@@ -1,3 +1,5 @@
+using WorkerRunner.Interruptions;
+
 namespace WorkerRunner.Configuration;
 
 /// <summary>A runner configuration: what the YAML file says that a run begins with.</summary>
@@ -32,6 +34,15 @@ public sealed record RunnerConfig
 
     /// <summary><c>cacheOverRestarts</c>: the restart cache's file; null for none.</summary>
     public string? CacheOverRestarts { get; init; }
+
+    /// <summary><c>interruptions</c>: what counts as an interruption, and what follows from it.</summary>
+    public InterruptionSettings Interruptions { get; init; } = InterruptionSettings.Default;
+
+    /// <summary>
+    /// <c>shutdownOnFailure</c>: whether an instance whose worker cannot be started for good is removed, or else shut down, so that it does
+    /// not idle at a cost; false by default.
+    /// </summary>
+    public bool ShutdownOnFailure { get; init; }
 
     /// <summary>What is strange but no error, each with its place: keys that are not known, permissions that were too wide.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -1,5 +1,6 @@
 using System.Text;
 using WorkerRunner.Configuration.Yaml;
+using WorkerRunner.Interruptions;
 using WorkerRunner.Logging;
 using WorkerRunner.Machine;
 using WorkerRunner.Providers;
@@ -14,7 +15,7 @@ public static class RunnerConfigReader
 {
     private const long LargestFile = 16 * 1024 * 1024;
 
-    private static readonly string[] Keys = ["provider", "worker", "workerConfig", "logging", "getSecrets", "cacheOverRestarts"];
+    private static readonly string[] Keys = ["provider", "worker", "workerConfig", "logging", "getSecrets", "cacheOverRestarts", "interruptions", "shutdownOnFailure"];
 
     /// <summary>
     /// Reads a file. As it can hold secrets, its permissions are first tightened to its owner's, with a warning, where
@@ -65,6 +66,7 @@ public static class RunnerConfigReader
         var provider = file.RequiredSection("provider");
         var worker = file.RequiredSection("worker");
         var logging = file.OptionalSection("logging");
+        var interruptions = file.OptionalSection("interruptions");
         var providerType = Known(provider, "providerType", ProviderCatalog.Names);
         var implementation = Known(worker, "implementation", WorkerCatalog.Names);
         return new RunnerConfig
@@ -78,6 +80,8 @@ public static class RunnerConfigReader
             WorkerConfig = file.OptionalObject("workerConfig"),
             Logging = logging is null ? LoggingCatalog.Default : Known(logging, "implementation", LoggingCatalog.Names),
             GetSecrets = file.OptionalBoolean("getSecrets", fallback: true),
+            Interruptions = InterruptionSettings.Read(interruptions),
+            ShutdownOnFailure = file.OptionalBoolean("shutdownOnFailure", fallback: false),
             CacheOverRestarts = file.OptionalString("cacheOverRestarts") is { Length: > 0 } cache ? cache : null,
             Warnings =
             [
@@ -86,6 +90,7 @@ public static class RunnerConfigReader
                 .. provider.UnknownKeys(["providerType", .. ProviderCatalog.Keys(providerType)]),
                 .. worker.UnknownKeys(["implementation", .. WorkerCatalog.Keys(implementation)]),
                 .. logging?.UnknownKeys(["implementation"]) ?? [],
+                .. interruptions?.UnknownKeys(InterruptionSettings.Keys) ?? [],
             ],
         };
     }

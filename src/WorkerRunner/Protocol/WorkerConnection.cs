@@ -41,7 +41,10 @@ internal sealed class WorkerConnection : ILineReceiver
     public Task Ended => ended.Task;
 
     /// <summary>Names a capability of ours. Before <see cref="Start"/> only.</summary>
-    public void Offer(string capability) => ours.Add(capability);
+    public void Offer(string capability)
+    {
+        if (!ours.Contains(capability)) ours.Add(capability);
+    }
 
     /// <summary>
     /// Names who takes the messages of a type, on the reading thread: what takes long goes on elsewhere. Before <see cref="Start"/> only.

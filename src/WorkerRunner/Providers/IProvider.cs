@@ -1,4 +1,5 @@
 using WorkerRunner.Configuration;
+using WorkerRunner.Interruptions;
 
 namespace WorkerRunner.Providers;
 
@@ -15,10 +16,15 @@ public interface IProvider
     /// </summary>
     bool MayBeCached { get; }
 
+    /// <summary>Where the end of this instance is announced; null where nobody announces it.</summary>
+    IInterruptionSource? CreateInterruptionSource(RunnerConfig config, RunEnvironment environment);
+
     /// <summary>Finds out who this worker is.</summary>
     /// <param name="config">The runner configuration.</param>
     /// <param name="environment">The outside world.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="RunnerConfigException">The configuration lacks something that the provider needs.</exception>
+    /// <exception cref="ProviderException">What the cloud says of this instance is not what worker-manager made it with.</exception>
+    /// <exception cref="Metadata.MetadataServiceException">The cloud's metadata service does not answer.</exception>
     Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken);
 }

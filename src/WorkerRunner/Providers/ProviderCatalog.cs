@@ -5,6 +5,9 @@ public static class ProviderCatalog
 {
     private static readonly Dictionary<string, (Func<IProvider> Create, IReadOnlyList<string> Keys)> Providers = new(StringComparer.Ordinal)
     {
+        [AwsProvider.TypeName] = (() => new AwsProvider(), AwsProvider.Keys),
+        [AzureProvider.TypeName] = (() => new AzureProvider(), AzureProvider.Keys),
+        [GoogleProvider.TypeName] = (() => new GoogleProvider(), GoogleProvider.Keys),
         [StandaloneProvider.TypeName] = (() => new StandaloneProvider(), StandaloneProvider.Keys),
         [StaticProvider.TypeName] = (() => new StaticProvider(), StaticProvider.Keys),
     };

@@ -18,6 +18,9 @@ public sealed record ProviderIdentity
     /// <summary>Credentials that the configuration itself holds; null where registerWorker gives them.</summary>
     public Credentials? Credentials { get; init; }
 
+    /// <summary>Worker configuration that the instance was made with; it counts where registerWorker gives none, as before v29.</summary>
+    public ConfigObject? WorkerConfig { get; init; }
+
     /// <summary>See <see cref="WorkerRun.ProviderMetadata"/>.</summary>
     public ConfigObject Metadata { get; init; } = ConfigObject.Empty;
 

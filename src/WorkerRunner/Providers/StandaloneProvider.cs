@@ -1,4 +1,5 @@
 using WorkerRunner.Configuration;
+using WorkerRunner.Interruptions;
 using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Providers;
@@ -15,6 +16,8 @@ internal sealed class StandaloneProvider : IProvider
     public bool IsDynamicallyProvisioned => false;
 
     public bool MayBeCached => true;
+
+    public IInterruptionSource? CreateInterruptionSource(RunnerConfig config, RunEnvironment environment) => null;
 
     public Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using WorkerRunner.Configuration;
+using WorkerRunner.Interruptions;
 using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Providers;
@@ -14,6 +15,8 @@ internal sealed class StaticProvider : IProvider
 
     /// <summary>No: it can register as often as it starts.</summary>
     public bool MayBeCached => false;
+
+    public IInterruptionSource? CreateInterruptionSource(RunnerConfig config, RunEnvironment environment) => null;
 
     public Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using WorkerRunner.Workers;
+
 namespace WorkerRunner.Session;
 
 /// <summary>How a worker ended.</summary>
@@ -11,6 +13,15 @@ public sealed record WorkerExit(int ExitCode, DateTimeOffset StartedAt, DateTime
     /// <summary>How long it ran.</summary>
     public TimeSpan Duration => EndedAt - StartedAt;
 
-    /// <summary>Whether it ended as it should: by itself with 0, or on our request.</summary>
-    public bool Succeeded => ExitCode == 0 || StopRequested;
+    /// <summary>What the exit code means for this kind of worker; null where it has no meaning of its own.</summary>
+    public WorkerExitMeaning? Meaning { get; init; }
+
+    /// <summary>Whether the worker wants the machine to be rebooted, to go on after that.</summary>
+    public bool RebootRequired => Meaning?.RebootRequired == true;
+
+    /// <summary>Whether it ended as it should: by itself with 0 or for a reboot, or on our request.</summary>
+    public bool Succeeded => ExitCode == 0 || RebootRequired || StopRequested;
+
+    /// <summary>The code and its meaning, as the log shows them.</summary>
+    public override string ToString() => Meaning is null ? $"exit code {ExitCode}" : $"exit code {ExitCode} ({Meaning.Text})";
 }

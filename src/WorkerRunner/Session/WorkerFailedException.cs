@@ -4,7 +4,7 @@ namespace WorkerRunner.Session;
 public sealed class WorkerFailedException : WorkerRunnerException
 {
     internal WorkerFailedException(string worker, WorkerExit exit)
-        : base("WorkerFailed", $"{worker} ended with exit code {exit.ExitCode} after {exit.Duration:g}.", AdviceFor(exit)) => Exit = exit;
+        : base("WorkerFailed", $"{worker} ended with {exit} after {exit.Duration:g}.", AdviceFor(exit)) => Exit = exit;
 
     /// <summary>How it ended.</summary>
     public WorkerExit Exit { get; }

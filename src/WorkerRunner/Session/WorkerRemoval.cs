@@ -1,5 +1,6 @@
 using WorkerRunner.Machine;
 using WorkerRunner.Providers;
+using WorkerRunner.Retrying;
 using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Session;
@@ -20,6 +21,12 @@ internal sealed class WorkerRemoval(RunEnvironment environment)
             return;
         }
 
+        await RemoveOrShutDownAsync(run, reason, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for any host: one that worker-manager cannot remove is shut down.</summary>
+    public async Task RemoveOrShutDownAsync(WorkerRun run, string reason, CancellationToken cancellationToken)
+    {
         environment.Log.Information(reason);
         try
         {
@@ -32,7 +39,8 @@ internal sealed class WorkerRemoval(RunEnvironment environment)
         }
     }
 
-    private async Task ShutDownAsync(string reason, CancellationToken cancellationToken)
+    /// <summary>Shuts the machine down; a refusal is said in the log.</summary>
+    public async Task ShutDownAsync(string reason, CancellationToken cancellationToken)
     {
         try
         {

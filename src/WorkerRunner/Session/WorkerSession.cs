@@ -1,4 +1,5 @@
 using WorkerRunner.Protocol;
+using WorkerRunner.Providers;
 using WorkerRunner.Taskcluster;
 using WorkerRunner.Workers;
 
@@ -59,7 +60,7 @@ public sealed class WorkerSession : IDisposable
         var session = new WorkerSession(run, worker, environment);
         if (!worker.SpeaksProtocol) return session;
 
-        IDuty[] duties = [new LogRelay(environment.Log), new ErrorReports(environment), new ShutdownRequests(new WorkerRemoval(environment)), new CredentialRenewal(environment)];
+        var duties = Duties(run, environment).ToList();
         foreach (var duty in duties) duty.Attach(session.connection);
         session.connection.Start();
         session.Completion = session.CompleteAsync(duties);
@@ -84,19 +85,7 @@ public sealed class WorkerSession : IDisposable
     /// <param name="hurry">Cancelled, it makes the next step the kill.</param>
     public async Task<WorkerExit> StopAsync(StopLimits limits, CancellationToken hurry = default)
     {
-        stopRequested = true;
-        if (!HasEnded)
-        {
-            try
-            {
-                await AskToEndAsync(limits, hurry).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                environment.Log.Information("Not waiting any longer for the worker to end");
-            }
-            if (!HasEnded) await KillAsync(limits).ConfigureAwait(false);
-        }
+        await StopWorkerAsync(limits, hurry).ConfigureAwait(false);
         return await Completion.ConfigureAwait(false);
     }
 
@@ -117,6 +106,25 @@ public sealed class WorkerSession : IDisposable
     internal Task<SendOutcome> SendAsync(string capability, OutgoingMessage message, CancellationToken cancellationToken) =>
         connection.SendIfCapableAsync(capability, message, cancellationToken);
 
+    /// <summary>
+    /// Stops the worker without waiting for the duties, which a duty itself can therefore do. Without time for the graceful end the interrupt
+    /// comes first.
+    /// </summary>
+    internal async Task StopWorkerAsync(StopLimits limits, CancellationToken hurry = default)
+    {
+        stopRequested = true;
+        if (HasEnded) return;
+        try
+        {
+            await AskToEndAsync(limits, hurry).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            environment.Log.Information("Not waiting any longer for the worker to end");
+        }
+        if (!HasEnded) await KillAsync(limits).ConfigureAwait(false);
+    }
+
     internal void Renew(Registration registration) => run = run with
     {
         Credentials = registration.Credentials,
@@ -124,9 +132,20 @@ public sealed class WorkerSession : IDisposable
         RegistrationSecret = registration.RegistrationSecret,
     };
 
+    private static IEnumerable<IDuty> Duties(WorkerRun run, RunEnvironment environment)
+    {
+        yield return new LogRelay(environment.Log);
+        yield return new ErrorReports(environment);
+        yield return new ShutdownRequests(new WorkerRemoval(environment));
+        yield return new CredentialRenewal(environment);
+        if (ProviderCatalog.Create(run.Config.ProviderType).CreateInterruptionSource(run.Config, environment) is { } source)
+            yield return new InterruptionResponse(environment, source, run.Config.Interruptions);
+    }
+
     private async Task AskToEndAsync(StopLimits limits, CancellationToken hurry)
     {
-        if (await TryTerminateAsync(limits, hurry).ConfigureAwait(false)
+        if (limits.Graceful > TimeSpan.Zero
+            && await TryTerminateAsync(limits, hurry).ConfigureAwait(false)
             && await EndsWithinAsync(limits.Graceful, "to end gracefully", hurry).ConfigureAwait(false)) return;
         if (worker.Interrupt()) await EndsWithinAsync(limits.Interrupt, "to end after an interrupt", hurry).ConfigureAwait(false);
     }
@@ -188,7 +207,10 @@ public sealed class WorkerSession : IDisposable
         if (!await WithinAsync(Task.WhenAll(work), DutiesLimit).ConfigureAwait(false))
             environment.Log.Error($"Not everything that {Worker} asked for was done in time.");
         var saidHello = connection.Hello is { IsCompleted: true } && await connection.Hello.ConfigureAwait(false) is not null;
-        return new WorkerExit(exitCode, startedAt, environment.Time.GetUtcNow(), saidHello, stopRequested);
+        return new WorkerExit(exitCode, startedAt, environment.Time.GetUtcNow(), saidHello, stopRequested)
+        {
+            Meaning = WorkerCatalog.Create(run.Config.Implementation).Explain(exitCode),
+        };
     }
 
     private async Task RunAsync(IDuty duty)

@@ -36,7 +36,7 @@ internal sealed class ProviderRegistration(RunEnvironment environment)
             .ConfigureAwait(false);
         Keep(registration.Credentials, registration.RegistrationSecret);
 
-        var fromProvider = ProviderWorkerConfig.Read(registration.WorkerConfig ?? ConfigObject.Empty, config.Implementation);
+        var fromProvider = ProviderWorkerConfig.Read(registration.WorkerConfig ?? identity.WorkerConfig ?? ConfigObject.Empty, config.Implementation);
         return Begin(config, identity, registration.Credentials) with
         {
             CredentialsExpire = registration.Expires,

@@ -1,14 +1,17 @@
 using System.Text.Json;
+using WorkerRunner.Retrying;
 
 namespace WorkerRunner.Taskcluster;
 
 /// <summary>What a service answered.</summary>
-internal sealed record ApiAnswer(int StatusCode, DateTimeOffset? Date, byte[] Body)
+internal sealed record ApiAnswer(int StatusCode, DateTimeOffset? Date, byte[] Body) : IAnswer
 {
     public bool Succeeded => StatusCode is >= 200 and < 300;
 
     /// <summary>Worth another try: the service is overloaded or ill (the Go client's rule).</summary>
     public bool IsTransient => StatusCode == 429 || StatusCode >= 500;
+
+    public string Summary => $"{StatusCode} {Error().Message}";
 
     /// <summary>The error's code, and its message up to the rule behind which the request is repeated.</summary>
     public (string? Code, string Message) Error()

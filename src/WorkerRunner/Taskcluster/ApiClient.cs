@@ -1,15 +1,13 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using Polly;
-using Polly.Retry;
-using Polly.Timeout;
+using WorkerRunner.Retrying;
 
 namespace WorkerRunner.Taskcluster;
 
 /// <summary>Calls API methods of one deployment: signs, retries, corrects the clock, and says every attempt in the log.</summary>
 internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, RetryLimits limits)
 {
-    private readonly Random random = new();
+    private readonly RetryPipeline pipeline = new(environment, limits);
 
     /// <summary>Makes a call and gives the first answer that is final: a success, or a refusal that no retry would change.</summary>
     /// <param name="call">What to ask.</param>
@@ -22,19 +20,20 @@ internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, Ret
         var attempts = 0;
         try
         {
-            var answer = await Pipeline(call).ExecuteAsync(
-                async token =>
+            var answer = await pipeline.RunAsync(
+                $"{call.Service}.{call.Name}",
+                token =>
                 {
                     attempts++;
-                    return await AttemptAsync(call, credentials, token).ConfigureAwait(false);
+                    return AttemptAsync(call, credentials, token);
                 },
                 cancellationToken).ConfigureAwait(false);
             if (answer.IsTransient) throw Failure(call, answer, attempts, advice: null);
             return (answer, attempts);
         }
-        catch (Exception e) when (IsNetworkError(e))
+        catch (Exception e) when (RetryPipeline.IsNetworkError(e))
         {
-            throw new TaskclusterException(call, rootUrl, null, null, Describe(e), attempts, "Check the root URL, the network, DNS and any proxy of this host.", e);
+            throw new TaskclusterException(call, rootUrl, null, null, pipeline.Describe(e), attempts, "Check the root URL, the network, DNS and any proxy of this host.", e);
         }
     }
 
@@ -59,27 +58,7 @@ internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, Ret
         call, rootUrl, answer.StatusCode, null, $"the answer cannot be understood: {inner.Message}", attempts,
         "Is the root URL that of a Taskcluster deployment?", inner);
 
-    private ResiliencePipeline<ApiAnswer> Pipeline(ApiCall call)
-    {
-        var start = environment.Time.GetTimestamp();
-        return new ResiliencePipelineBuilder<ApiAnswer> { TimeProvider = environment.Time }
-            .AddRetry(new RetryStrategyOptions<ApiAnswer>
-            {
-                MaxRetryAttempts = int.MaxValue,
-                ShouldHandle = o => new ValueTask<bool>(
-                    environment.Time.GetElapsedTime(start) < limits.Total && (o.Outcome.Result?.IsTransient ?? IsNetworkError(o.Outcome.Exception))),
-                DelayGenerator = o => new ValueTask<TimeSpan?>(Shorter(limits.PauseAfter(o.AttemptNumber, NextRandom()), limits.Total - environment.Time.GetElapsedTime(start))),
-                OnRetry = o =>
-                {
-                    SayRetry(call, o.AttemptNumber + 1, o.Outcome, o.RetryDelay, limits.Total - environment.Time.GetElapsedTime(start));
-                    return default;
-                },
-            })
-            .AddTimeout(limits.Attempt)
-            .Build();
-    }
-
-    private async ValueTask<ApiAnswer> AttemptAsync(ApiCall call, Credentials? credentials, CancellationToken cancellationToken)
+    private async Task<ApiAnswer> AttemptAsync(ApiCall call, Credentials? credentials, CancellationToken cancellationToken)
     {
         var answer = await RequestAsync(call, credentials, cancellationToken).ConfigureAwait(false);
         if (credentials is null || answer.StatusCode != 401 || answer.Date is not { } serverNow || !answer.Error().Message.Contains("Stale timestamp"))
@@ -109,31 +88,6 @@ internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, Ret
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         return new ApiAnswer((int)response.StatusCode, response.Headers.Date, body);
     }
-
-    private void SayRetry(ApiCall call, int attempt, Outcome<ApiAnswer> outcome, TimeSpan pause, TimeSpan left)
-    {
-        var why = outcome.Result is { } answer ? $"{answer.StatusCode} {answer.Error().Message}" : Describe(outcome.Exception!);
-        environment.Log.Warning(string.Format(
-            CultureInfo.InvariantCulture,
-            "{0}.{1}: attempt {2} failed: {3} Trying again in {4:F1} s, for up to {5:F0} s more.",
-            call.Service, call.Name, attempt, why, pause.TotalSeconds, Math.Max(0, left.TotalSeconds)));
-    }
-
-    /// <summary>The last attempt begins with the last moment, not a pause later.</summary>
-    private static TimeSpan Shorter(TimeSpan pause, TimeSpan left) => left < pause ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : pause;
-
-    private double NextRandom()
-    {
-        lock (random) return random.NextDouble();
-    }
-
-    private string Describe(Exception error) => error switch
-    {
-        TimeoutRejectedException => $"no answer within {limits.Attempt.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s.",
-        _ => (error.InnerException ?? error).Message.TrimEnd('.') + ".",
-    };
-
-    private static bool IsNetworkError(Exception? error) => error is HttpRequestException or IOException or TimeoutRejectedException;
 
     private static string? AdviceFor(ApiAnswer answer) => answer.StatusCode switch
     {

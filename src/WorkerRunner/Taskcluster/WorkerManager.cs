@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using WorkerRunner.Configuration;
+using WorkerRunner.Retrying;
 
 namespace WorkerRunner.Taskcluster;
 

@@ -27,6 +27,8 @@ internal sealed class DockerWorker : IWorkerImplementation
         return run with { WorkerConfig = WorkerSettings.FromIdentity(config, run) };
     }
 
+    public WorkerExitMeaning? Explain(int exitCode) => null;
+
     public Task<IRunningWorker> StartAsync(WorkerRun run, RunEnvironment environment, CancellationToken cancellationToken)
     {
         var root = environment.FullPath(run.Config.Worker.RequiredString("path"));

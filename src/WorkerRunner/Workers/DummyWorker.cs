@@ -10,6 +10,8 @@ internal sealed class DummyWorker : IWorkerImplementation
 
     public WorkerRun Configure(WorkerRun run, RunEnvironment environment) => run;
 
+    public WorkerExitMeaning? Explain(int exitCode) => null;
+
     public Task<IRunningWorker> StartAsync(WorkerRun run, RunEnvironment environment, CancellationToken cancellationToken)
     {
         environment.Log.Information("State information:\n" + Describe(run));

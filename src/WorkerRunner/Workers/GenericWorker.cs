@@ -28,6 +28,8 @@ internal sealed class GenericWorker : IWorkerImplementation
         return run with { WorkerConfig = WorkerSettings.FromIdentity(config, run) };
     }
 
+    public WorkerExitMeaning? Explain(int exitCode) => GenericWorkerExit.Explain(exitCode);
+
     public Task<IRunningWorker> StartAsync(WorkerRun run, RunEnvironment environment, CancellationToken cancellationToken)
     {
         var program = ProgramFile.Find(run.Config.Worker.RequiredString("path"), environment, "worker.path");

@@ -7,6 +7,9 @@ public interface IWorkerImplementation
     /// <exception cref="Configuration.RunnerConfigException">The <c>worker</c> section lacks something.</exception>
     WorkerRun Configure(WorkerRun run, RunEnvironment environment);
 
+    /// <summary>What an exit code of this worker means; null where it has no meaning of its own.</summary>
+    WorkerExitMeaning? Explain(int exitCode);
+
     /// <summary>Writes the worker's configuration and starts the worker.</summary>
     /// <exception cref="WorkerStartException">It could not be started.</exception>
     Task<IRunningWorker> StartAsync(WorkerRun run, RunEnvironment environment, CancellationToken cancellationToken);

@@ -1,4 +1,4 @@
-namespace WorkerRunner.Taskcluster;
+namespace WorkerRunner.Retrying;
 
 /// <summary>
 /// How long a call is tried: network errors, 429 and 5xx again and again, nothing else (the Go client's policy, reference

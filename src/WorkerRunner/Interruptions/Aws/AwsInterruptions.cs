@@ -1,0 +1,21 @@
+using WorkerRunner.Metadata;
+using WorkerRunner.Providers;
+
+namespace WorkerRunner.Interruptions.Aws;
+
+/// <summary>Spot interruptions, auto-scaling's target state, and the advisory signals of AWS.</summary>
+internal sealed class AwsInterruptions(MetadataClient metadata) : IInterruptionSource
+{
+    public string Provider => AwsProvider.TypeName;
+
+    public IReadOnlyList<ILookout> Lookouts { get; } =
+    [
+        new AwsLookout(metadata, "spot interruption", SpotNotice.LookAsync),
+        new AwsLookout(metadata, "auto-scaling target state", TargetState.LookAsync),
+        new AwsLookout(metadata, "rebalance recommendation", RebalanceRecommendation.LookAsync),
+        new AwsLookout(metadata, "scheduled maintenance", ScheduledMaintenance.LookAsync),
+    ];
+
+    /// <summary>AWS does not want to know.</summary>
+    public Task AcknowledgeAsync(Interruption interruption, CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using WorkerRunner.Metadata;
+
+namespace WorkerRunner.Interruptions.Aws;
+
+/// <summary>Polls one signal of AWS.</summary>
+internal sealed class AwsLookout(
+    MetadataClient metadata, string name, Func<MetadataClient, CancellationToken, Task<IReadOnlyList<Interruption>>> look) : ILookout
+{
+    public string Name => name;
+
+    /// <summary>AWS recommends 5 seconds; of the two minutes' notice each one less counts.</summary>
+    public TimeSpan Pause { get; } = TimeSpan.FromSeconds(2);
+
+    public async Task<IReadOnlyList<Interruption>> LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await look(metadata, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new FormatException($"The answer about the {name} cannot be understood: {e.Message}", e);
+        }
+    }
+}

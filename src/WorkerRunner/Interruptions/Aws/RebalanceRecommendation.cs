@@ -1,0 +1,31 @@
+using System.Text.Json;
+using WorkerRunner.Metadata;
+using WorkerRunner.Providers;
+using WorkerRunner.Taskcluster;
+
+namespace WorkerRunner.Interruptions.Aws;
+
+/// <summary><c>events/recommendations/rebalance</c>: this spot instance is at a higher risk of interruption. Advisory.</summary>
+internal static class RebalanceRecommendation
+{
+    private const string Path = "/latest/meta-data/events/recommendations/rebalance";
+
+    public static async Task<IReadOnlyList<Interruption>> LookAsync(MetadataClient metadata, CancellationToken cancellationToken)
+    {
+        var answer = await metadata.GetOnceAsync(Path, MetadataClient.RequestLimit, cancellationToken).ConfigureAwait(false);
+        if (answer.ValueOrNull is not { } text) return [];
+        using var json = JsonDocument.Parse(text);
+        return
+        [
+            new Interruption
+            {
+                Provider = AwsProvider.TypeName,
+                Kind = "rebalance",
+                Action = "rebalance",
+                EventId = json.RootElement.RequiredString("noticeTime"),
+                IsAdvisory = true,
+                Raw = text,
+            },
+        ];
+    }
+}

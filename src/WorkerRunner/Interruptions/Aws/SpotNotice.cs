@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.Json;
+using WorkerRunner.Metadata;
+using WorkerRunner.Providers;
+using WorkerRunner.Taskcluster;
+
+namespace WorkerRunner.Interruptions.Aws;
+
+/// <summary><c>spot/instance-action</c>, and its older form <c>spot/termination-time</c> where that alone exists.</summary>
+internal static class SpotNotice
+{
+    public const string ActionPath = "/latest/meta-data/spot/instance-action";
+    private const string TerminationTimePath = "/latest/meta-data/spot/termination-time";
+
+    public static async Task<IReadOnlyList<Interruption>> LookAsync(MetadataClient metadata, CancellationToken cancellationToken)
+    {
+        var action = metadata.GetOnceAsync(ActionPath, MetadataClient.RequestLimit, cancellationToken);
+        var older = metadata.GetOnceAsync(TerminationTimePath, MetadataClient.RequestLimit, cancellationToken);
+        await Task.WhenAll(action, older).ConfigureAwait(false);
+        if ((await action.ConfigureAwait(false)).ValueOrNull is { } notice) return [Read(notice)];
+        return (await older.ConfigureAwait(false)).ValueOrNull is { } time && TryReadTime(time, out var deadline) ? [Make("terminate", deadline, time)] : [];
+    }
+
+    private static Interruption Read(string notice)
+    {
+        using var json = JsonDocument.Parse(notice);
+        var action = json.RootElement.RequiredString("action");
+        return Make(action, json.RootElement.RequiredTime("time"), notice);
+    }
+
+    private static Interruption Make(string action, DateTimeOffset deadline, string raw) => new()
+    {
+        Provider = AwsProvider.TypeName,
+        Kind = "spot",
+        Action = action,
+        // Hibernation begins at once; its time is when it was announced.
+        Deadline = action == "hibernate" ? null : deadline,
+        EventId = $"{action} {deadline.ToString("O", CultureInfo.InvariantCulture)}",
+        Raw = raw,
+    };
+
+    /// <summary>The older form can hold something else than a time while nothing is announced.</summary>
+    private static bool TryReadTime(string text, out DateTimeOffset time) => DateTimeOffset.TryParse(
+        text.Trim(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+}

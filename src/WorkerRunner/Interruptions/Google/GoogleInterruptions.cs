@@ -1,0 +1,15 @@
+using WorkerRunner.Metadata;
+using WorkerRunner.Providers;
+
+namespace WorkerRunner.Interruptions.Google;
+
+/// <summary>Preemption and host maintenance of Google's machines.</summary>
+internal sealed class GoogleInterruptions(MetadataClient metadata, TimeProvider time) : IInterruptionSource
+{
+    public string Provider => GoogleProvider.TypeName;
+
+    public IReadOnlyList<ILookout> Lookouts { get; } = [new PreemptedLookout(metadata, time), new MaintenanceLookout(metadata, time)];
+
+    /// <summary>Google does not want to know.</summary>
+    public Task AcknowledgeAsync(Interruption interruption, CancellationToken cancellationToken) => Task.CompletedTask;
+}

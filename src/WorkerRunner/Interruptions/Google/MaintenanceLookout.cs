@@ -1,0 +1,40 @@
+using WorkerRunner.Metadata;
+using WorkerRunner.Providers;
+
+namespace WorkerRunner.Interruptions.Google;
+
+/// <summary><c>instance/maintenance-event</c>: termination is an interruption, live migration only informs.</summary>
+internal sealed class MaintenanceLookout(MetadataClient metadata, TimeProvider time) : ILookout
+{
+    private const string None = "NONE";
+    private const string Terminate = "TERMINATE_ON_HOST_MAINTENANCE";
+
+    private readonly HangingGet value = new(metadata, time, "/instance/maintenance-event");
+    private string last = None;
+    private int changes;
+
+    public string Name => "maintenance event";
+
+    public TimeSpan Pause => value.Pause;
+
+    public async Task<IReadOnlyList<Interruption>> LookAsync(CancellationToken cancellationToken)
+    {
+        var text = await value.NextAsync(cancellationToken).ConfigureAwait(false);
+        if (text != last) changes++;
+        last = text;
+        if (text.Length == 0 || text == None) return [];
+        return
+        [
+            new Interruption
+            {
+                Provider = GoogleProvider.TypeName,
+                Kind = "maintenance",
+                Action = text,
+                // The service gives events no name; one that comes again after it was over is another one.
+                EventId = FormattableString.Invariant($"{text} {changes}"),
+                IsAdvisory = text != Terminate,
+                Raw = text,
+            },
+        ];
+    }
+}

@@ -1,0 +1,37 @@
+using WorkerRunner.Metadata;
+using WorkerRunner.Providers;
+
+namespace WorkerRunner.Interruptions.Google;
+
+/// <summary><c>instance/preempted</c>: this machine ends within 30 seconds.</summary>
+internal sealed class PreemptedLookout(MetadataClient metadata, TimeProvider time) : ILookout
+{
+    public const string Path = "/instance/preempted";
+    public const string Preempted = "TRUE";
+
+    private static readonly TimeSpan Notice = TimeSpan.FromSeconds(30);
+
+    private readonly HangingGet value = new(metadata, time, Path);
+
+    public string Name => "preemption";
+
+    public TimeSpan Pause => value.Pause;
+
+    public async Task<IReadOnlyList<Interruption>> LookAsync(CancellationToken cancellationToken)
+    {
+        var text = await value.NextAsync(cancellationToken).ConfigureAwait(false);
+        if (text != Preempted) return [];
+        return
+        [
+            new Interruption
+            {
+                Provider = GoogleProvider.TypeName,
+                Kind = "preempted",
+                Action = "terminate",
+                Deadline = time.GetUtcNow() + Notice,
+                EventId = Preempted,
+                Raw = text,
+            },
+        ];
+    }
+}

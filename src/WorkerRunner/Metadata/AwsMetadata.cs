@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using WorkerRunner.Configuration;
+
+namespace WorkerRunner.Metadata;
+
+/// <summary>
+/// AWS's instance metadata, IMDSv2: a token is taken first, renewed before it runs out, and taken anew when the service no longer knows it.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The semaphore has nothing to free.")]
+internal sealed class AwsMetadata
+{
+    private const string Unreachable =
+        "Usual causes: the image was moved to another subnet and kept stale routes to 169.254.169.254; the instance metadata service is switched off "
+        + "for this instance; or its hop limit is too low, as for containers.";
+
+    private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(6);
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(1);
+
+    private readonly RunEnvironment environment;
+    private readonly string address;
+    private readonly SemaphoreSlim taking = new(1);
+    private volatile Token? token;
+
+    public AwsMetadata(RunEnvironment environment, ConfigSection? provider)
+    {
+        this.environment = environment;
+
+        // The name that AWS's own SDKs know.
+        var configured = environment.Variable("AWS_EC2_METADATA_SERVICE_ENDPOINT");
+        var settings = MetadataSettings.Read(provider, configured ?? "http://169.254.169.254");
+        address = settings.Address;
+        Client = new MetadataClient(environment, settings, "AWS", Unreachable, AuthorizeAsync, Forget);
+    }
+
+    public MetadataClient Client { get; }
+
+    private async Task AuthorizeAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        request.Headers.TryAddWithoutValidation("X-aws-ec2-metadata-token", await TokenAsync(cancellationToken).ConfigureAwait(false));
+
+    private async Task<string> TokenAsync(CancellationToken cancellationToken)
+    {
+        await taking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (token is { } known && environment.Time.GetUtcNow() < known.Expires - RenewBefore) return known.Text;
+            var taken = await TakeAsync(cancellationToken).ConfigureAwait(false);
+            token = new Token(taken, environment.Time.GetUtcNow() + TokenLifetime);
+            return taken;
+        }
+        finally
+        {
+            taking.Release();
+        }
+    }
+
+    private async Task<string> TakeAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, address + "/latest/api/token");
+        request.Headers.TryAddWithoutValidation(
+            "X-aws-ec2-metadata-token-ttl-seconds", ((int)TokenLifetime.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+        using var response = await environment.MetadataHttp.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        var answer = new MetadataAnswer((int)response.StatusCode, text, ETag: null);
+        if (answer.Found) return text;
+        var problem = $"The AWS metadata service at {address} refused a token with status {answer.StatusCode}.";
+        throw answer.IsTransient ? new HttpRequestException(problem) : new MetadataServiceException(problem, Unreachable);
+    }
+
+    /// <summary>The token that was sent is no longer known; the next request takes a new one.</summary>
+    private bool Forget()
+    {
+        token = null;
+        return true;
+    }
+
+    private sealed record Token(string Text, DateTimeOffset Expires);
+}

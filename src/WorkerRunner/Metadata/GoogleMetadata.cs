@@ -1,0 +1,26 @@
+using WorkerRunner.Configuration;
+
+namespace WorkerRunner.Metadata;
+
+/// <summary>Google's instance metadata.</summary>
+internal sealed class GoogleMetadata
+{
+    private const string Unreachable =
+        "Usual causes: the image kept stale routes to 169.254.169.254 or a stale entry for metadata.google.internal in its hosts file.";
+
+    public GoogleMetadata(RunEnvironment environment, ConfigSection? provider)
+    {
+        // The name that Google's own libraries know.
+        var host = environment.Variable("GCE_METADATA_HOST") ?? "metadata.google.internal";
+        Client = new MetadataClient(environment, MetadataSettings.Read(provider, $"http://{host}"), "Google", Unreachable, (request, _) =>
+        {
+            request.Headers.TryAddWithoutValidation("Metadata-Flavor", "Google");
+            return Task.CompletedTask;
+        });
+    }
+
+    public MetadataClient Client { get; }
+
+    /// <summary>The path of a value.</summary>
+    public static string PathOf(string name) => "/computeMetadata/v1" + name;
+}

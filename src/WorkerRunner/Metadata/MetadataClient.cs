@@ -1,0 +1,101 @@
+using System.Globalization;
+using WorkerRunner.Retrying;
+
+namespace WorkerRunner.Metadata;
+
+/// <summary>Asks a cloud's metadata service, and outlasts its bad moments.</summary>
+/// <param name="environment">Clock, log and network.</param>
+/// <param name="settings">Where it is, and how long it is waited for.</param>
+/// <param name="cloud">What the log calls it.</param>
+/// <param name="whenUnreachable">What usually keeps it from answering on this cloud.</param>
+/// <param name="authorize">Puts the headers on a request that the service demands.</param>
+/// <param name="onUnauthorized">What to do on 401 before the next attempt, where there is something; its answer is whether.</param>
+internal sealed class MetadataClient(
+    RunEnvironment environment,
+    MetadataSettings settings,
+    string cloud,
+    string whenUnreachable,
+    Func<HttpRequestMessage, CancellationToken, Task> authorize,
+    Func<bool>? onUnauthorized = null)
+{
+    /// <summary>How long an ordinary request may take.</summary>
+    public static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>Where the service is.</summary>
+    public string Address => settings.Address;
+
+    /// <summary>Asks until there is a final answer: a value, or that there is none.</summary>
+    /// <exception cref="MetadataServiceException">None came within the time, or it is a refusal.</exception>
+    public async Task<MetadataAnswer> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        var limits = new RetryLimits { Growth = 2, LongestPause = TimeSpan.FromSeconds(15), Total = settings.Timeout, Attempt = RequestLimit };
+        var pipeline = new RetryPipeline(environment, limits);
+        try
+        {
+            var answer = await pipeline.RunAsync($"{cloud} metadata {path}", token => AskAsync(HttpMethod.Get, path, null, token), cancellationToken).ConfigureAwait(false);
+            return Checked(path, answer);
+        }
+        catch (Exception e) when (RetryPipeline.IsNetworkError(e))
+        {
+            throw Unreachable(path, pipeline.Describe(e), e);
+        }
+    }
+
+    /// <summary>Asks once, within a limit: for a watch, which asks again anyway.</summary>
+    /// <inheritdoc cref="GetAsync"/>
+    public Task<MetadataAnswer> GetOnceAsync(string path, TimeSpan limit, CancellationToken cancellationToken) =>
+        SendOnceAsync(HttpMethod.Get, path, body: null, limit, cancellationToken);
+
+    /// <summary>Sends once, within a limit.</summary>
+    /// <inheritdoc cref="GetAsync"/>
+    public async Task<MetadataAnswer> SendOnceAsync(HttpMethod method, string path, string? body, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var timeout = environment.Time.CreateCancellationTokenSource(limit);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return Checked(path, await AskAsync(method, path, body, either.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Unreachable(path, $"no answer within {limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s.", e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw Unreachable(path, (e.InnerException ?? e).Message.TrimEnd('.') + ".", e);
+        }
+    }
+
+    private async Task<MetadataAnswer> AskAsync(HttpMethod method, string path, string? body, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(method, path, body, cancellationToken).ConfigureAwait(false);
+        return answer.StatusCode == 401 && onUnauthorized?.Invoke() == true
+            ? await SendAsync(method, path, body, cancellationToken).ConfigureAwait(false)
+            : answer;
+    }
+
+    private async Task<MetadataAnswer> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, settings.Address + path);
+        if (body is not null) request.Content = new StringContent(body);
+        await authorize(request, cancellationToken).ConfigureAwait(false);
+        using var response = await environment.MetadataHttp.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        return new MetadataAnswer((int)response.StatusCode, text, response.Headers.ETag?.Tag ?? RawETag(response));
+    }
+
+    /// <summary>Google's ETags have no quotes, which HTTP would want.</summary>
+    private static string? RawETag(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("ETag", out var values) ? values.FirstOrDefault() : null;
+
+    private MetadataAnswer Checked(string path, MetadataAnswer answer)
+    {
+        if (answer.Found || answer.StatusCode == 404) return answer;
+        throw new MetadataServiceException(
+            $"The {cloud} metadata service at {settings.Address} refused {path} with status {answer.StatusCode}.",
+            answer.IsTransient ? "It is ill or overloaded; if that lasts, replace the instance." : whenUnreachable);
+    }
+
+    private MetadataServiceException Unreachable(string path, string problem, Exception inner) =>
+        new($"The {cloud} metadata service at {settings.Address} did not answer {path}: {problem}", whenUnreachable, inner);
+}

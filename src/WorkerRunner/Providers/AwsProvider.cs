@@ -1,0 +1,77 @@
+using System.Text.Json;
+using WorkerRunner.Configuration;
+using WorkerRunner.Interruptions;
+using WorkerRunner.Interruptions.Aws;
+using WorkerRunner.Metadata;
+using WorkerRunner.Taskcluster;
+
+namespace WorkerRunner.Providers;
+
+/// <summary><c>aws</c>: an EC2 instance that worker-manager made.</summary>
+internal sealed class AwsProvider : IProvider
+{
+    public const string TypeName = "aws";
+
+    public static readonly IReadOnlyList<string> Keys = MetadataSettings.Keys;
+
+    public bool IsDynamicallyProvisioned => true;
+
+    public bool MayBeCached => true;
+
+    public IInterruptionSource CreateInterruptionSource(RunnerConfig config, RunEnvironment environment) =>
+        new AwsInterruptions(new AwsMetadata(environment, config.Provider).Client);
+
+    public async Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken)
+    {
+        var metadata = new AwsMetadata(environment, config.Provider).Client;
+        var answers = await Task.WhenAll(new[]
+        {
+            "/latest/user-data",
+            "/latest/dynamic/instance-identity/document",
+            "/latest/dynamic/instance-identity/signature",
+            "/latest/meta-data/public-hostname",
+            "/latest/meta-data/public-ipv4",
+            SpotNotice.ActionPath,
+        }.Select(path => metadata.GetAsync(path, cancellationToken))).ConfigureAwait(false);
+        if (answers is not [var userData, var document, var signature, var hostname, var publicAddress, var notice])
+            throw new InvalidOperationException("There are as many answers as questions.");
+
+        if (notice.Found) throw new ProviderException($"This instance is about to be taken away ({notice.Text.Trim()}); it does not register.");
+        var worker = WorkerDocument.Read(userData.ValueOrNull, "The instance's user-data");
+        var instance = ReadIdentity(document.ValueOrNull);
+        return new ProviderIdentity
+        {
+            RootUrl = worker.RootUrl,
+            Identity = new WorkerIdentity(worker.WorkerPoolId, worker.ProviderId, worker.WorkerGroup, instance.Id),
+            Proof = new IdentityProof(ConfigObject.Empty.Set("document", document.Text).Set("signature", signature.Text)),
+            WorkerConfig = worker.WorkerConfig,
+            Metadata = MetadataTree.Of(
+                ("instance-id", instance.Id),
+                ("image", instance.Image),
+                ("instance-type", instance.Type),
+                ("region", instance.Region),
+                ("availability-zone", instance.Zone),
+                ("local-ipv4", instance.PrivateAddress),
+                ("public-hostname", hostname.ValueOrNull),
+                ("public-ipv4", publicAddress.ValueOrNull)),
+            Location = MetadataTree.Of(("cloud", TypeName), ("region", instance.Region), ("availabilityZone", instance.Zone)),
+        };
+    }
+
+    private static (string Id, string? Image, string? Type, string Region, string Zone, string? PrivateAddress) ReadIdentity(string? document)
+    {
+        if (document is null) throw new ProviderException("The AWS metadata service has no instance identity document.");
+        try
+        {
+            using var json = JsonDocument.Parse(document);
+            var root = json.RootElement;
+            return (
+                root.RequiredString("instanceId"), root.OptionalString("imageId"), root.OptionalString("instanceType"),
+                root.RequiredString("region"), root.RequiredString("availabilityZone"), root.OptionalString("privateIp"));
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        {
+            throw new ProviderException($"The AWS instance identity document cannot be understood: {e.Message}", inner: e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using WorkerRunner.Configuration;
+using WorkerRunner.Interruptions;
+using WorkerRunner.Interruptions.Google;
+using WorkerRunner.Metadata;
+using WorkerRunner.Taskcluster;
+
+namespace WorkerRunner.Providers;
+
+/// <summary><c>google</c>: a Compute Engine instance that worker-manager made.</summary>
+internal sealed class GoogleProvider : IProvider
+{
+    public const string TypeName = "google";
+
+    public static readonly IReadOnlyList<string> Keys = MetadataSettings.Keys;
+
+    public bool IsDynamicallyProvisioned => true;
+
+    public bool MayBeCached => true;
+
+    public IInterruptionSource CreateInterruptionSource(RunnerConfig config, RunEnvironment environment) =>
+        new GoogleInterruptions(new GoogleMetadata(environment, config.Provider).Client, environment.Time);
+
+    public async Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken)
+    {
+        var metadata = new GoogleMetadata(environment, config.Provider).Client;
+        var answers = await Task.WhenAll(new[]
+        {
+            "/instance/attributes/taskcluster",
+            "/instance/id",
+            "/project/project-id",
+            "/instance/image",
+            "/instance/machine-type",
+            "/instance/zone",
+            "/instance/hostname",
+            "/instance/network-interfaces/0/ip",
+            "/instance/network-interfaces/0/access-configs/0/external-ip",
+            PreemptedLookout.Path,
+        }.Select(name => metadata.GetAsync(GoogleMetadata.PathOf(name), cancellationToken))).ConfigureAwait(false);
+        if (answers is not [var document, var id, var project, var image, var machine, var zone, var hostname, var address, var external, var preempted])
+            throw new InvalidOperationException("There are as many answers as questions.");
+
+        if (preempted.ValueOrNull?.Trim() == PreemptedLookout.Preempted)
+            throw new ProviderException("This instance is preempted already; it does not register.");
+        var worker = WorkerDocument.Read(document.ValueOrNull, "The instance's attribute \"taskcluster\"");
+        var zoneName = LastSegment(Required(zone, "zone"));
+        var region = zoneName.Length > 2 ? zoneName.Substring(0, zoneName.Length - 2) : zoneName;
+        var workerId = Required(id, "id");
+
+        // The audience has to be the root URL exactly as worker-manager knows it.
+        var tokenPath = $"/instance/service-accounts/default/identity?audience={Uri.EscapeDataString(worker.RootUrl.Text)}&format=full";
+        var token = Required(await metadata.GetAsync(GoogleMetadata.PathOf(tokenPath), cancellationToken).ConfigureAwait(false), "identity token");
+        return new ProviderIdentity
+        {
+            RootUrl = worker.RootUrl,
+            Identity = new WorkerIdentity(worker.WorkerPoolId, worker.ProviderId, worker.WorkerGroup, workerId),
+            Proof = new IdentityProof(ConfigObject.Empty.Set("token", new Secret(token))),
+            WorkerConfig = worker.WorkerConfig,
+            Metadata = MetadataTree.Of(
+                ("instance-id", workerId),
+                ("project-id", project.ValueOrNull),
+                ("image", image.ValueOrNull),
+                ("instance-type", machine.ValueOrNull),
+                ("zone", zoneName),
+                ("region", region),
+                ("public-hostname", hostname.ValueOrNull),
+                ("local-ipv4", address.ValueOrNull),
+                ("public-ipv4", external.ValueOrNull)),
+            Location = MetadataTree.Of(("cloud", TypeName), ("region", region), ("zone", zoneName)),
+        };
+    }
+
+    private static string Required(MetadataAnswer answer, string what) =>
+        answer.ValueOrNull ?? throw new ProviderException($"The Google metadata service has no {what} for this instance.");
+
+    private static string LastSegment(string path) => path.Substring(path.LastIndexOf('/') + 1);
+}

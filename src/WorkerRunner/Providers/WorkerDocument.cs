@@ -1,0 +1,37 @@
+using System.Text.Json;
+using WorkerRunner.Configuration;
+using WorkerRunner.Taskcluster;
+
+namespace WorkerRunner.Providers;
+
+/// <summary>
+/// The JSON that worker-manager leaves for its instances in user-data (AWS) or an attribute (Google): which pool, which provider, which
+/// group, which deployment.
+/// </summary>
+internal sealed record WorkerDocument(RootUrl RootUrl, string WorkerPoolId, string ProviderId, string WorkerGroup, ConfigObject? WorkerConfig)
+{
+    /// <param name="text">The document; null where there is none.</param>
+    /// <param name="place">Where it is set, for errors.</param>
+    /// <exception cref="ProviderException">It is missing, or not what worker-manager would leave.</exception>
+    public static WorkerDocument Read(string? text, string place)
+    {
+        if (text is null)
+            throw new ProviderException($"{place} is missing.", "worker-manager sets it when it makes an instance: was this one made by a worker pool?");
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            var root = json.RootElement.ValueKind == JsonValueKind.Object ? json.RootElement : throw new FormatException("it is no JSON object.");
+            var address = root.RequiredString("rootUrl");
+            return new WorkerDocument(
+                RootUrl.TryParse(address, out var rootUrl) ? rootUrl! : throw new FormatException($"\"rootUrl\" {address} is no address."),
+                root.RequiredString("workerPoolId"),
+                root.RequiredString("providerId"),
+                root.RequiredString("workerGroup"),
+                root.OptionalObject("workerConfig") is { } config ? ConfigJson.ReadObject(config) : null);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        {
+            throw new ProviderException($"{place} is not what worker-manager sets: {e.Message}", "Something else set it, or the worker pool's definition is at fault.", e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using WorkerRunner.Retrying;
+using WorkerRunner.Taskcluster;
+
+namespace WorkerRunner.Session;
+
+/// <summary>
+/// What becomes of a machine whose worker could not be started for good, where its operator asked for an end: a registered worker's error is
+/// reported and the worker removed; else the machine is shut down.
+/// </summary>
+internal sealed class FailedStart(RunEnvironment environment)
+{
+    private static readonly RetryLimits ReportLimits = new() { Total = TimeSpan.FromMinutes(1) };
+
+    public async Task ResolveAsync(WorkerRun? run, WorkerRunnerException error, bool keepInstance, CancellationToken cancellationToken)
+    {
+        if (run is not null) await ReportAsync(run, error, cancellationToken).ConfigureAwait(false);
+        if (keepInstance)
+        {
+            environment.Log.Warning("The instance is kept, as that was asked for");
+            return;
+        }
+
+        var removal = new WorkerRemoval(environment);
+        const string reason = "Ending this machine, as its worker could not be started";
+        if (run is null) await removal.ShutDownAsync(reason, cancellationToken).ConfigureAwait(false);
+        else await removal.RemoveOrShutDownAsync(run, reason, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ReportAsync(WorkerRun run, WorkerRunnerException error, CancellationToken cancellationToken)
+    {
+        using var extra = JsonDocument.Parse(JsonBody.Object(json => json.WriteString("errorId", error.ErrorId)));
+        var description = environment.Log.Secrets.Mask(error.ToLogLine());
+        var report = new WorkerErrorReport(
+            "startup-error",
+            "The worker could not be started",
+            description.Length <= WorkerErrorReport.LongestDescription ? description : description.Substring(0, WorkerErrorReport.LongestDescription),
+            extra.RootElement);
+        try
+        {
+            await new WorkerManager(environment, run.RootUrl, ReportLimits)
+                .ReportErrorAsync(run.Identity, report, run.Credentials, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (TaskclusterException e)
+        {
+            environment.Log.Error($"The failed start could not be reported: {e.ToLogLine()}");
+        }
+    }
+}

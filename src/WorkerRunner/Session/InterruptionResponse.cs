@@ -1,0 +1,94 @@
+using WorkerRunner.Interruptions;
+using WorkerRunner.Metadata;
+using WorkerRunner.Protocol;
+
+namespace WorkerRunner.Session;
+
+/// <summary>
+/// The duty of <c>graceful-termination</c>: when the cloud announces the end of this instance, the worker is told at once, or after its hello.
+/// One that cannot be told is stopped shortly before the end.
+/// </summary>
+internal sealed class InterruptionResponse(RunEnvironment environment, IInterruptionSource source, InterruptionSettings settings) : IDuty
+{
+    private static readonly TimeSpan StopBefore = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan AcknowledgeLimit = TimeSpan.FromSeconds(5);
+
+    // The kill still happens before the end.
+    private static readonly StopLimits LastSeconds = new() { Graceful = TimeSpan.Zero, Interrupt = TimeSpan.FromSeconds(10), Kill = TimeSpan.FromSeconds(5) };
+
+    private readonly object gate = new();
+    private readonly List<Interruption> acted = [];
+
+    /// <summary>CredentialRenewal offers the capability too: both need it.</summary>
+    public void Attach(WorkerConnection connection) => connection.Offer(Capabilities.GracefulTermination);
+
+    public async Task RunAsync(WorkerSession session, CancellationToken stopping)
+    {
+        var responses = new List<Task>();
+        try
+        {
+            await new InterruptionWatch(environment, source).RunAsync(
+                interruption =>
+                {
+                    if (!Concerns(interruption)) return;
+                    var response = RespondAsync(session, interruption, stopping);
+                    lock (gate)
+                    {
+                        acted.Add(interruption);
+                        responses.Add(response);
+                    }
+                },
+                stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await AcknowledgeAsync().ConfigureAwait(false);
+            await Task.WhenAll(responses).ConfigureAwait(false);
+        }
+    }
+
+    private bool Concerns(Interruption interruption)
+    {
+        if (!interruption.IsForThisInstance) return false;
+        if (!interruption.IsAdvisory || settings.ActOnAdvisory) return true;
+        environment.Log.Information($"{interruption}; the worker goes on");
+        return false;
+    }
+
+    private async Task RespondAsync(WorkerSession session, Interruption interruption, CancellationToken stopping)
+    {
+        environment.Log.Warning($"{interruption}; telling the worker to end");
+        var outcome = await session.RequestTerminationAsync(finishTasks: false, stopping).ConfigureAwait(false);
+        if (outcome != SendOutcome.NotCapable) return;
+        if (interruption.Deadline is not { } deadline)
+        {
+            environment.Log.Error("The worker cannot be told that its instance ends, and nobody says when it does.");
+            return;
+        }
+
+        environment.Log.Warning($"The worker cannot be told that its instance ends; it is stopped {StopBefore.TotalSeconds} s before that.");
+        var left = deadline - StopBefore - environment.Time.GetUtcNow();
+        if (left > TimeSpan.Zero) await environment.Time.Delay(left, stopping).ConfigureAwait(false);
+        await session.StopWorkerAsync(LastSeconds, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task AcknowledgeAsync()
+    {
+        if (!settings.Acknowledge) return;
+        List<Interruption> toAcknowledge;
+        lock (gate) toAcknowledge = [.. acted];
+        using var limit = environment.Time.CreateCancellationTokenSource(AcknowledgeLimit);
+        foreach (var interruption in toAcknowledge)
+        {
+            try
+            {
+                await source.AcknowledgeAsync(interruption, limit.Token).ConfigureAwait(false);
+                environment.Log.Information($"Acknowledged {interruption}");
+            }
+            catch (Exception e) when (e is MetadataServiceException or OperationCanceledException)
+            {
+                environment.Log.Warning($"{interruption} could not be acknowledged: {e.Message}");
+            }
+        }
+    }
+}
