@@ -38,11 +38,22 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         new RunLog(TimeProvider.System, log),
         baseDirectory: SessionState.Path.CurrentFileSystemLocation.ProviderPath);
 
+    /// <summary>A new environment for a run that has come this far: what is secret of it is masked from the first line.</summary>
+    private protected RunEnvironment CreateEnvironment(SessionLog log, WorkerRun run)
+    {
+        var environment = CreateEnvironment(log);
+        var secrets = environment.Log.Secrets;
+        secrets.AddAll(run.Config.File.Values);
+        secrets.Add(run.Credentials, run.RegistrationSecret);
+        secrets.AddAll(run.WorkerConfig);
+        return environment;
+    }
+
     /// <summary>Does a stage in an environment that ends with it.</summary>
     private protected T RunStage<T>(object? target, Func<Runner, Task<T>> stage)
     {
         var log = new SessionLog();
-        using var environment = CreateEnvironment(log);
+        using var environment = target is WorkerRun run ? CreateEnvironment(log, run) : CreateEnvironment(log);
         return Await(log, target, () => stage(new Runner(environment)));
     }
 

@@ -7,6 +7,9 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// <summary>What the cmdlets share that work on a live session.</summary>
 public abstract class SessionCmdlet : RunnerCmdlet
 {
+    /// <summary>The longest time that can be waited for, in seconds: 24 days.</summary>
+    private protected const int LongestWait = int.MaxValue / 1000;
+
     /// <summary>The session, from Start-TaskclusterWorker.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     public WorkerSession Session { get; set; } = null!;

@@ -14,14 +14,14 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 [OutputType(typeof(WorkerSession))]
 public sealed class StartTaskclusterWorkerCommand : RunnerCmdlet
 {
-    private static readonly StopLimits AtProcessExit = new()
+    private static readonly StopLimits Quickly = new()
     {
         Graceful = TimeSpan.FromSeconds(2),
         Interrupt = TimeSpan.FromSeconds(1),
         Kill = TimeSpan.FromSeconds(1),
     };
 
-    private static readonly TimeSpan ProcessExitLimit = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan QuickStopLimit = TimeSpan.FromSeconds(8);
 
     /// <summary>The run, from Expand-WorkerFiles.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -33,21 +33,29 @@ public sealed class StartTaskclusterWorkerCommand : RunnerCmdlet
         if (!ShouldProcess($"{Run.Config.Implementation} as worker {Run}", "start")) return;
 
         var log = new SessionLog();
-        var environment = CreateEnvironment(log);
-        environment.Log.Secrets.Add(Run.Credentials, Run.RegistrationSecret);
-        environment.Log.Secrets.AddAll(Run.WorkerConfig);
-        var started = false;
+        var environment = CreateEnvironment(log, Run);
+        WorkerSession? started = null;
+        var isWanted = false;
         try
         {
-            var session = Await(log, Run, () => new Runner(environment).StartAsync(Run, StopToken));
-            started = true;
+            var session = Await(log, Run, async () => started = await new Runner(environment).StartAsync(Run, StopToken).ConfigureAwait(false));
+            isWanted = !StopToken.IsCancellationRequested;
+            if (!isWanted) throw new PipelineStoppedException();
             StopWithProcess(session);
             WriteObject(session);
         }
         finally
         {
-            if (!started) environment.Dispose();
+            if (!isWanted) Abandon(started, environment);
         }
+    }
+
+    /// <summary>Nobody will ever see the session, so that nobody could stop the worker.</summary>
+    private static void Abandon(WorkerSession? session, RunEnvironment environment)
+    {
+        session?.StopAsync(Quickly).Wait(QuickStopLimit);
+        session?.Dispose();
+        environment.Dispose();
     }
 
     /// <summary>The worker is this process's: it does not outlive it where that can be helped.</summary>
@@ -63,6 +71,6 @@ public sealed class StartTaskclusterWorkerCommand : RunnerCmdlet
             },
             TaskScheduler.Default);
 
-        void Stop(object? sender, EventArgs e) => session.StopAsync(AtProcessExit).Wait(ProcessExitLimit);
+        void Stop(object? sender, EventArgs e) => session.StopAsync(Quickly).Wait(QuickStopLimit);
     }
 }

@@ -14,7 +14,7 @@ public sealed class StopTaskclusterWorkerCommand : SessionCmdlet
 {
     /// <summary>How long the worker may take to end by itself, in seconds; 30 by default.</summary>
     [Parameter]
-    [ValidateRange(0, int.MaxValue)]
+    [ValidateRange(0, LongestWait)]
     public int GracefulTimeout { get; set; } = (int)new StopLimits().Graceful.TotalSeconds;
 
     /// <summary>Lets the worker finish its tasks within that time, rather than drop them at once.</summary>

@@ -14,7 +14,7 @@ public sealed class WaitTaskclusterWorkerCommand : SessionCmdlet
 {
     /// <summary>How long to wait at most, in seconds; without end by default. When it runs out, a terminating error is raised.</summary>
     [Parameter]
-    [ValidateRange(0, int.MaxValue)]
+    [ValidateRange(0, LongestWait)]
     [Alias("TimeoutSec")]
     public int? Timeout { get; set; }
 

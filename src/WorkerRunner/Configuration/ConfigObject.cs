@@ -128,7 +128,7 @@ public sealed class ConfigObject : IReadOnlyDictionary<string, object?>, IDictio
 
     IEnumerator IEnumerable.GetEnumerator() => entries.GetEnumerator();
 
-    IDictionaryEnumerator IDictionary.GetEnumerator() => entries.GetEnumerator();
+    IDictionaryEnumerator IDictionary.GetEnumerator() => ((IDictionary)entries).GetEnumerator();
 
     ICollection IDictionary.Keys => entries.Keys;
 

@@ -30,5 +30,5 @@ internal static class ConfigValue
 
     /// <summary>A whole number in the smallest type that holds it: <see cref="long"/> or <see cref="BigInteger"/>.</summary>
     public static object Whole(BigInteger number) =>
-        number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
+        number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
 }

@@ -88,9 +88,32 @@ public sealed class SecretMasker
             if (start < 0) break;
             masked.Append(text.Slice(0, start));
             masked.Append(MaskBytes);
-            text = text.Slice(start + length);
+            text = text.Slice(WithOverlapping(text, start, start + length));
         }
         masked.Append(text);
+    }
+
+    /// <summary>Where a masked part ends: secrets that overlap are masked as one, so that no end of another is left.</summary>
+    private int WithOverlapping(ReadOnlySpan<byte> text, int start, int end)
+    {
+        var known = patterns;
+        bool grown;
+        do
+        {
+            grown = false;
+            foreach (var pattern in known)
+            {
+                // What begins in the part and ends behind it.
+                var from = Math.Max(start, end - pattern.Length + 1);
+                var to = Math.Min(text.Length, end + pattern.Length - 1);
+                var at = text.Slice(from, to - from).LastIndexOf(pattern);
+                if (at < 0) continue;
+                end = from + at + pattern.Length;
+                grown = true;
+            }
+        }
+        while (grown);
+        return end;
     }
 
     private static IEnumerable<string> Forms(string secret)

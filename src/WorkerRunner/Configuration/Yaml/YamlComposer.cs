@@ -15,8 +15,9 @@ internal sealed class YamlComposer
 
     private readonly string file;
     private readonly Parser parser;
-    private readonly Dictionary<AnchorName, (YamlNode Node, int Size)> anchors = [];
+    private readonly Dictionary<AnchorName, (YamlNode Node, int Size, int Height)> anchors = [];
     private int nodes;
+    private int deepest;
 
     private YamlComposer(string file, string text)
     {
@@ -28,6 +29,7 @@ internal sealed class YamlComposer
     /// <exception cref="RunnerConfigException">The text is not YAML, or more than the bounds allow.</exception>
     public static YamlNode? Compose(string file, string text)
     {
+        CheckCharacters(file, text);
         var composer = new YamlComposer(file, text);
         try
         {
@@ -39,12 +41,26 @@ internal sealed class YamlComposer
                 ? new RunnerConfigException(file, tab, "this line is indented with a tab.", "YAML does not allow tabs for indentation: use spaces.", e)
                 : new RunnerConfigException(file, PositionOf(e.Start), $"this is not valid YAML: {e.Message}", inner: e);
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            // YamlDotNet's scanner stumbles over some malformed flow collections instead of saying where they are.
+            // YamlDotNet stumbles over some malformed flow collections and empty tags instead of saying where they are.
             throw new RunnerConfigException(
                 file, PositionOf(composer.parser.Current?.End ?? Mark.Empty), "this is not valid YAML from here on.",
                 "Look for a bracket, brace or quote that is not closed, here or just below.", e);
+        }
+    }
+
+    /// <summary>Control characters are no YAML (YAML 1.2.2, chapter 5.1), and the parser would take a NUL for the end of the file.</summary>
+    private static void CheckCharacters(string file, string text)
+    {
+        var line = 1;
+        var lineStart = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] is '\n') (line, lineStart) = (line + 1, i + 1);
+            else if (text[i] is < ' ' and not ('\t' or '\r'))
+                throw new RunnerConfigException(
+                    file, new Position(line, i - lineStart + 1), $"the control character 0x{(int)text[i]:x2} is not allowed", "Is this a text file, in UTF-8 or in UTF-16 with a byte order mark?");
         }
     }
 
@@ -75,12 +91,14 @@ internal sealed class YamlComposer
 
     private YamlNode ComposeNode(int depth)
     {
-        if (parser.TryConsume<AnchorAlias>(out var alias)) return Resolve(alias);
+        if (parser.TryConsume<AnchorAlias>(out var alias)) return Resolve(alias, depth);
 
         var start = parser.Current!.Start;
-        if (depth > MaxDepth) throw Error(PositionOf(start), $"this is nested more than {MaxDepth} levels deep");
+        CheckDepth(depth, start);
         var anchor = parser.Current is NodeEvent node ? node.Anchor : AnchorName.Empty;
-        var before = nodes;
+        var nodesBefore = nodes;
+        var deepestBefore = deepest;
+        deepest = depth;
         Count(1, start);
         YamlNode composed = parser.Current switch
         {
@@ -88,16 +106,24 @@ internal sealed class YamlComposer
             SequenceStart => ComposeSequence(depth),
             _ => ComposeMapping(depth),
         };
-        if (!anchor.IsEmpty) anchors[anchor] = (composed, nodes - before);
+        if (!anchor.IsEmpty) anchors[anchor] = (composed, nodes - nodesBefore, deepest - depth);
+        deepest = Math.Max(deepest, deepestBefore);
         return composed;
     }
 
-    private YamlNode Resolve(AnchorAlias alias)
+    private YamlNode Resolve(AnchorAlias alias, int depth)
     {
         if (!anchors.TryGetValue(alias.Value, out var target))
             throw Error(PositionOf(alias.Start), $"the alias *{alias.Value} has no anchor before it");
         Count(target.Size, alias.Start);
+        CheckDepth(depth + target.Height, alias.Start);
+        deepest = Math.Max(deepest, depth + target.Height);
         return target.Node;
+    }
+
+    private void CheckDepth(int depth, Mark at)
+    {
+        if (depth > MaxDepth) throw Error(PositionOf(at), $"this is nested more than {MaxDepth} levels deep");
     }
 
     private void Count(int added, Mark at)

@@ -1,0 +1,27 @@
+using WorkerRunner.Machine;
+
+namespace WorkerRunner.Tests.Fakes;
+
+/// <summary>This computer's files and processes, with a boot time that is known and a shutdown that is only noted.</summary>
+internal sealed class FakeMachine : IMachine
+{
+    private readonly IMachine host = HostMachine.Create(TimeProvider.System);
+
+    public FakeMachine() => Files = host.Files;
+
+    public DateTimeOffset? BootTime { get; set; }
+
+    public IFileGuard Files { get; set; }
+
+    public IProcessControl Processes => host.Processes;
+
+    public List<string> Shutdowns { get; } = [];
+
+    public string? ProtectFromOutOfMemory() => null;
+
+    public Task ShutDownAsync(string reason, CancellationToken cancellationToken)
+    {
+        lock (Shutdowns) Shutdowns.Add(reason);
+        return Task.CompletedTask;
+    }
+}

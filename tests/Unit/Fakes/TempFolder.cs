@@ -1,0 +1,28 @@
+namespace WorkerRunner.Tests.Fakes;
+
+/// <summary>A folder of its own for a test.</summary>
+internal sealed class TempFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("WorkerRunner.Tests.").FullName;
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Writes a file that nobody else can read.</summary>
+    public string WritePrivate(string name, byte[] content)
+    {
+        var path = File(name);
+        System.IO.File.WriteAllBytes(path, content);
+        if (!OperatingSystem.IsWindows()) System.IO.File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return path;
+    }
+
+    /// <summary>Everything in the folder, by relative path; folders end with a slash.</summary>
+    public IReadOnlyList<string> Contents() =>
+    [
+        .. Directory.EnumerateFileSystemEntries(Path, "*", SearchOption.AllDirectories)
+            .Select(p => System.IO.Path.GetRelativePath(Path, p).Replace('\\', '/') + (Directory.Exists(p) ? "/" : ""))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using System.Threading.Channels;
+
+namespace WorkerRunner.Tests.Fakes;
+
+/// <summary>A stream whose writes a test sees one by one, and can hold up or break.</summary>
+internal sealed class WatchedOutput : Stream
+{
+    private readonly Channel<byte[]> writes = Channel.CreateUnbounded<byte[]>();
+    private readonly ManualResetEventSlim open = new(initialState: true);
+    private readonly SemaphoreSlim stuck = new(0);
+
+    public Exception? Failure { get; set; }
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>From now on a write waits, as into a full pipe that nobody reads.</summary>
+    public void Hold() => open.Reset();
+
+    public void Release() => open.Set();
+
+    /// <summary>Waits until a write waits.</summary>
+    public Task StuckAsync() => stuck.WaitAsync(Test.Token).Soon();
+
+    /// <summary>The next write, as text.</summary>
+    public async Task<string> NextAsync() => Encoding.UTF8.GetString(await NextBytesAsync());
+
+    public Task<byte[]> NextBytesAsync() => writes.Reader.ReadAsync(Test.Token).AsTask().Soon();
+
+    /// <summary>Whether all that was written has been looked at.</summary>
+    public bool IsDrained => !writes.Reader.TryPeek(out _);
+
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        if (!open.IsSet)
+        {
+            stuck.Release();
+            open.Wait();
+        }
+        if (Failure is not null) throw Failure;
+        writes.Writer.TryWrite(buffer.AsSpan(offset, count).ToArray());
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+}

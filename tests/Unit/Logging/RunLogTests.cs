@@ -1,0 +1,95 @@
+using System.Text;
+using System.Text.Json;
+using WorkerRunner.Logging;
+
+namespace WorkerRunner.Tests.Logging;
+
+public sealed class RunLogTests
+{
+    private readonly TestTime time = new();
+
+    [Fact]
+    public void Every_destination_gets_every_entry_with_its_level_and_time()
+    {
+        var (first, second) = (new RecordingLog(), new RecordingLog());
+        time.SetLocalTimeZone(TimeZoneInfo.CreateCustomTimeZone("Test", TimeSpan.FromHours(2), "Test", "Test"));
+        var log = new RunLog(time, first, second);
+        log.Information("i");
+        log.Warning("w");
+        log.Error("e");
+        log.WorkerLines("a\nb"u8);
+        RecordingLog.Entry[] expected =
+        [
+            new(LogSource.Runner, LogLevel.Information, "i", null, TestTime.Origin),
+            new(LogSource.Runner, LogLevel.Warning, "w", null, TestTime.Origin),
+            new(LogSource.Runner, LogLevel.Error, "e", null, TestTime.Origin),
+            new(LogSource.Worker, LogLevel.Information, "a\nb", null, TestTime.Origin),
+        ];
+        Assert.Equal(expected, first.Entries);
+        Assert.Equal(expected, second.Entries);
+        Assert.Equal(17, first.Entries[0].Time.Hour);
+    }
+
+    [Fact]
+    public void Secrets_are_masked_in_everybodys_words()
+    {
+        var recorded = new RecordingLog();
+        var log = new RunLog(time, recorded);
+        log.Secrets.Add(new Secret("s3cret-value"));
+        log.Information("a s3cret-value");
+        log.Error("s3cret-value b");
+        log.WorkerLines("x\ns3cret-value\ny"u8);
+        Assert.Equal(["a ********", "******** b", "x", "********", "y"], recorded.Lines);
+    }
+
+    [Fact]
+    public void A_body_is_made_only_where_one_is_wanted()
+    {
+        var (wants, wantsNot) = (new RecordingLog(), new RecordingLog { WantsBody = false });
+        using var body = JsonDocument.Parse("""{"textPayload":"t","a":1}""");
+        new RunLog(time, wants).WorkerEntry(body.RootElement);
+        new RunLog(time, wantsNot).WorkerEntry(body.RootElement);
+        Assert.Equal("""{"textPayload":"t","a":1}""", Assert.Single(wants.Entries).Body!.ToString());
+        Assert.Null(Assert.Single(wantsNot.Entries).Body);
+        Assert.Equal("t; a: 1", wantsNot.Text);
+    }
+
+    [Fact]
+    public void Only_the_workers_words_wait_for_room()
+    {
+        var slow = new Waiting();
+        var log = new RunLog(time, slow);
+        log.Information("runner");
+        Assert.Equal(["write runner"], slow.Calls);
+        log.WorkerLines("worker"u8);
+        Assert.Equal(["write runner", "wait", "write worker"], slow.Calls);
+    }
+
+    [Fact]
+    public void Flushing_is_done_only_when_all_destinations_are_done()
+    {
+        Assert.True(new RunLog(time, new Waiting(), new Waiting()).Flush(TimeSpan.Zero));
+        var last = new Waiting();
+        Assert.False(new RunLog(time, new Waiting { Flushes = false }, last).Flush(TimeSpan.Zero));
+        Assert.Equal(["flush"], last.Calls);
+    }
+
+    private sealed class Waiting : ILogDestination
+    {
+        public List<string> Calls { get; } = [];
+
+        public bool Flushes { get; init; } = true;
+
+        public bool WantsBody => false;
+
+        public void WaitForRoom() => Calls.Add("wait");
+
+        public void Write(in LogEntry entry) => Calls.Add("write " + Encoding.UTF8.GetString(entry.Text));
+
+        public bool Flush(TimeSpan limit)
+        {
+            Calls.Add("flush");
+            return Flushes;
+        }
+    }
+}

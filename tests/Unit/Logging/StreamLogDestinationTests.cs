@@ -1,0 +1,143 @@
+using System.Text;
+using WorkerRunner.Logging;
+
+namespace WorkerRunner.Tests.Logging;
+
+public sealed class StreamLogDestinationTests : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+    private static readonly byte[] Block = Encoding.ASCII.GetBytes(new string('x', 100_000));
+
+    private readonly WatchedOutput output = new();
+    private readonly StreamLogDestination log;
+    private readonly StringBuilder written = new();
+
+    public StreamLogDestinationTests() => log = new StreamLogDestination(output);
+
+    public void Dispose() => output.Release();
+
+    [Fact]
+    public async Task Each_line_stands_behind_its_local_time()
+    {
+        var time = new DateTimeOffset(2026, 11, 23, 15, 29, 30, 999, TimeSpan.FromHours(-8));
+        Write("Identified as worker a/b", time: time);
+        Write("one\ntwo\n\nfour", time: time.AddSeconds(-20));
+        Assert.Equal(
+            "2026/11/23 15:29:30 Identified as worker a/b\n2026/11/23 15:29:10 one\n2026/11/23 15:29:10 two\n2026/11/23 15:29:10 \n2026/11/23 15:29:10 four\n",
+            await TextAsync());
+    }
+
+    [Fact]
+    public async Task Warnings_and_errors_say_that_they_are()
+    {
+        Write("w", level: LogLevel.Warning);
+        Write("e", level: LogLevel.Error);
+        Assert.Equal("2026/11/23 15:29:30 WARNING: w\n2026/11/23 15:29:30 ERROR: e\n", await TextAsync());
+    }
+
+    [Fact]
+    public async Task The_ends_of_lines_are_the_same_for_workers_of_every_system()
+    {
+        Write("a\r\nb\rc\r\n\r\nd\r");
+        Assert.Equal(
+            ["a", "b\rc", "", "d"],
+            (await TextAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l["2026/11/23 15:29:30 ".Length..]));
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_pass_unchanged()
+    {
+        byte[] bytes = [0xff, 0x00, 0xc3, 0x28, 0x80];
+        log.Write(new LogEntry { Time = TestTime.Origin, Text = bytes });
+        Assert.True(log.Flush(Limit));
+        var line = await output.NextBytesAsync();
+        Assert.Equal([.. "2026/11/23 15:29:30 "u8, .. bytes, (byte)'\n'], line);
+    }
+
+    [Fact]
+    public async Task A_slow_reader_holds_up_the_worker_but_not_the_runner_and_no_line_is_lost()
+    {
+        output.Hold();
+        log.Write(new LogEntry { Time = TestTime.Origin, Text = Block });
+        await output.StuckAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            log.WaitForRoom();
+            log.Write(new LogEntry { Time = TestTime.Origin, Text = Block });
+        }
+
+        var worker = new Thread(() =>
+        {
+            log.WaitForRoom();
+            Write("the worker's");
+        });
+        worker.Start();
+        Assert.True(SpinWait.SpinUntil(() => (worker.ThreadState & ThreadState.WaitSleepJoin) != 0, Limit));
+        for (var i = 0; i < 1000; i++) Write($"runner {i}");
+        Assert.True(worker.IsAlive);
+
+        output.Release();
+        Assert.True(worker.Join(Limit));
+        var lines = (await TextAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l["2026/11/23 15:29:30 ".Length..]).ToList();
+        Assert.Equal(4, lines.Count(l => l.Length == Block.Length));
+        Assert.Equal(Enumerable.Range(0, 1000).Select(i => $"runner {i}"), lines.Where(l => l.StartsWith("runner", StringComparison.Ordinal)));
+        Assert.Equal("the worker's", lines[^1]);
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_stuck_is_not_waited_for_beyond_the_limit()
+    {
+        output.Hold();
+        Write("a");
+        await output.StuckAsync();
+        Assert.False(log.Flush(Moment));
+        output.Release();
+        Assert.True(log.Flush(Limit));
+    }
+
+    [Fact]
+    public void A_log_that_nothing_was_said_in_is_flushed() => Assert.True(log.Flush(TimeSpan.Zero));
+
+    public static TheoryData<Exception> Failures => [new IOException("Broken pipe"), new ObjectDisposedException("stderr")];
+
+    [Theory]
+    [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
+    public void A_stream_that_fails_is_reported_and_holds_up_nothing(Exception failure)
+    {
+        output.Failure = failure;
+        Write("lost");
+        Assert.True(log.Flush(Limit));
+        Assert.Equal(failure.Message, log.Failure!.Message);
+        for (var i = 0; i < 10; i++)
+        {
+            log.WaitForRoom();
+            log.Write(new LogEntry { Time = TestTime.Origin, Text = Block });
+        }
+        Assert.True(log.Flush(Limit));
+    }
+
+    [Fact]
+    public async Task Lines_of_many_threads_stay_whole()
+    {
+        var run = new RunLog(new TestTime(), log);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(t => Task.Run(() =>
+        {
+            for (var i = 0; i < 500; i++) run.Information($"thread {t} line {i}");
+        })));
+        var lines = (await TextAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4000, lines.Length);
+        Assert.Equal(4000, lines.Distinct().Count());
+        Assert.All(lines, l => Assert.Matches("^2026/11/23 15:29:30 thread [0-7] line [0-9]{1,3}$", l));
+    }
+
+    private void Write(string text, LogLevel level = LogLevel.Information, DateTimeOffset? time = null) =>
+        log.Write(new LogEntry { Time = time ?? TestTime.Origin, Level = level, Text = Encoding.UTF8.GetBytes(text) });
+
+    private async Task<string> TextAsync()
+    {
+        Assert.True(log.Flush(Limit));
+        while (!output.IsDrained) written.Append(await output.NextAsync());
+        return written.ToString();
+    }
+}

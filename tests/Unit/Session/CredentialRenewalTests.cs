@@ -1,0 +1,210 @@
+using System.Text.Json;
+using WorkerRunner.Protocol;
+using WorkerRunner.Session;
+
+namespace WorkerRunner.Tests.Session;
+
+public sealed class CredentialRenewalTests : IDisposable
+{
+    private const string NewRegistration =
+        """{"expires":"2026-11-27T15:29:30.000Z","secret":"registration-secret-2","credentials":{"clientId":"worker/client","accessToken":"access-token-2","certificate":"{\"seed\":\"two\"}"}}""";
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly World world = new();
+    private readonly FakeWorker worker = new();
+
+    public void Dispose()
+    {
+        worker.Dispose();
+        world.Dispose();
+    }
+
+    [Theory]
+    [InlineData("4.00:00:00", "3.23:30:00")]
+    [InlineData("01:00:00", "00:30:00")]
+    [InlineData("00:35:01", "00:05:01")]
+    [InlineData("00:35:00", "00:05:00")]
+    [InlineData("00:34:59", "00:05:00")]
+    [InlineData("00:20:00", "00:05:00")]
+    [InlineData("00:05:30", "00:05:00")]
+    [InlineData("00:05:29", "00:04:59")]
+    [InlineData("00:01:00", "00:00:30")]
+    [InlineData("00:00:31", "00:00:01")]
+    [InlineData("00:00:30", "00:00:00")]
+    [InlineData("00:00:10", "00:00:00")]
+    [InlineData("00:00:00", "00:00:00")]
+    [InlineData("-10.00:00:00", "00:00:00")]
+    public void Renewal_is_30_minutes_before_the_expiry_but_neither_too_soon_nor_too_late(string left, string expected)
+    {
+        var now = TestTime.Origin;
+        var time = CredentialRenewal.RenewalTime(now, now + TimeSpan.Parse(left, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(TimeSpan.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), time - now);
+    }
+
+    [Fact]
+    public void Renewal_is_never_before_now_and_never_after_the_last_moment_if_that_is_to_come()
+    {
+        for (var seconds = -60; seconds < 4000; seconds++)
+        {
+            var expire = TestTime.Origin.AddSeconds(seconds);
+            var time = CredentialRenewal.RenewalTime(TestTime.Origin, expire);
+            Assert.True(time >= TestTime.Origin, $"{seconds} s");
+            Assert.True(time <= expire.AddSeconds(-30) || time == TestTime.Origin, $"{seconds} s");
+        }
+    }
+
+    [Fact]
+    public async Task New_credentials_are_fetched_and_sent_when_it_is_time()
+    {
+        world.Http.Answer(200, NewRegistration);
+        using var session = Begin(expiresIn: TimeSpan.FromMinutes(40));
+        worker.Hello(Capabilities.NewCredentials);
+        await HearAsync("welcome");
+        for (var minute = 0; minute < 10; minute++)
+        {
+            Assert.Empty(world.Http.Requests);
+            await world.Time.PassAsync(Minute);
+        }
+
+        var message = await HearAsync("new-credentials");
+        Assert.Equal("access-token-2", message.GetProperty("access-token").GetString());
+        Assert.Equal("{\"seed\":\"two\"}", message.GetProperty("certificate").GetString());
+
+        var request = Assert.Single(world.Http.Requests);
+        Assert.Equal("/api/worker-manager/v1/worker/reregister", request.Path);
+        Assert.Contains("\"secret\":\"registration-secret-1\"", request.Body!, StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromMinutes(10), request.At);
+        Assert.Equal("registration-secret-2", session.Run.RegistrationSecret!.Reveal());
+        Assert.Equal(new DateTimeOffset(2026, 11, 27, 15, 29, 30, TimeSpan.Zero), session.Run.CredentialsExpire);
+        Assert.Equal("********", world.Environment.Log.Secrets.Mask("access-token-2"));
+    }
+
+    [Fact]
+    public async Task After_a_sleep_of_the_machine_the_wall_clock_is_what_counts()
+    {
+        world.Http.Answer(200, NewRegistration);
+        using var session = Begin(expiresIn: TimeSpan.FromHours(10));
+        worker.Hello(Capabilities.NewCredentials);
+        await world.Time.ArmedAsync(Minute);
+        // The clock jumps, as after hibernation; no timer has moved.
+        world.Time.AdjustTime(TestTime.Origin.AddHours(9.6));
+        Assert.Empty(world.Http.Requests);
+        world.Time.Advance(Minute);
+        await HearAsync("new-credentials");
+    }
+
+    [Fact]
+    public async Task The_second_renewal_uses_the_second_secret()
+    {
+        world.Http.Answer(200, NewRegistration.Replace("2026-11-27", "2026-11-23", StringComparison.Ordinal).Replace("15:29", "16:10", StringComparison.Ordinal)).Answer(200, NewRegistration);
+        using var session = Begin(expiresIn: TimeSpan.FromMinutes(31));
+        worker.Hello(Capabilities.NewCredentials);
+        for (var minute = 0; minute < 5; minute++) await world.Time.PassAsync(Minute);
+        await HearAsync("new-credentials");
+        Assert.Equal("registration-secret-1", SecretOf(0));
+        for (var minute = 0; minute < 6; minute++) await world.Time.PassAsync(Minute);
+        await HearAsync("new-credentials");
+        Assert.Equal("registration-secret-2", SecretOf(1));
+    }
+
+    [Fact]
+    public async Task A_worker_that_takes_no_credentials_is_told_to_end()
+    {
+        using var session = Begin(expiresIn: TimeSpan.Zero);
+        worker.Hello(Capabilities.GracefulTermination);
+        Assert.False((await HearAsync("graceful-termination")).GetProperty("finish-tasks").GetBoolean());
+        Assert.Empty(world.Http.Requests);
+        worker.Exit(71);
+        Assert.True((await session.Completion.Soon()).Succeeded);
+    }
+
+    [Fact]
+    public async Task A_worker_for_which_no_credentials_can_be_had_is_told_to_end()
+    {
+        world.Http.Error(400, "InputError", "Could not generate credentials for this secret");
+        using var session = Begin(expiresIn: TimeSpan.Zero);
+        worker.Hello(Capabilities.GracefulTermination, Capabilities.NewCredentials);
+        await HearAsync("graceful-termination");
+        Assert.Contains("Could not generate credentials for this secret", world.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_registration_secret_the_worker_is_told_to_end()
+    {
+        using var session = Begin(expiresIn: TimeSpan.Zero, secret: null);
+        worker.Hello(Capabilities.GracefulTermination, Capabilities.NewCredentials);
+        await HearAsync("graceful-termination");
+        Assert.Empty(world.Http.Requests);
+    }
+
+    [Fact]
+    public async Task The_restart_cache_gets_the_new_secret()
+    {
+        world.Http.Answer(200, NewRegistration);
+        using var session = Begin(expiresIn: TimeSpan.Zero, yaml: "cacheOverRestarts: cache.json");
+        worker.Hello(Capabilities.NewCredentials);
+        await HearAsync("new-credentials");
+        await world.Time.ArmedAsync(Minute);
+        Assert.Contains("registration-secret-2", await File.ReadAllTextAsync(world.Folder.File("cache.json"), Test.Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_restart_cache_that_cannot_be_written_ends_the_worker()
+    {
+        world.Http.Answer(200, NewRegistration);
+        Directory.CreateDirectory(world.Folder.File("cache.json"));
+        using var session = Begin(expiresIn: TimeSpan.Zero, yaml: "cacheOverRestarts: cache.json");
+        worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
+        await HearAsync("new-credentials");
+        await HearAsync("graceful-termination");
+    }
+
+    [Fact]
+    public async Task A_worker_that_never_said_hello_and_failed_has_not_ended_on_request()
+    {
+        using var session = Begin(expiresIn: TimeSpan.Zero);
+        worker.Exit(1);
+        var exit = await session.Completion.Soon();
+        Assert.False(exit.StopRequested);
+        Assert.False(exit.Succeeded);
+    }
+
+    [Fact]
+    public async Task Credentials_that_do_not_expire_are_never_renewed()
+    {
+        using var session = Begin(expiresIn: null);
+        worker.Hello(Capabilities.NewCredentials);
+        await session.CanAsync(Capabilities.NewCredentials, Test.Token).Soon();
+        world.Time.Advance(TimeSpan.FromDays(400));
+        worker.Exit(0);
+        await session.Completion.Soon();
+        Assert.Empty(world.Http.Requests);
+    }
+
+    private WorkerSession Begin(TimeSpan? expiresIn, string? secret = "registration-secret-1", string yaml = "")
+    {
+        var run = World.Run(yaml) with
+        {
+            CredentialsExpire = TestTime.Origin + expiresIn,
+            RegistrationSecret = secret is null ? null : new Secret(secret),
+        };
+        return WorkerSession.Begin(run, worker, world.Environment);
+    }
+
+    private string? SecretOf(int request)
+    {
+        using var json = JsonDocument.Parse(world.Http.Requests[request].Body!);
+        return json.RootElement.GetProperty("secret").GetString();
+    }
+
+    private async Task<JsonElement> HearAsync(string type)
+    {
+        while (true)
+        {
+            var line = await worker.Hears.NextAsync();
+            using var json = JsonDocument.Parse(line.AsMemory(1));
+            if (json.RootElement.GetProperty("type").GetString() == type) return json.RootElement.Clone();
+        }
+    }
+}
