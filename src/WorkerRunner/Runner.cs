@@ -65,15 +65,15 @@ public sealed class Runner(RunEnvironment environment)
     /// after it and is not removed.
     /// </summary>
     /// <param name="session">The session; its end is waited for.</param>
-    /// <param name="keepInstance">Whether the worker is left alone in any case.</param>
+    /// <param name="stoppedByHand">Whether somebody stopped it, who did not ask for the removal of the instance.</param>
     /// <param name="cancellationToken">Ends the removal.</param>
     /// <exception cref="WorkerFailedException">The worker failed; it is not removed then.</exception>
-    public async Task<WorkerExit> FinishAsync(WorkerSession session, bool keepInstance, CancellationToken cancellationToken)
+    public async Task<WorkerExit> FinishAsync(WorkerSession session, bool stoppedByHand, CancellationToken cancellationToken)
     {
         var exit = await session.Completion.ConfigureAwait(false);
         if (!exit.Succeeded) throw new WorkerFailedException(session.Worker, exit);
         environment.Log.Information($"{session.Worker} ended with {exit}");
-        if (!keepInstance && !exit.RebootRequired)
+        if (!stoppedByHand && !exit.RebootRequired)
             await new WorkerRemoval(environment).RemoveAsync(session.Run, "Removing the worker, as it has ended", cancellationToken).ConfigureAwait(false);
         return exit;
     }
@@ -97,7 +97,7 @@ public sealed class Runner(RunEnvironment environment)
             await Task.WhenAny(session.Completion, stopped.Task).ConfigureAwait(false);
         var stoppedByHand = !session.Completion.IsCompleted;
         if (stoppedByHand) await session.StopAsync(new StopLimits(), hurry).ConfigureAwait(false);
-        return await FinishAsync(session, options.KeepInstance || stoppedByHand, CancellationToken.None).ConfigureAwait(false);
+        return await FinishAsync(session, stoppedByHand, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task<WorkerSession> StartAllAsync(Func<RunnerConfig> readConfig, RunOptions options, CancellationToken stop)
@@ -110,11 +110,11 @@ public sealed class Runner(RunEnvironment environment)
             run = await RegisterAsync(config, stop).ConfigureAwait(false);
             run = await GetSecretsAsync(run, stop).ConfigureAwait(false);
             run = ExpandFiles(run, stop);
-            return await StartAsync(run, stop).ConfigureAwait(false);
+            return await StartAsync(run with { KeepInstance = options.KeepInstance }, stop).ConfigureAwait(false);
         }
-        catch (WorkerRunnerException e) when (options.ShutdownOnFailure || config?.ShutdownOnFailure == true)
+        catch (WorkerRunnerException e) when (!options.KeepInstance && (options.ShutdownOnFailure || config?.ShutdownOnFailure == true))
         {
-            await new FailedStart(environment).ResolveAsync(run, e, options.KeepInstance, stop).ConfigureAwait(false);
+            await new FailedStart(environment).ResolveAsync(run, e, stop).ConfigureAwait(false);
             throw;
         }
     }

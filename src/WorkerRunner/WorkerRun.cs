@@ -39,6 +39,9 @@ public sealed record WorkerRun
     /// <summary>The files to write before the worker starts.</summary>
     public IReadOnlyList<WorkerFile> Files { get; init; } = [];
 
+    /// <summary>Whether the instance is left alone when the worker has ended or asks for its end, for trying things by hand.</summary>
+    public bool KeepInstance { get; init; }
+
     /// <summary>Which stages the run has behind it.</summary>
     public RunStages Stages { get; init; }
 

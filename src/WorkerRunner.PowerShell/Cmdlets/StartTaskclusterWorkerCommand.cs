@@ -27,18 +27,23 @@ public sealed class StartTaskclusterWorkerCommand : RunnerCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     public WorkerRun Run { get; set; } = null!;
 
+    /// <summary>Leaves the instance alone when the worker has ended or asks for its end; else worker-manager removes it.</summary>
+    [Parameter]
+    public SwitchParameter KeepInstance { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (!ShouldProcess($"{Run.Config.Implementation} as worker {Run}", "start")) return;
 
+        var run = Run with { KeepInstance = KeepInstance };
         var log = new SessionLog();
-        var environment = CreateEnvironment(log, Run);
+        var environment = CreateEnvironment(log, run);
         WorkerSession? started = null;
         var isWanted = false;
         try
         {
-            var session = Await(log, Run, async () => started = await new Runner(environment).StartAsync(Run, StopToken).ConfigureAwait(false));
+            var session = Await(log, Run, async () => started = await new Runner(environment).StartAsync(run, StopToken).ConfigureAwait(false));
             isWanted = !StopToken.IsCancellationRequested;
             if (!isWanted) throw new PipelineStoppedException();
             StopWithProcess(session);
@@ -67,7 +72,6 @@ public sealed class StartTaskclusterWorkerCommand : RunnerCmdlet
             {
                 AppDomain.CurrentDomain.ProcessExit -= Stop;
                 session.Dispose();
-                session.Environment.Dispose();
             },
             TaskScheduler.Default);
 

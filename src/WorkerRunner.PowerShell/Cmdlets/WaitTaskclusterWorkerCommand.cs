@@ -18,10 +18,6 @@ public sealed class WaitTaskclusterWorkerCommand : SessionCmdlet
     [Alias("TimeoutSec")]
     public int? Timeout { get; set; }
 
-    /// <summary>Leaves the instance alone when the worker has ended; else worker-manager removes it.</summary>
-    [Parameter]
-    public SwitchParameter KeepInstance { get; set; }
-
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -31,7 +27,7 @@ public sealed class WaitTaskclusterWorkerCommand : SessionCmdlet
             WriteObject(AwaitSession(async () =>
             {
                 await Session.Completion.WaitAsync(limit, Session.Environment.Time, StopToken).ConfigureAwait(false);
-                return await new Runner(Session.Environment).FinishAsync(Session, KeepInstance, StopToken).ConfigureAwait(false);
+                return await new Runner(Session.Environment).FinishAsync(Session, stoppedByHand: false, StopToken).ConfigureAwait(false);
             }));
         }
         catch (TimeoutException e)

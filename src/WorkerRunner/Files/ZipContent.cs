@@ -53,7 +53,7 @@ internal sealed class ZipContent : IDisposable
                 throw new WorkerFileException($"The zip for {target} holds \"{entry.FullName}\", which would land outside it; nothing of it was written.");
         }
 
-        if (archive.Entries.Sum(e => e.Length) > LargestTotal)
+        if (archive.Entries.Sum(e => (double)e.Length) > LargestTotal)
             throw new WorkerFileException($"The zip for {target} would extract to more than {LargestTotal >> 30} GiB; worker files are small files.");
     }
 

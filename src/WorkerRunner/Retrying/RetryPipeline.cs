@@ -25,7 +25,8 @@ internal sealed class RetryPipeline(RunEnvironment environment, RetryLimits limi
             {
                 MaxRetryAttempts = int.MaxValue,
                 ShouldHandle = o => new ValueTask<bool>(environment.Time.GetElapsedTime(start) < limits.Total && IsWorthAnother(o.Outcome)),
-                DelayGenerator = o => new ValueTask<TimeSpan?>(limits.PauseAfter(o.AttemptNumber, NextRandom())),
+                DelayGenerator = o => new ValueTask<TimeSpan?>(Shorter(
+                    limits.PauseAfter(o.AttemptNumber, NextRandom()), limits.Total - environment.Time.GetElapsedTime(start))),
                 OnRetry = o =>
                 {
                     Say(what, o.AttemptNumber + 1, o.Outcome, o.RetryDelay, limits.Total - environment.Time.GetElapsedTime(start));
@@ -58,6 +59,9 @@ internal sealed class RetryPipeline(RunEnvironment environment, RetryLimits limi
             "{0}: attempt {1} failed: {2} Trying again in {3:F1} s, for up to {4:F0} s more.",
             what, attempt, why, pause.TotalSeconds, Math.Max(0, left.TotalSeconds)));
     }
+
+    /// <summary>The last attempt begins with the last moment, not a pause later.</summary>
+    private static TimeSpan Shorter(TimeSpan pause, TimeSpan left) => left < pause ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : pause;
 
     private double NextRandom()
     {

@@ -76,6 +76,13 @@ internal sealed class CredentialRenewal(RunEnvironment environment) : IDuty
             return false;
         }
 
+        if (session.Run.CredentialsExpire <= environment.ServerClock.Now + LastMoment)
+        {
+            // To ask at once again, and again, would help nobody.
+            log.Error($"The new credentials expire at {session.Run.CredentialsExpire:u} already, which is of no use.");
+            return false;
+        }
+
         log.Information("Sending new credentials to worker");
         await session.SendAsync(Capabilities.NewCredentials, OutgoingMessage.NewCredentials(session.Run.Credentials), stopping).ConfigureAwait(false);
         return TrySaveCache(session);

@@ -12,15 +12,9 @@ internal sealed class FailedStart(RunEnvironment environment)
 {
     private static readonly RetryLimits ReportLimits = new() { Total = TimeSpan.FromMinutes(1) };
 
-    public async Task ResolveAsync(WorkerRun? run, WorkerRunnerException error, bool keepInstance, CancellationToken cancellationToken)
+    public async Task ResolveAsync(WorkerRun? run, WorkerRunnerException error, CancellationToken cancellationToken)
     {
         if (run is not null) await ReportAsync(run, error, cancellationToken).ConfigureAwait(false);
-        if (keepInstance)
-        {
-            environment.Log.Warning("The instance is kept, as that was asked for");
-            return;
-        }
-
         var removal = new WorkerRemoval(environment);
         const string reason = "Ending this machine, as its worker could not be started";
         if (run is null) await removal.ShutDownAsync(reason, cancellationToken).ConfigureAwait(false);

@@ -14,10 +14,13 @@ internal sealed class ShutdownRequests(WorkerRemoval removal) : IDuty
         connection.Handle(Capabilities.Shutdown, _ => requests.Writer.TryWrite(true));
     }
 
+    /// <summary>
+    /// What was asked for is done even if the worker ends at once, and whatever its exit code: an idle generic-worker asks, and ends with 68.
+    /// </summary>
     public async Task RunAsync(WorkerSession session, CancellationToken stopping)
     {
-        // What was asked for just before the worker ended is done by the end of the run, which removes the worker anyway.
-        await requests.Reader.ReadAsync(stopping).ConfigureAwait(false);
-        await removal.RemoveAsync(session.Run, "Shutting down on request from worker", stopping).ConfigureAwait(false);
+        using var registration = stopping.Register(() => requests.Writer.TryComplete());
+        if (await requests.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+            await removal.RemoveAsync(session.Run, "Shutting down on request from worker", CancellationToken.None).ConfigureAwait(false);
     }
 }

@@ -11,13 +11,20 @@ namespace WorkerRunner.Session;
 /// </summary>
 internal sealed class WorkerRemoval(RunEnvironment environment)
 {
-    private static readonly RetryLimits Limits = new() { Total = TimeSpan.FromMinutes(2) };
+    // A session waits a minute for what is under way; the fall-back has to come within it.
+    private static readonly RetryLimits Limits = new() { Total = TimeSpan.FromSeconds(30), Attempt = TimeSpan.FromSeconds(10) };
 
     public async Task RemoveAsync(WorkerRun run, string reason, CancellationToken cancellationToken)
     {
         if (!ProviderCatalog.Create(run.Config.ProviderType).IsDynamicallyProvisioned)
         {
             environment.Log.Information("Host is not dynamically provisioned; exiting");
+            return;
+        }
+
+        if (run.KeepInstance)
+        {
+            environment.Log.Information("The instance is kept, as that was asked for");
             return;
         }
 

@@ -14,19 +14,30 @@ internal sealed class WorkerSecrets(RunEnvironment environment)
         if (!run.Config.GetSecrets) return run.With(RunStages.Secrets);
 
         environment.Log.Information("Getting secrets from secrets service");
-        var service = new SecretsService(environment, run.RootUrl);
         var pool = run.Identity.WorkerPoolId;
-
-        // The name from before RFC 145, for which worker-manager may give no scope any more, and the present one, at the same time.
-        var older = service.GetAsync("worker-type:" + pool, run.Credentials, forbiddenIsMissing: true, cancellationToken);
-        var present = service.GetAsync("worker-pool:" + pool, run.Credentials, forbiddenIsMissing: false, cancellationToken);
-        var secrets = await Task.WhenAll(older, present).ConfigureAwait(false);
-        if (secrets.All(s => s is null)) environment.Log.Warning($"No worker secrets for worker pool {pool}.");
-
-        var names = new[] { "worker-type:" + pool, "worker-pool:" + pool };
-        foreach (var (name, secret) in names.Zip(secrets, (n, s) => (n, s)))
-            if (secret is { } value) run = Add(run, $"the secret {name}", value);
+        string olderName = "worker-type:" + pool, presentName = "worker-pool:" + pool;
+        var (older, present) = await GetBothAsync(run, olderName, presentName, cancellationToken).ConfigureAwait(false);
+        if (older is null && present is null) environment.Log.Warning($"No worker secrets for worker pool {pool}.");
+        if (older is { } low) run = Add(run, $"the secret {olderName}", low);
+        if (present is { } high) run = Add(run, $"the secret {presentName}", high);
         return run.With(RunStages.Secrets);
+    }
+
+    /// <summary>
+    /// Asks for the name from before RFC 145, for which worker-manager may give no scope any more, and for the present one at the same time. If
+    /// one fails for good, the other is not waited for.
+    /// </summary>
+    private async Task<(JsonElement? Older, JsonElement? Present)> GetBothAsync(
+        WorkerRun run, string olderName, string presentName, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var service = new SecretsService(environment, run.RootUrl);
+        var older = service.GetAsync(olderName, run.Credentials, forbiddenIsMissing: true, either.Token);
+        var present = service.GetAsync(presentName, run.Credentials, forbiddenIsMissing: false, either.Token);
+        var first = await Task.WhenAny(older, present).ConfigureAwait(false);
+        if (first.IsFaulted) either.Cancel();
+        await first.ConfigureAwait(false);
+        return (await older.ConfigureAwait(false), await present.ConfigureAwait(false));
     }
 
     private WorkerRun Add(WorkerRun run, string source, JsonElement secret)

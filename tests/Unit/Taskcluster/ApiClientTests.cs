@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using WorkerRunner.Retrying;
 using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Tests.Taskcluster;

@@ -1,6 +1,6 @@
-using WorkerRunner.Taskcluster;
+using WorkerRunner.Retrying;
 
-namespace WorkerRunner.Tests.Taskcluster;
+namespace WorkerRunner.Tests.Retrying;
 
 public sealed class RetryLimitsTests
 {
