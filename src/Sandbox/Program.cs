@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using WorkerRunner.Sandbox.CommandLine;
+using WorkerRunner.Sandbox.CommandLine.Clouds;
 using WorkerRunner.Sandbox.Recording;
 
 namespace WorkerRunner.Sandbox;
@@ -69,19 +70,30 @@ internal static class Program
 
     private static async Task ShowAsync(SandboxServer sandbox, Arguments arguments)
     {
-        var stage = new Stage(sandbox, arguments.Worker);
+        var stage = new Stage(sandbox, arguments.Worker, arguments.Cloud);
         stage.Set();
         var text = new StringBuilder()
-            .AppendLine(CultureInfo.InvariantCulture, $"Taskcluster root URL: {sandbox.RootUrl}")
-            .AppendLine().AppendLine("# Runner configuration of a static worker").AppendLine(stage.StaticConfig)
-            .AppendLine().AppendLine("# Runner configuration of a standalone worker").AppendLine(stage.StandaloneConfig);
+            .AppendLine(CultureInfo.InvariantCulture, $"Taskcluster root URL: {sandbox.RootUrl}");
+        foreach (var (worker, config) in stage.Configs)
+            text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"# Runner configuration of {worker}").AppendLine(config);
         if (arguments.ConfigOut is { } path)
         {
-            await WritePrivateAsync(path, stage.StaticConfig + "\n");
-            text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"The static worker's configuration is in {Path.GetFullPath(path)}");
+            await WritePrivateAsync(path, stage.Configs[0].Config + "\n");
+            var (heading, _) = stage.Configs[0];
+            text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"The configuration of {heading} is in {Path.GetFullPath(path)}");
         }
+        var console = stage.Cloud is { } cloud ? new CommandConsole(cloud.Commands) : null;
+        if (console is not null)
+            text.AppendLine().AppendLine("Commands for the cloud:").AppendLine(console.Help);
         Console.Out.WriteLine(text.AppendLine().Append("Requests (Ctrl-C ends):"));
+        if (console is not null)
+            ReadCommands(console);
     }
+
+    /// <summary>Reads them as long as there are any: the end of standard input is not the end of the sandbox.</summary>
+    private static void ReadCommands(CommandConsole console) =>
+        // On a thread of the pool, because reading the console blocks, and nothing may wait for it at the end.
+        _ = Task.Run(() => console.RunAsync(Console.In, Console.Out));
 
     /// <summary>Runners insist that a configuration with secrets in it is their owner's alone.</summary>
     private static async Task WritePrivateAsync(string path, string text)
@@ -96,7 +108,8 @@ internal static class Program
     private static string Describe(RecordedRequest request)
     {
         var status = request.Status?.ToString(CultureInfo.InvariantCulture) ?? "---";
-        return $"{request.Time.ToLocalTime():HH:mm:ss.fff} {request.Method,-6} {request.Target} {status} {request.ClientId ?? "-"}";
+        var time = request.Time.ToLocalTime();
+        return $"{time:HH:mm:ss.fff} {request.Service} {request.Method,-6} {request.Target} {status} {request.ClientId ?? "-"}";
     }
 
     private static int Fail(int exitCode, string message)

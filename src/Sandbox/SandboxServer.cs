@@ -1,10 +1,9 @@
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using WorkerRunner.Sandbox.Clouds;
+using WorkerRunner.Sandbox.Clouds.Aws;
+using WorkerRunner.Sandbox.Clouds.Azure;
+using WorkerRunner.Sandbox.Clouds.Google;
 using WorkerRunner.Sandbox.Faults;
 using WorkerRunner.Sandbox.Http;
 using WorkerRunner.Sandbox.Recording;
@@ -16,8 +15,8 @@ using WorkerRunner.Sandbox.Taskcluster.WorkerManager;
 namespace WorkerRunner.Sandbox;
 
 /// <summary>
-/// A Taskcluster deployment on loopback: a real web server that behaves like the real services towards a worker's runner,
-/// as far as worker-manager's worker interface and the secrets service go. Thread-safe.
+/// A Taskcluster deployment and the metadata services of three clouds on loopback: real web servers that behave like the real
+/// services towards a worker's runner, as far as it uses them. Thread-safe.
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
@@ -29,7 +28,10 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly ClientDirectory clients;
     private readonly SecretStore secrets;
     private readonly WorkerManagerService workerManager;
-    private readonly HttpFront front;
+    private readonly CloudServices clouds;
+    private readonly RequestJournal journal = new();
+    private readonly List<Listener> listeners = [];
+    private readonly Listener deployment;
 
     private SandboxServer(SandboxOptions options, WorkerManagerSchemas schemas)
     {
@@ -44,21 +46,24 @@ public sealed class SandboxServer : IAsyncDisposable
         };
         ApiMethod[] methods = [.. workerManager.Methods, .. secrets.Methods];
         var taskcluster = new TaskclusterService(methods, new Authenticator(clients, clock), clock);
-        front = new HttpFront([taskcluster], Faults, clock);
-        front.Recorded += request => RequestRecorded?.Invoke(this, request);
-        application = BuildApplication(options.Port, front);
+        journal.Recorded += request => RequestRecorded?.Invoke(this, request);
+        deployment = Listen(ServiceName.Taskcluster, taskcluster, clock, options.Port);
+        // A cloud's clock is not Taskcluster's: a skew of the one is none of the other.
+        var cloudClock = new SandboxClock(options.Time);
+        clouds = new CloudServices(cloudClock, workerManager, (name, service) => Listen(name, service, cloudClock, port: 0));
+        application = BuildApplication(listeners);
     }
 
     /// <summary>Raised on a thread of the server for every request, once it is answered or dropped.</summary>
     public event EventHandler<RecordedRequest>? RequestRecorded;
 
     /// <summary>The root URL, without a slash at its end.</summary>
-    public string RootUrl { get; private set; } = "";
+    public string RootUrl => deployment.Address;
 
     /// <summary>What goes wrong on purpose.</summary>
     public FaultList Faults { get; } = new();
 
-    /// <summary>How far the server's clock is ahead of the options' time; may be changed at any time.</summary>
+    /// <summary>How far the deployment's clock is ahead of the options' time, and of the clouds'; may be changed at any time.</summary>
     public TimeSpan ClockSkew
     {
         get => clock.Skew;
@@ -93,11 +98,33 @@ public sealed class SandboxServer : IAsyncDisposable
         set => workerManager.Legacy.NoWorkerConfig = value;
     }
 
+    /// <summary>
+    /// Refuses a second registration of an azure or google instance in the words for a bad proof ("Signature validation error",
+    /// "Token validation error"), as the sources of v106 do; otherwise in those of aws ("This worker is either stopped or
+    /// running. No need to register").
+    /// </summary>
+    public bool UniformRefusals
+    {
+        get => workerManager.UniformRefusals;
+        set => workerManager.UniformRefusals = value;
+    }
+
+    /// <summary>The EC2 instance, which belongs to no worker pool until <see cref="AddAwsInstance"/> puts another in its place.</summary>
+    public AwsInstance Aws => clouds.Aws;
+
+    /// <summary>The Azure VM, which belongs to no worker pool until <see cref="AddAzureInstance"/> puts another in its place.</summary>
+    public AzureInstance Azure => clouds.Azure;
+
+    /// <summary>
+    /// The Compute Engine VM, which belongs to no worker pool until <see cref="AddGoogleInstance"/> puts another in its place.
+    /// </summary>
+    public GoogleInstance Google => clouds.Google;
+
     /// <summary>The requests answered or dropped so far, in that order. A client that has its answer finds its request here.</summary>
-    public IReadOnlyList<RecordedRequest> Requests => front.Requests.Snapshot();
+    public IReadOnlyList<RecordedRequest> Requests => journal.Requests.Snapshot();
 
     /// <summary>The requests that arrived so far, also those under way. Their status is always null.</summary>
-    public IReadOnlyList<RecordedRequest> Arrivals => front.Arrivals.Snapshot();
+    public IReadOnlyList<RecordedRequest> Arrivals => journal.Arrivals.Snapshot();
 
     /// <summary>The error reports accepted so far.</summary>
     public IReadOnlyList<ErrorReport> ErrorReports => workerManager.ErrorReports;
@@ -112,7 +139,7 @@ public sealed class SandboxServer : IAsyncDisposable
         var sandbox = new SandboxServer(options ?? new SandboxOptions(), schemas);
         try
         {
-            await sandbox.ListenAsync(cancellationToken);
+            await sandbox.application.StartAsync(cancellationToken);
             return sandbox;
         }
         catch
@@ -145,6 +172,25 @@ public sealed class SandboxServer : IAsyncDisposable
             WorkerConfig = workerConfigJson is null ? null : ParseObject(workerConfigJson, nameof(workerConfigJson)),
         });
 
+    /// <summary>
+    /// Starts an EC2 instance for a worker pool (which becomes known) in the place of <see cref="Aws"/>, with an ID of its own,
+    /// as an aws provider does: its user data says where it belongs, and it may register once.
+    /// </summary>
+    /// <param name="workerPoolId">The worker pool.</param>
+    /// <param name="providerId">The provider.</param>
+    /// <param name="workerGroup">The worker group; the region's name, if it is to be as in real deployments.</param>
+    /// <param name="workerConfigJson">The worker pool's workerConfig, a JSON object; null for an answer without one.</param>
+    public AwsInstance AddAwsInstance(string workerPoolId, string providerId, string workerGroup, string? workerConfigJson = null) =>
+        clouds.AddAws(Place(workerPoolId, providerId, workerGroup, workerConfigJson));
+
+    /// <summary>The same with an Azure VM, whose tags say where it belongs, in the place of <see cref="Azure"/>.</summary>
+    public AzureInstance AddAzureInstance(string workerPoolId, string providerId, string workerGroup, string? workerConfigJson = null) =>
+        clouds.AddAzure(Place(workerPoolId, providerId, workerGroup, workerConfigJson));
+
+    /// <summary>The same with a Compute Engine VM, whose attribute says where it belongs, in the place of <see cref="Google"/>.</summary>
+    public GoogleInstance AddGoogleInstance(string workerPoolId, string providerId, string workerGroup, string? workerConfigJson = null) =>
+        clouds.AddGoogle(Place(workerPoolId, providerId, workerGroup, workerConfigJson));
+
     /// <summary>Makes a worker pool known that has no worker of its own here: standalone workers can report errors then.</summary>
     public void AddWorkerPool(string workerPoolId) => workerManager.AddPool(workerPoolId);
 
@@ -161,12 +207,12 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>The first request that fits and is answered or dropped, be it already or in time to come.</summary>
     public Task<RecordedRequest> WaitForRequestAsync(
         Func<RecordedRequest, bool> predicate, CancellationToken cancellationToken = default) =>
-        front.Requests.WaitAsync(predicate, cancellationToken);
+        journal.Requests.WaitAsync(predicate, cancellationToken);
 
     /// <summary>The first request that fits, as soon as it has arrived; its status is null. A delay has begun by then.</summary>
     public Task<RecordedRequest> WaitForArrivalAsync(
         Func<RecordedRequest, bool> predicate, CancellationToken cancellationToken = default) =>
-        front.Arrivals.WaitAsync(predicate, cancellationToken);
+        journal.Arrivals.WaitAsync(predicate, cancellationToken);
 
     /// <summary>Stops listening and ends what is under way.</summary>
     public async ValueTask DisposeAsync()
@@ -176,18 +222,34 @@ public sealed class SandboxServer : IAsyncDisposable
         await application.DisposeAsync();
     }
 
-    private static WebApplication BuildApplication(int port, HttpFront front)
+    private Listener Listen(string name, IService service, SandboxClock serviceClock, int port)
+    {
+        var listener = new Listener(port, new HttpFront(name, service, Faults, journal, serviceClock));
+        listeners.Add(listener);
+        return listener;
+    }
+
+    private static WebApplication BuildApplication(IReadOnlyList<Listener> listeners)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+            foreach (var listener in listeners)
+                listener.Configure(kestrel);
         });
         var application = builder.Build();
-        application.Run(context => front.HandleAsync(context, application.Lifetime.ApplicationStopping));
+        application.Run(context => listeners.Single(listener => listener.Port == context.Connection.LocalPort)
+            .Front.HandleAsync(context, application.Lifetime.ApplicationStopping));
         return application;
     }
+
+    private WorkerPlace Place(string workerPoolId, string providerId, string workerGroup, string? workerConfigJson) => new(
+        workerPoolId,
+        providerId,
+        workerGroup,
+        RootUrl,
+        workerConfigJson is null ? null : ParseObject(workerConfigJson, nameof(workerConfigJson)));
 
     private static JsonObject ParseObject(string json, string parameter)
     {
@@ -199,12 +261,5 @@ public sealed class SandboxServer : IAsyncDisposable
         {
             throw new ArgumentException($"No JSON: {e.Message}", parameter, e);
         }
-    }
-
-    private async Task ListenAsync(CancellationToken cancellationToken)
-    {
-        await application.StartAsync(cancellationToken);
-        var addresses = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
-        RootUrl = addresses.Addresses.Single().TrimEnd('/');
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using WorkerRunner.Sandbox.CommandLine.Clouds;
 using WorkerRunner.Sandbox.Faults;
 
 namespace WorkerRunner.Sandbox.CommandLine;
@@ -8,17 +9,22 @@ internal sealed class Arguments
 {
     /// <summary>The text for --help.</summary>
     public const string Help = """
-        Starts a Taskcluster deployment on 127.0.0.1 with a worker ready to register, until Ctrl-C.
+        Starts a Taskcluster deployment on 127.0.0.1 with a worker ready to register, until Ctrl-C. With --cloud the worker is
+        an instance of that cloud, whose metadata service is there as well; commands for the cloud are read from standard
+        input, one a line: help lists them.
 
         Usage: sandbox [options]
           --port N                    the port to listen on (default: any that is free)
-          --config-out FILE           write the static worker's runner configuration to FILE
+          --cloud CLOUD               aws, azure or google
+          --config-out FILE           write the static (or cloud) worker's runner configuration to FILE
           --worker PATH               the worker in that configuration (default: scripted-worker beside this program)
           --credential-lifetime TIME  how long credentials are good (default: 96h)
           --skew TIME                 how far the server's clock is ahead; behind, with a minus
-          --fault WHERE:WHAT[*N]      something to go wrong for every request, or the first N, whose address contains WHERE.
-                                      WHAT: a status (503), delay=TIME, slow=TIME, drop, drop-after-handling, truncate.
-                                      May be given several times. Examples: register:503*2  secret:delay=500ms
+          --fault [SERVICE@]WHERE:WHAT[*N]
+                                      something to go wrong for every request, or the first N, whose address contains WHERE.
+                                      SERVICE: taskcluster, aws, azure or google; without it all of them.
+                                      WHAT: a status (503), delay=TIME, slow=TIME, hang, drop, drop-after-handling, truncate.
+                                      May be given several times. Examples: register:503*2  secret:delay=500ms  aws@spot:429
           --help                      this text
 
         TIME is a number and a unit: 500ms, 90s, 20m, 96h, 4d.
@@ -29,6 +35,9 @@ internal sealed class Arguments
 
     /// <summary>The port; 0 for any.</summary>
     public int Port { get; private set; }
+
+    /// <summary>The cloud to play; null for none.</summary>
+    public CloudKind? Cloud { get; private set; }
 
     /// <summary>Where the static worker's configuration goes.</summary>
     public string? ConfigOut { get; private set; }
@@ -65,6 +74,7 @@ internal sealed class Arguments
         {
             case "--port": Port = ParsePort(Require(option, value)); break;
             case "--config-out": ConfigOut = Require(option, value); break;
+            case "--cloud": Cloud = ParseCloud(Require(option, value)); break;
             case "--worker": Worker = Require(option, value); break;
             case "--credential-lifetime": CredentialLifetime = Duration.ParsePositive(Require(option, value)); break;
             case "--skew": Skew = Duration.Parse(Require(option, value)); break;
@@ -75,6 +85,14 @@ internal sealed class Arguments
 
     private static string Require(string option, string? value) =>
         string.IsNullOrEmpty(value) ? throw new UsageException($"{option} needs a value") : value;
+
+    private static CloudKind ParseCloud(string text) => text switch
+    {
+        "aws" => CloudKind.Aws,
+        "azure" => CloudKind.Azure,
+        "google" => CloudKind.Google,
+        _ => throw new UsageException($"{text} is no cloud: aws, azure or google is expected"),
+    };
 
     private static int ParsePort(string text) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)

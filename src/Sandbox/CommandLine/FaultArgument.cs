@@ -7,7 +7,7 @@ namespace WorkerRunner.Sandbox.CommandLine;
 /// <summary>The value of --fault.</summary>
 internal static partial class FaultArgument
 {
-    /// <summary>Reads WHERE:WHAT[*N].</summary>
+    /// <summary>Reads [SERVICE@]WHERE:WHAT[*N].</summary>
     public static Fault Parse(string text)
     {
         var match = Shape().Match(text);
@@ -15,6 +15,7 @@ internal static partial class FaultArgument
             throw new UsageException($"{text} is no fault: WHERE:WHAT or WHERE:WHAT*N is expected, for example register:503*2");
         return new Fault
         {
+            Service = match.Groups["service"].Success ? match.Groups["service"].Value : null,
             // /register and not "register", which every reregister contains too.
             PathContains = match.Groups["where"].Value is "register" ? "/register" : match.Groups["where"].Value,
             Kind = ParseKind(match.Groups["what"].Value),
@@ -24,6 +25,7 @@ internal static partial class FaultArgument
 
     private static FaultKind ParseKind(string what) => what.Split('=', 2) switch
     {
+        ["hang"] => FaultKind.Delay(Timeout.InfiniteTimeSpan),
         ["drop"] => FaultKind.DropConnection,
         ["drop-after-handling"] => FaultKind.DropAfterHandling,
         ["truncate"] => FaultKind.TruncateBody,
@@ -44,8 +46,8 @@ internal static partial class FaultArgument
             : throw new UsageException($"*{text} is no number of times");
 
     private static UsageException Unknown(string what) => new(
-        $"{what} is no fault: a status from 200 to 599, delay=TIME, slow=TIME, drop, drop-after-handling or truncate is expected");
+        $"{what} is no fault: a status from 200 to 599, delay=TIME, slow=TIME, hang, drop, drop-after-handling or truncate is expected");
 
-    [GeneratedRegex(@"\A(?<where>[^:]*):(?<what>[^*:]+)(?:\*(?<times>[0-9]+))?\z")]
+    [GeneratedRegex(@"\A(?:(?<service>taskcluster|aws|azure|google)@)?(?<where>[^:]*):(?<what>[^*:]+)(?:\*(?<times>[0-9]+))?\z")]
     private static partial Regex Shape();
 }

@@ -1,10 +1,12 @@
+using WorkerRunner.Sandbox.CommandLine.Clouds;
 using WorkerRunner.Sandbox.Taskcluster.Authentication;
 
 namespace WorkerRunner.Sandbox.CommandLine;
 
 /// <summary>What the executable has ready in its sandbox, and the runner configurations that fit it.</summary>
-internal sealed class Stage(SandboxServer sandbox, string? worker)
+internal sealed class Stage(SandboxServer sandbox, string? worker, CloudKind? kind)
 {
+    private const string WorkerConfig = """{"genericWorker":{"config":{"idleTimeoutSecs":3600}}}""";
     private const string Pool = "sandbox-project/demo";
     private const string Group = "sandbox";
     private const string StaticId = "static-worker-1";
@@ -14,8 +16,7 @@ internal sealed class Stage(SandboxServer sandbox, string? worker)
     private readonly string staticSecret = CredentialIssuer.NewSecret();
     private readonly string accessToken = CredentialIssuer.NewSecret();
 
-    /// <summary>A static worker's runner configuration.</summary>
-    public string StaticConfig => $"""
+    private string StaticConfig => $"""
         provider:
           providerType: static
           rootURL: {sandbox.RootUrl}
@@ -27,8 +28,7 @@ internal sealed class Stage(SandboxServer sandbox, string? worker)
         {WorkerSection(StaticId)}
         """;
 
-    /// <summary>A standalone worker's runner configuration.</summary>
-    public string StandaloneConfig => $"""
+    private string StandaloneConfig => $"""
         provider:
           providerType: standalone
           rootURL: {sandbox.RootUrl}
@@ -40,13 +40,33 @@ internal sealed class Stage(SandboxServer sandbox, string? worker)
         {WorkerSection(StandaloneId)}
         """;
 
+    /// <summary>The runner configurations to show, each under a heading; the first is the one to write to a file.</summary>
+    public IReadOnlyList<(string Heading, string Config)> Configs => Cloud is null
+        ? [("a static worker", StaticConfig), ("a standalone worker", StandaloneConfig)]
+        : [($"{Article} {ProviderType} worker", CloudConfig(Cloud))];
+
+    /// <summary>The cloud that was asked for.</summary>
+    public CloudStage? Cloud { get; private set; }
+
     /// <summary>Sets up the worker, the client and the secret.</summary>
     public void Set()
     {
-        sandbox.AddStaticWorker(Pool, "static", Group, StaticId, staticSecret, """{"genericWorker":{"config":{"idleTimeoutSecs":3600}}}""");
+        sandbox.AddStaticWorker(Pool, "static", Group, StaticId, staticSecret, WorkerConfig);
         sandbox.AddClient(StandaloneClient, accessToken);
+        Cloud = kind is { } cloud ? CloudStage.Set(sandbox, cloud, Pool, WorkerConfig) : null;
         sandbox.SetSecret($"worker-pool:{Pool}", """{"config":{"secretSetting":"from the secrets service"},"files":[]}""");
     }
+
+    private string ProviderType => kind.ToString()!.ToLowerInvariant();
+
+    private string Article => kind == CloudKind.Google ? "a" : "an";
+
+    private string CloudConfig(CloudStage cloud) => $"""
+        provider:
+          providerType: {ProviderType}
+          metadataURL: {cloud.Instance.Address}
+        {WorkerSection(ProviderType)}
+        """;
 
     private string WorkerSection(string workerId) => FindWorker() is { } path
         ? $"""

@@ -9,5 +9,5 @@ internal sealed class DelayFault(TimeSpan delay) : FaultKind
     internal override TimeSpan DelayBefore => delay;
 
     /// <inheritdoc/>
-    internal override Task ApplyAsync(Exchange exchange) => exchange.SendAsync(exchange.Handle());
+    internal override async Task ApplyAsync(Exchange exchange) => await exchange.SendAsync(await exchange.HandleAsync());
 }

@@ -6,11 +6,10 @@ namespace WorkerRunner.Sandbox.Faults;
 internal sealed class DropFault(bool handleFirst) : FaultKind
 {
     /// <inheritdoc/>
-    internal override Task ApplyAsync(Exchange exchange)
+    internal override async Task ApplyAsync(Exchange exchange)
     {
         if (handleFirst)
-            _ = exchange.Handle();
+            _ = await exchange.HandleAsync();
         exchange.Drop();
-        return Task.CompletedTask;
     }
 }

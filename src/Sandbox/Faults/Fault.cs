@@ -5,6 +5,9 @@ public sealed class Fault
 {
     private int applied;
 
+    /// <summary>The service it strikes, one of <see cref="ServiceName"/>; null for all.</summary>
+    public string? Service { get; init; }
+
     /// <summary>The method it strikes, in any case; null for all.</summary>
     public string? Method { get; init; }
 
@@ -18,8 +21,10 @@ public sealed class Fault
     public required FaultKind Kind { get; init; }
 
     /// <summary>Whether it strikes this request; each yes uses up one of <see cref="Times"/>.</summary>
-    internal bool Strikes(string method, string target)
+    internal bool Strikes(string service, string method, string target)
     {
+        if (Service is not null && Service != service)
+            return false;
         if (Method is not null && !Method.Equals(method, StringComparison.OrdinalIgnoreCase))
             return false;
         if (!target.Contains(PathContains, StringComparison.Ordinal))

@@ -29,9 +29,9 @@ public sealed class FaultList
     }
 
     /// <summary>The kind of fault that strikes this request, or null.</summary>
-    internal FaultKind? Strike(string method, string target)
+    internal FaultKind? Strike(string service, string method, string target)
     {
         lock (gate)
-            return faults.FirstOrDefault(fault => fault.Strikes(method, target))?.Kind;
+            return faults.FirstOrDefault(fault => fault.Strikes(service, method, target))?.Kind;
     }
 }

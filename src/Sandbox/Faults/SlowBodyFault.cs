@@ -6,7 +6,10 @@ namespace WorkerRunner.Sandbox.Faults;
 internal sealed class SlowBodyFault(TimeSpan pause, int pieceSize) : FaultKind
 {
     /// <inheritdoc/>
-    internal override Task ApplyAsync(Exchange exchange) => exchange.SendAsync(exchange.Handle(), async (stream, body) =>
+    internal override async Task ApplyAsync(Exchange exchange) =>
+        await exchange.SendAsync(await exchange.HandleAsync(), (stream, body) => TrickleAsync(exchange, stream, body));
+
+    private async Task TrickleAsync(Exchange exchange, Stream stream, byte[] body)
     {
         for (var at = 0; at < body.Length; at += pieceSize)
         {
@@ -14,5 +17,5 @@ internal sealed class SlowBodyFault(TimeSpan pause, int pieceSize) : FaultKind
             await stream.WriteAsync(body.AsMemory(at, Math.Min(pieceSize, body.Length - at)), exchange.Aborted);
             await stream.FlushAsync(exchange.Aborted);
         }
-    });
+    }
 }

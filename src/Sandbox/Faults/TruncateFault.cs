@@ -8,7 +8,7 @@ internal sealed class TruncateFault : FaultKind
     /// <inheritdoc/>
     internal override async Task ApplyAsync(Exchange exchange)
     {
-        await exchange.SendAsync(exchange.Handle(), async (stream, body) =>
+        await exchange.SendAsync(await exchange.HandleAsync(), async (stream, body) =>
         {
             await stream.WriteAsync(body.AsMemory(0, body.Length / 2), exchange.Aborted);
             await stream.FlushAsync(exchange.Aborted);

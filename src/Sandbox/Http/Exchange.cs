@@ -7,6 +7,7 @@ namespace WorkerRunner.Sandbox.Http;
 internal sealed class Exchange(
     HttpContext context,
     SandboxRequest request,
+    Task ready,
     Func<SandboxRequest, SandboxReply> handle,
     Action<int?> record,
     SandboxClock clock)
@@ -16,8 +17,12 @@ internal sealed class Exchange(
     /// <summary>Cancelled when the client is gone or the sandbox stops.</summary>
     public CancellationToken Aborted => context.RequestAborted;
 
-    /// <summary>Has the request handled; its answer is not sent yet.</summary>
-    public SandboxReply Handle() => handle(request);
+    /// <summary>Has the request handled, when the service is ready for it; its answer is not sent yet.</summary>
+    public async Task<SandboxReply> HandleAsync()
+    {
+        await ready;
+        return handle(request);
+    }
 
     /// <summary>Waits by the sandbox's time.</summary>
     public Task WaitAsync(TimeSpan delay) => Task.Delay(delay, clock.Time, Aborted);
@@ -39,7 +44,7 @@ internal sealed class Exchange(
     /// <summary>Sends an answer, whose body (compressed, if the client asked for it) the caller writes.</summary>
     public async Task SendAsync(SandboxReply reply, Func<Stream, byte[], Task> write)
     {
-        var body = Encode(reply.Body);
+        var body = reply.MayCompress ? Encode(reply.Body) : reply.Body;
         SetHeaders(reply, body.Length);
         Record(reply.Status);
         if (body.Length > 0)

@@ -6,55 +6,39 @@ using WorkerRunner.Sandbox.Taskcluster.Authentication;
 
 namespace WorkerRunner.Sandbox.Http;
 
-/// <summary>Takes requests off the wire whole, lets faults and services have them, and records them.</summary>
-internal sealed class HttpFront(IReadOnlyList<IService> services, FaultList faults, SandboxClock clock)
+/// <summary>Takes a service's requests off the wire whole, lets faults and the service have them, and records them.</summary>
+internal sealed class HttpFront(string name, IService service, FaultList faults, RequestJournal journal, SandboxClock clock)
 {
-    /// <summary>Requests as they arrive, before anything but a delay is done about them.</summary>
-    public RequestLog Arrivals { get; } = new();
-
-    /// <summary>Requests that are answered or dropped.</summary>
-    public RequestLog Requests { get; } = new();
-
-    /// <summary>Raised after a request is recorded as answered or dropped.</summary>
-    public event Action<RecordedRequest>? Recorded;
-
     /// <summary>The whole way of a request, cut short when the server stops.</summary>
     public async Task HandleAsync(HttpContext context, CancellationToken stopping)
     {
         await using var registration = stopping.Register(context.Abort);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var request = await ReadAsync(context);
         var arrival = Describe(request);
-        var exchange = new Exchange(context, request, Dispatch, status => Record(arrival with { Status = status }), clock);
-        var fault = faults.Strike(request.Method, request.RawTarget);
-        // The timer runs before anybody hears of the request: who then moves a fake clock on by the delay ends it.
+        // The timers run before anybody hears of the request: who then moves a fake clock on by the delay ends it.
+        var ready = service.WaitAsync(request, ended.Token);
+        var exchange = new Exchange(context, request, ready, Dispatch, status => journal.Record(arrival with { Status = status }), clock);
+        var fault = faults.Strike(name, request.Method, request.RawTarget);
         var delay = exchange.WaitAsync(fault?.DelayBefore ?? TimeSpan.Zero);
-        Arrivals.Add(arrival);
+        journal.Arrivals.Add(arrival);
         try
         {
             await delay;
-            await (fault?.ApplyAsync(exchange) ?? exchange.SendAsync(exchange.Handle()));
+            await (fault?.ApplyAsync(exchange) ?? exchange.SendAsync(await exchange.HandleAsync()));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             exchange.Drop();
         }
-    }
-
-    private SandboxReply Dispatch(SandboxRequest request)
-    {
-        foreach (var service in services)
+        finally
         {
-            if (service.Handle(request) is { } reply)
-                return reply;
+            await ended.CancelAsync();
         }
-        return SandboxReply.Json(404, new JsonObject { ["error"] = "Not found" });
     }
 
-    private void Record(RecordedRequest request)
-    {
-        Requests.Add(request);
-        Recorded?.Invoke(request);
-    }
+    private SandboxReply Dispatch(SandboxRequest request) =>
+        service.Handle(request) ?? SandboxReply.Json(404, new JsonObject { ["error"] = "Not found" });
 
     private async Task<SandboxRequest> ReadAsync(HttpContext context)
     {
@@ -68,11 +52,12 @@ internal sealed class HttpFront(IReadOnlyList<IService> services, FaultList faul
         return new SandboxRequest(clock.Time.GetUtcNow(), context.Request.Method, target, headers, body.ToArray());
     }
 
-    private static RecordedRequest Describe(SandboxRequest request)
+    private RecordedRequest Describe(SandboxRequest request)
     {
         var hawk = HawkHeader.Peek(request.Header("Authorization"));
         return new RecordedRequest
         {
+            Service = name,
             Time = request.Time,
             Method = request.Method,
             Target = request.RawTarget,

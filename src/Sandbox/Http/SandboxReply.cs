@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace WorkerRunner.Sandbox.Http;
 
 /// <summary>An answer, whole, before any of it is sent: so that a fault can decide what becomes of it.</summary>
-internal sealed class SandboxReply
+internal sealed record SandboxReply
 {
     /// <summary>The HTTP status.</summary>
     public required int Status { get; init; }
@@ -18,17 +18,14 @@ internal sealed class SandboxReply
     /// <summary>Further headers.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether the service compresses its answers for those who ask for it.</summary>
+    public bool MayCompress { get; init; } = true;
 
     /// <summary>An answer with a JSON body.</summary>
     public static SandboxReply Json(int status, JsonNode body) =>
         new() { Status = status, Body = Encoding.UTF8.GetBytes(body.ToJsonString(JsonText.Wire)) };
 
     /// <summary>The same answer with one more header.</summary>
-    public SandboxReply With(string header, string value) => new()
-    {
-        Status = Status,
-        Body = Body,
-        ContentType = ContentType,
-        Headers = new Dictionary<string, string>(Headers) { [header] = value },
-    };
+    public SandboxReply With(string header, string value) =>
+        this with { Headers = new Dictionary<string, string>(Headers) { [header] = value } };
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace WorkerRunner.Sandbox.Http;
 
@@ -17,6 +18,16 @@ internal sealed record SandboxRequest(
 {
     /// <summary>The body as UTF-8 text.</summary>
     public string BodyText => Encoding.UTF8.GetString(Body);
+
+    /// <summary>The target without its query.</summary>
+    public string Path => RawTarget.Split('?')[0];
+
+    /// <summary>A query parameter's first value, un-escaped, or null.</summary>
+    public string? Query(string name)
+    {
+        var mark = RawTarget.IndexOf('?', StringComparison.Ordinal);
+        return mark < 0 ? null : QueryHelpers.ParseQuery(RawTarget[mark..]).TryGetValue(name, out var values) ? values[0] : null;
+    }
 
     /// <summary>A header's value, or null.</summary>
     public string? Header(string name) => Headers.GetValueOrDefault(name);

@@ -3,6 +3,9 @@ namespace WorkerRunner.Sandbox.Recording;
 /// <summary>A request as the sandbox saw it.</summary>
 public sealed record RecordedRequest
 {
+    /// <summary>The service it was sent to, one of <see cref="ServiceName"/>.</summary>
+    public required string Service { get; init; }
+
     /// <summary>When it had arrived whole, by the sandbox's time without skew.</summary>
     public required DateTimeOffset Time { get; init; }
 

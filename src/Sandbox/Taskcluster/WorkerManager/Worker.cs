@@ -30,6 +30,9 @@ internal sealed class Worker
     /// <summary>Whether it has been removed.</summary>
     public bool Stopped { get; set; }
 
+    /// <summary>Whether it is past the one registration that a cloud's instance has.</summary>
+    public bool Started => Secret is not null || Stopped;
+
     /// <summary>Pool, group and ID, as scopes name it.</summary>
     public string FullName => $"{WorkerPoolId}/{WorkerGroup}/{WorkerId}";
 

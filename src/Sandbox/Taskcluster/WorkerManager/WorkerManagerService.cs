@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using WorkerRunner.Sandbox.Clouds;
 using WorkerRunner.Sandbox.Http;
 using WorkerRunner.Sandbox.Taskcluster.Authentication;
 
@@ -22,6 +23,15 @@ internal sealed class WorkerManagerService(SandboxClock clock, CredentialIssuer 
 
     /// <summary>How long the credentials that a registration answers are good.</summary>
     public TimeSpan CredentialLifetime { get; set; } = TimeSpan.FromHours(96);
+
+    /// <summary>
+    /// Whether the azure and google providers refuse a second registration in the same words as a bad proof, as v106 does so as
+    /// to tell an attacker nothing, and not in aws's.
+    /// </summary>
+    public bool UniformRefusals { get; set; }
+
+    /// <summary>What it takes the time to be.</summary>
+    public DateTimeOffset Now => clock.Now;
 
     /// <summary>The API methods.</summary>
     public IEnumerable<ApiMethod> Methods =>
@@ -84,6 +94,9 @@ internal sealed class WorkerManagerService(SandboxClock clock, CredentialIssuer 
             workers[worker.FullName] = worker;
         }
     }
+
+    /// <summary>What to say to an instance that has registered before, by a provider that says this to a bad proof.</summary>
+    public string AlreadyStarted(string badProof) => UniformRefusals ? badProof : CloudRefusal.AlreadyStarted;
 
     private JsonObject Guard(ApiCall call, Func<ApiCall, JsonObject> handle)
     {

@@ -1,0 +1,27 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace WorkerRunner.Sandbox.Http;
+
+/// <summary>A loopback port and what answers there.</summary>
+internal sealed class Listener(int port, HttpFront front)
+{
+    private ListenOptions? options;
+
+    /// <summary>What answers.</summary>
+    public HttpFront Front { get; } = front;
+
+    /// <summary>The TCP port; of any that is free, the one that it has become, once the server has started.</summary>
+    public int Port => options?.IPEndPoint?.Port ?? port;
+
+    /// <summary>The base address, without a slash at its end.</summary>
+    public string Address => $"http://{IPAddress.Loopback}:{Port}";
+
+    /// <summary>Has the server listen here.</summary>
+    public void Configure(KestrelServerOptions kestrel) => kestrel.Listen(IPAddress.Loopback, port, listen =>
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        // The server writes the port that it was given back into these options.
+        options = listen;
+    });
+}
