@@ -75,6 +75,20 @@ internal sealed class Scenario : IAsyncDisposable
         $"{{implementation: generic-worker, path: {JsonSerializer.Serialize(path ?? ScriptedWorker)}, configPath: {JsonSerializer.Serialize(WorkerConfig)}}}",
         $"{more}\nworkerConfig: {JsonSerializer.Serialize(new { script })}");
 
+    /// <summary>A runner configuration for the worker of a cloud instance.</summary>
+    public string Cloud(string cloud, string metadataUrl, string more = "", string? path = null) => Write($$"""
+        provider: {providerType: {{cloud}}, metadataURL: "{{metadataUrl}}", metadataTimeout: 5}
+        worker:
+          implementation: generic-worker
+          path: {{JsonSerializer.Serialize(path ?? ScriptedWorker)}}
+          configPath: {{JsonSerializer.Serialize(WorkerConfig)}}
+        getSecrets: false
+        {{more}}
+        """);
+
+    /// <summary>A worker pool's configuration with a script.</summary>
+    public static string PoolConfig(params object[] script) => JsonSerializer.Serialize(new { genericWorker = new { config = new { script } } });
+
     public string Write(string config) => WriteFile("runner.yaml", config, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
     public string WriteScript(string name, string content) =>

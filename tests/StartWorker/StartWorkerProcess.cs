@@ -26,6 +26,9 @@ internal sealed class StartWorkerProcess : IDisposable
     {
         var info = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         info.Environment["TZ"] = "UTC";
+
+        // Whatever goes wrong in a test, the machine it runs on is not shut down.
+        info.Environment["PATH"] = $"{HarmlessShutdown.Folder}:{info.Environment["PATH"]}";
         return new StartWorkerProcess(Process.Start(info)!);
     }
 

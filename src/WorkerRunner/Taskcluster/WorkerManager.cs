@@ -96,11 +96,13 @@ public sealed class WorkerManager
     private static string? RegisterAdvice(ApiAnswer answer, int attempts)
     {
         if (answer.StatusCode != 400) return null;
-        if (!answer.Error().Message.Contains("No need to register"))
-            return "Are provider ID, worker pool ID, worker group, worker ID and proof those that worker-manager has for this worker?";
-        return attempts > 1
-            ? "An earlier attempt probably succeeded and its answer was lost on the way; this instance cannot register again and has to be replaced."
-            : "This instance has registered before and cannot do so again; set cacheOverRestarts where it restarts as part of its work.";
+
+        // Only AWS's provider says in so many words that a second registration is refused; Azure's and Google's call the proof invalid.
+        if (attempts > 1)
+            return "An earlier attempt probably succeeded and its answer was lost on the way; a cloud instance cannot register again and has to be replaced.";
+        return answer.Error().Message.Contains("No need to register")
+            ? "This instance has registered before and cannot do so again; set cacheOverRestarts where it restarts as part of its work."
+            : "Are provider ID, worker pool ID, worker group, worker ID and proof those that worker-manager has for this worker, and has it registered before?";
     }
 
     private Registration Read(ApiCall call, ApiAnswer answer, int attempts)
