@@ -20,7 +20,7 @@ public sealed class RunLog
     {
         this.time = time;
         this.destinations = destinations;
-        wantsBody = destinations.Any(d => d.WantsBody);
+        wantsBody = Array.Exists(destinations, d => d.WantsBody);
     }
 
     /// <summary>Knows the secrets of this run.</summary>
@@ -50,7 +50,12 @@ public sealed class RunLog
 
     /// <summary>Waits until everything said has arrived everywhere, at most for <paramref name="limit"/>.</summary>
     /// <returns>False where the limit ran out first.</returns>
-    public bool Flush(TimeSpan limit) => destinations.Aggregate(true, (all, d) => d.Flush(limit) && all);
+    public bool Flush(TimeSpan limit)
+    {
+        var all = true;
+        foreach (var destination in destinations) all &= destination.Flush(limit);
+        return all;
+    }
 
     private void Write(LogLevel level, string message) => Write(LogSource.Runner, level, Encoding.UTF8.GetBytes(message), body: null);
 

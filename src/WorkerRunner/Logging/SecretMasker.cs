@@ -27,13 +27,16 @@ public sealed class SecretMasker
         if (secret is null) return;
         lock (gate)
         {
+            var all = new List<byte[]>(patterns);
+            foreach (var form in Forms(secret.Reveal()))
+            {
+                var pattern = Encoding.UTF8.GetBytes(form);
+                if (pattern.Length >= ShortestMasked && !all.Exists(p => p.AsSpan().SequenceEqual(pattern))) all.Add(pattern);
+            }
+
             // Longest first, so that of two that begin alike the whole is masked.
-            patterns = patterns
-                .Concat(Forms(secret.Reveal()).Where(f => Encoding.UTF8.GetByteCount(f) >= ShortestMasked).Select(Encoding.UTF8.GetBytes))
-                .GroupBy(Convert.ToBase64String)
-                .Select(g => g.First())
-                .OrderByDescending(p => p.Length)
-                .ToArray();
+            all.Sort((a, b) => b.Length.CompareTo(a.Length));
+            patterns = all.ToArray();
         }
     }
 
@@ -105,7 +108,16 @@ public sealed class SecretMasker
         foreach (var form in Base64Forms(Encoding.UTF8.GetBytes(secret))) yield return form;
     }
 
-    private static string JsonForm(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+    private static string JsonForm(string text) =>
+        IsPlain(text) ? text : JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+
+    /// <summary>Whether JSON leaves the text as it is, as it does with most secrets: the tables of its encoder take long to make.</summary>
+    private static bool IsPlain(string text)
+    {
+        foreach (var c in text)
+            if (c is < ' ' or > '~' or '"' or '\\') return false;
+        return true;
+    }
 
     /// <summary>
     /// What base64 makes of the secret wherever it stands in a longer text: the characters that depend on the secret alone, for each of
