@@ -12,6 +12,7 @@ public sealed class RunLog
     private readonly IReadOnlyList<ILogDestination> destinations;
     private readonly bool wantsBody;
     private readonly ByteBuffer masked = new(256);
+    private readonly ByteBuffer entryText = new(256);
 
     /// <summary>Makes a log.</summary>
     /// <param name="time">Where entries get their time from.</param>
@@ -45,7 +46,12 @@ public sealed class RunLog
     public void WorkerEntry(JsonElement body)
     {
         var structured = wantsBody ? Masked(ConfigJson.ReadObject(body)) : null;
-        Write(LogSource.Worker, LogLevel.Information, Encoding.UTF8.GetBytes(StructuredText.Format(body)), structured);
+        lock (entryText)
+        {
+            entryText.Clear();
+            StructuredText.Append(body, entryText);
+            Write(LogSource.Worker, LogLevel.Information, entryText.Written, structured);
+        }
     }
 
     /// <summary>Waits until everything said has arrived everywhere, at most for <paramref name="limit"/>.</summary>

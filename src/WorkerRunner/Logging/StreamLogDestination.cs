@@ -13,11 +13,17 @@ public sealed class StreamLogDestination(Stream output) : ILogDestination
     private const int InitialBytes = 4 * 1024;
     private const int StackBytes = 128 * 1024;
 
+    // Lines that follow each other closely are written together: to wake the writer for each would cost more than the line.
+    private const int UrgentBytes = RoomBytes / 2;
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(1);
+
     private readonly object gate = new();
     private ByteBuffer pending = new(InitialBytes);
     private ByteBuffer writing = new(InitialBytes);
     private Thread? writer;
     private bool writerIsBusy;
+    private bool writerIsIdle;
+    private int flushes;
     private long prefixSecond = -1;
     private byte[] prefix = [];
 
@@ -41,7 +47,7 @@ public sealed class StreamLogDestination(Stream output) : ILogDestination
         {
             if (Failure is not null) return;
             AppendLines(entry.Time, entry.Text);
-            Monitor.PulseAll(gate);
+            if (writerIsIdle || IsUrgent) Monitor.PulseAll(gate);
             if (writer is not null) return;
             writer = new Thread(WritePending, StackBytes) { IsBackground = true, Name = "log" };
             writer.Start();
@@ -53,28 +59,29 @@ public sealed class StreamLogDestination(Stream output) : ILogDestination
     {
         lock (gate)
         {
-            // Each wake-up is progress, so a reader that is slow but alive is waited for; one that is stuck is not.
-            while (writerIsBusy || pending.Length > 0)
-                if (!Monitor.Wait(gate, limit)) return false;
-            return true;
+            flushes++;
+            Monitor.PulseAll(gate);
+            try
+            {
+                // Each wake-up is progress, so a reader that is slow but alive is waited for; one that is stuck is not.
+                while (writerIsBusy || pending.Length > 0)
+                    if (!Monitor.Wait(gate, limit)) return false;
+                return true;
+            }
+            finally
+            {
+                flushes--;
+            }
         }
     }
+
+    private bool IsUrgent => flushes > 0 || pending.Length > UrgentBytes;
 
     private void WritePending()
     {
         while (true)
         {
-            lock (gate)
-            {
-                writing.Clear();
-                writerIsBusy = false;
-                Monitor.PulseAll(gate);
-                while (pending.Length == 0) Monitor.Wait(gate);
-                (pending, writing) = (writing, pending);
-                writerIsBusy = true;
-                Monitor.PulseAll(gate);
-            }
-
+            TakePending();
             try
             {
                 output.Write(writing.Bytes, 0, writing.Length);
@@ -88,6 +95,27 @@ public sealed class StreamLogDestination(Stream output) : ILogDestination
                     pending.Clear();
                 }
             }
+
+            lock (gate)
+            {
+                writing.Clear();
+                writerIsBusy = false;
+                Monitor.PulseAll(gate);
+                if (!IsUrgent) Monitor.Wait(gate, Rest);
+            }
+        }
+    }
+
+    private void TakePending()
+    {
+        lock (gate)
+        {
+            writerIsIdle = true;
+            while (pending.Length == 0) Monitor.Wait(gate);
+            writerIsIdle = false;
+            (pending, writing) = (writing, pending);
+            writerIsBusy = true;
+            Monitor.PulseAll(gate);
         }
     }
 
