@@ -19,25 +19,13 @@ public sealed class SecretMasker
     private static readonly byte[] MaskBytes = Encoding.UTF8.GetBytes(Secret.Mask);
 
     private readonly object gate = new();
-    private volatile byte[][] patterns = [];
+    private readonly HashSet<string> forms = new(StringComparer.Ordinal);
+    private volatile PatternSet patterns = new([]);
 
     /// <summary>Masks <paramref name="secret"/> in everything that comes after this call.</summary>
     public void Add(Secret? secret)
     {
-        if (secret is null) return;
-        lock (gate)
-        {
-            var all = new List<byte[]>(patterns);
-            foreach (var form in Forms(secret.Reveal()))
-            {
-                var pattern = Encoding.UTF8.GetBytes(form);
-                if (pattern.Length >= ShortestMasked && !all.Exists(p => p.AsSpan().SequenceEqual(pattern))) all.Add(pattern);
-            }
-
-            // Longest first, so that of two that begin alike the whole is masked.
-            all.Sort((a, b) => b.Length.CompareTo(a.Length));
-            patterns = all.ToArray();
-        }
+        if (secret is not null) AddAll([secret]);
     }
 
     /// <summary>Masks the secrets among credentials.</summary>
@@ -49,10 +37,7 @@ public sealed class SecretMasker
     }
 
     /// <summary>Masks every secret in a configuration.</summary>
-    public void AddAll(ConfigObject config)
-    {
-        foreach (var secret in config.Secrets()) Add(secret);
-    }
+    public void AddAll(ConfigObject config) => AddAll(config.Secrets());
 
     /// <summary>The text with secrets masked.</summary>
     public string Mask(string text)
@@ -66,34 +51,30 @@ public sealed class SecretMasker
     /// <returns>Whether there was a secret.</returns>
     internal bool TryMask(ReadOnlySpan<byte> text, ByteBuffer masked)
     {
-        var found = false;
-        foreach (var pattern in patterns) found = found || text.IndexOf(pattern) >= 0;
-        if (found) Replace(text, masked);
-        return found;
-    }
-
-    private void Replace(ReadOnlySpan<byte> text, ByteBuffer masked)
-    {
-        while (true)
+        var known = patterns;
+        var start = known.IndexIn(text, out var length);
+        if (start < 0) return false;
+        for (; start >= 0; start = known.IndexIn(text, out length))
         {
-            var start = -1;
-            var length = 0;
-            foreach (var pattern in patterns)
-            {
-                // Only what begins before the best match so far can be better: patterns come longest first.
-                var searched = start < 0 ? text : text.Slice(0, Math.Min(text.Length, start + pattern.Length - 1));
-                var at = searched.IndexOf(pattern);
-                if (at < 0 || (start >= 0 && at >= start)) continue;
-                start = at;
-                length = pattern.Length;
-            }
-
-            if (start < 0) break;
             masked.Append(text.Slice(0, start));
             masked.Append(MaskBytes);
             text = text.Slice(start + length);
         }
         masked.Append(text);
+        return true;
+    }
+
+    private void AddAll(IEnumerable<Secret> secrets)
+    {
+        lock (gate)
+        {
+            foreach (var secret in secrets)
+                foreach (var form in Forms(secret.Reveal()))
+                    if (Encoding.UTF8.GetByteCount(form) >= ShortestMasked) forms.Add(form);
+            var all = new List<byte[]>(forms.Count);
+            foreach (var form in forms) all.Add(Encoding.UTF8.GetBytes(form));
+            patterns = new PatternSet(all);
+        }
     }
 
     private static IEnumerable<string> Forms(string secret)
