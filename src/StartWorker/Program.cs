@@ -42,7 +42,7 @@ internal static class Program
     private static async Task<int> RunAsync(string configPath)
     {
         using var stderr = StandardStream.Error();
-        var log = new RunLog(TimeProvider.System, new StreamLogDestination(stderr));
+        var log = new RunLog(TimeProvider.System, new StreamLogDestination(stderr, stderr is UnixStandardStream unix ? () => unix.IsReady : null));
         using var environment = new RunEnvironment(log);
         using var signals = new StopSignals();
         try

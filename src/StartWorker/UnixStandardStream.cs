@@ -30,6 +30,9 @@ internal sealed class UnixStandardStream(int descriptor) : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Whether a write of up to PIPE_BUF bytes finds room for them at once.</summary>
+    public bool IsReady => Poll(timeout: 0) > 0;
+
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
@@ -45,7 +48,8 @@ internal sealed class UnixStandardStream(int descriptor) : Stream
 
             var error = Marshal.GetLastPInvokeError();
             if (error == ReaderGone) return;
-            if (error == WouldBlock) WaitForRoom();
+            // Whatever comes of the waiting, the next write tells.
+            if (error == WouldBlock) Poll(timeout: -1);
             else if (error != Interrupted) throw new IOException(Marshal.GetPInvokeErrorMessage(error));
         }
     }
@@ -60,11 +64,10 @@ internal sealed class UnixStandardStream(int descriptor) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private void WaitForRoom()
+    private int Poll(int timeout)
     {
         var wanted = new PollDescriptor { Descriptor = descriptor, Events = PollOut };
-        // Whatever comes of it, the next write tells.
-        _ = Poll(ref wanted, 1, timeout: -1);
+        return Poll(ref wanted, 1, timeout);
     }
 
     [DllImport("libc", EntryPoint = "write", SetLastError = true)]

@@ -7,8 +7,16 @@ namespace WorkerRunner.Logging;
 /// The <c>stdio</c> logging: each line behind a local timestamp, <c>2026/11/23 15:29:30 line</c>, to a stream, usually stderr. Lines are
 /// written by a thread of their own, many at once: no reader, however slow, keeps the runner itself waiting.
 /// </summary>
-public sealed class StreamLogDestination(Stream output) : ILogDestination
+/// <param name="output">Where the lines go.</param>
+/// <param name="isReady">
+/// Tells whether <paramref name="output"/> takes <see cref="AtOnceBytes"/> without waiting. As long as it does and no more come at a time,
+/// there is no need for the thread, which takes longer to start than a run's first lines to write. Null where nobody can tell.
+/// </param>
+public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = null) : ILogDestination
 {
+    /// <summary>What a pipe with any room takes without waiting on Linux: PIPE_BUF, see pipe(7).</summary>
+    public const int AtOnceBytes = 4096;
+
     private const int RoomBytes = 256 * 1024;
     private const int InitialBytes = 4 * 1024;
     private const int StackBytes = 128 * 1024;
@@ -48,7 +56,7 @@ public sealed class StreamLogDestination(Stream output) : ILogDestination
             if (Failure is not null) return;
             AppendLines(entry.Time, entry.Text);
             if (writerIsIdle || IsUrgent) Monitor.PulseAll(gate);
-            if (writer is not null) return;
+            if (writer is not null || TryWriteAtOnce()) return;
             writer = new Thread(WritePending, StackBytes) { IsBackground = true, Name = "log" };
             writer.Start();
         }
@@ -82,28 +90,44 @@ public sealed class StreamLogDestination(Stream output) : ILogDestination
         while (true)
         {
             TakePending();
-            try
-            {
-                output.Write(writing.Bytes, 0, writing.Length);
-                output.Flush();
-            }
-            catch (IOException e)
-            {
-                lock (gate)
-                {
-                    Failure = e;
-                    pending.Clear();
-                }
-            }
-
+            var failure = WriteOut(writing);
             lock (gate)
             {
                 writing.Clear();
+                if (failure is not null) Fail(failure);
                 writerIsBusy = false;
                 Monitor.PulseAll(gate);
                 if (!IsUrgent) Monitor.Wait(gate, Rest);
             }
         }
+    }
+
+    private bool TryWriteAtOnce()
+    {
+        if (pending.Length > AtOnceBytes || isReady?.Invoke() != true) return false;
+        if (WriteOut(pending) is { } failure) Fail(failure);
+        pending.Clear();
+        return true;
+    }
+
+    private IOException? WriteOut(ByteBuffer lines)
+    {
+        try
+        {
+            output.Write(lines.Bytes, 0, lines.Length);
+            output.Flush();
+            return null;
+        }
+        catch (IOException e)
+        {
+            return e;
+        }
+    }
+
+    private void Fail(IOException failure)
+    {
+        Failure = failure;
+        pending.Clear();
     }
 
     private void TakePending()
