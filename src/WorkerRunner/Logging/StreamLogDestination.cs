@@ -9,8 +9,8 @@ namespace WorkerRunner.Logging;
 /// </summary>
 /// <param name="output">Where the lines go.</param>
 /// <param name="isReady">
-/// Tells whether <paramref name="output"/> takes <see cref="AtOnceBytes"/> without waiting. As long as it does and no more come at a time,
-/// there is no need for the thread, which takes longer to start than a run's first lines to write. Null where nobody can tell.
+/// Tells whether <paramref name="output"/> takes <see cref="AtOnceBytes"/> without waiting. As long as it does, the runner's own lines need
+/// no thread, which takes longer to start than they to write; the many lines of a worker always do. Null where nobody can tell.
 /// </param>
 public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = null) : ILogDestination
 {
@@ -56,7 +56,7 @@ public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = nu
             if (Failure is not null) return;
             AppendLines(entry.Time, entry.Text);
             if (writerIsIdle || IsUrgent) Monitor.PulseAll(gate);
-            if (writer is not null || TryWriteAtOnce()) return;
+            if (writer is not null || (entry.Source == LogSource.Runner && TryWriteAtOnce())) return;
             writer = new Thread(WritePending, StackBytes) { IsBackground = true, Name = "log" };
             writer.Start();
         }
