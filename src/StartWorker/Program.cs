@@ -1,4 +1,4 @@
-using System.Reflection;
+using System.Text;
 using WorkerRunner.Logging;
 
 namespace WorkerRunner.StartWorker;
@@ -17,12 +17,12 @@ internal static class Program
         var commandLine = CommandLine.Parse(args);
         if (commandLine is null)
         {
-            await Console.Error.WriteAsync(CommandLine.Usage);
+            Write(StandardStream.Error(), CommandLine.Usage);
             return Failure;
         }
 
         if (commandLine.Request == Request.Run) return await RunAsync(commandLine);
-        await Console.Out.WriteAsync(commandLine.Request switch
+        Write(StandardStream.Output(), commandLine.Request switch
         {
             Request.Version => $"start-worker {Version}\n",
             Request.ShortVersion => $"{Version}\n",
@@ -31,13 +31,18 @@ internal static class Program
         return Success;
     }
 
-    private static string Version =>
-        typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    // Handed in by the project file: to read it from the assembly's attributes would link reflection to the program.
+    private static string Version => (string)AppContext.GetData("WorkerRunner.Version")!;
+
+    private static void Write(Stream stream, string text)
+    {
+        using (stream) stream.Write(Encoding.UTF8.GetBytes(text));
+    }
 
     private static async Task<int> RunAsync(CommandLine commandLine)
     {
-        using var stderr = Console.OpenStandardError();
-        var log = new RunLog(TimeProvider.System, new StreamLogDestination(stderr));
+        using var stderr = StandardStream.Error();
+        var log = new RunLog(TimeProvider.System, new StreamLogDestination(stderr, stderr is UnixStandardStream unix ? () => unix.IsReady : null));
         using var environment = new RunEnvironment(log);
         using var signals = new StopSignals();
         try

@@ -9,8 +9,7 @@ internal sealed class StopSignals : IDisposable
     private readonly CancellationTokenSource hurry = new();
     private readonly PosixSignalRegistration[] registrations;
 
-    public StopSignals() => registrations =
-        [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s => PosixSignalRegistration.Create(s, OnSignal))];
+    public StopSignals() => registrations = [Register(PosixSignal.SIGINT), Register(PosixSignal.SIGTERM), Register(PosixSignal.SIGHUP)];
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Stop => stop.Token;
@@ -24,6 +23,8 @@ internal sealed class StopSignals : IDisposable
         stop.Dispose();
         hurry.Dispose();
     }
+
+    private PosixSignalRegistration Register(PosixSignal signal) => PosixSignalRegistration.Create(signal, OnSignal);
 
     private void OnSignal(PosixSignalContext signal)
     {

@@ -9,7 +9,12 @@ public sealed class ConfigArray : IReadOnlyList<object?>
 
     /// <summary>Makes a list of a copy of <paramref name="items"/>.</summary>
     /// <exception cref="ArgumentException">An item is of no type that a configuration can hold.</exception>
-    public ConfigArray(IEnumerable<object?> items) => this.items = items.Select(ConfigValue.Checked).ToArray();
+    public ConfigArray(IEnumerable<object?> items)
+    {
+        var all = new List<object?>();
+        foreach (var item in items) all.Add(ConfigValue.Checked(item));
+        this.items = all.ToArray();
+    }
 
     /// <inheritdoc/>
     public int Count => items.Length;

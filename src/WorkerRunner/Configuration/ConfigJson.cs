@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace WorkerRunner.Configuration;
@@ -9,9 +8,6 @@ namespace WorkerRunner.Configuration;
 /// <summary>Configuration trees from and to JSON. Whole numbers of any size survive unchanged.</summary>
 public static class ConfigJson
 {
-    // Names and values stay as they were written: the readers are a worker and people, never a browser.
-    private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-
     /// <summary>The tree of a JSON value.</summary>
     /// <param name="element">The value.</param>
     /// <param name="textsAreSecret">Whether every string in it becomes a <see cref="Secret"/>, as those of the secrets service do.</param>
@@ -39,7 +35,7 @@ public static class ConfigJson
     public static byte[] ToBytes(object? value, SecretText secrets, bool indented)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = indented, Encoder = Encoder }))
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = indented, Encoder = PlainJsonEncoder.Instance }))
             Write(writer, value, secrets);
         return buffer.ToArray();
     }

@@ -12,20 +12,20 @@ public sealed class ConfigSection
 
     private readonly string file;
     private readonly YamlMapping mapping;
+    private ConfigObject? values;
 
     internal ConfigSection(string file, string name, YamlMapping mapping)
     {
         this.file = file;
         this.mapping = mapping;
         Name = name;
-        Values = ToObject(mapping);
     }
 
     /// <summary>The section's dotted path in the file; empty for the whole file.</summary>
     public string Name { get; }
 
     /// <summary>The section's properties; those known to hold secrets as <see cref="Secret"/>.</summary>
-    public ConfigObject Values { get; }
+    public ConfigObject Values => values ??= ToObject(mapping);
 
     /// <summary>Where the section begins.</summary>
     public Position Position => mapping.Position;
@@ -106,7 +106,9 @@ public sealed class ConfigSection
         if (!TryGet(key, out var node) || node is YamlScalar { Value: null }) return new Dictionary<string, string>();
         if (node is not YamlMapping map) throw Wrong(key, node, "an object with strings as values");
         var section = new ConfigSection(file, PathOf(key), map);
-        return map.Entries.Keys.ToDictionary(k => k, k => section.OptionalString(k)!, StringComparer.Ordinal);
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in map.Entries.Keys) texts[name] = section.OptionalString(name)!;
+        return texts;
     }
 
     /// <summary>A section that has to be there.</summary>
@@ -131,9 +133,12 @@ public sealed class ConfigSection
     public string PathOf(string key) => Name.Length == 0 ? key : $"{Name}.{key}";
 
     /// <summary>A warning for each property that is not among <paramref name="known"/>, with the nearest known name.</summary>
-    public IEnumerable<string> UnknownKeys(IReadOnlyCollection<string> known) => mapping.Entries
-        .Where(e => !known.Contains(e.Key))
-        .Select(e => $"{file}:{e.Value.KeyPosition}: {PathOf(e.Key)} is not known and is ignored.{NearestName.Hint(e.Key, known)}");
+    public IEnumerable<string> UnknownKeys(IReadOnlyCollection<string> known)
+    {
+        foreach (var entry in mapping.Entries)
+            if (!known.Contains(entry.Key))
+                yield return $"{file}:{entry.Value.KeyPosition}: {PathOf(entry.Key)} is not known and is ignored.{NearestName.Hint(entry.Key, known)}";
+    }
 
     /// <inheritdoc cref="ConfigObject.ToString"/>
     public override string ToString() => Values.ToString();
@@ -155,8 +160,7 @@ public sealed class ConfigSection
     private RunnerConfigException Wrong(string key, YamlNode node, string expected, string? advice = null) =>
         new(file, node.Position, $"{PathOf(key)} must be {expected}, but is {ConfigValue.TypeName(ToValue(node))}.", advice);
 
-    private static ConfigObject ToObject(YamlMapping mapping) =>
-        new(mapping.Entries.Select(e => new KeyValuePair<string, object?>(e.Key, ToValue(e.Key, e.Value.Value))));
+    private static ConfigObject ToObject(YamlMapping mapping) => new(ToValues(mapping));
 
     private static object? ToValue(string key, YamlNode node) => ToValue(node) switch
     {
@@ -167,8 +171,18 @@ public sealed class ConfigSection
     private static object? ToValue(YamlNode node) => node switch
     {
         YamlScalar scalar => scalar.Value,
-        YamlSequence sequence => new ConfigArray(sequence.Items.Select(ToValue)),
+        YamlSequence sequence => new ConfigArray(ToValues(sequence)),
         YamlMapping mapping => ToObject(mapping),
         _ => throw new InvalidOperationException($"A YAML node of type {node.GetType()} has no value."),
     };
+
+    private static IEnumerable<object?> ToValues(YamlSequence sequence)
+    {
+        foreach (var item in sequence.Items) yield return ToValue(item);
+    }
+
+    private static IEnumerable<KeyValuePair<string, object?>> ToValues(YamlMapping mapping)
+    {
+        foreach (var entry in mapping.Entries) yield return new(entry.Key, ToValue(entry.Key, entry.Value.Value));
+    }
 }

@@ -29,6 +29,10 @@ internal static class ConfigValue
     };
 
     /// <summary>A whole number in the smallest type that holds it: <see cref="long"/> or <see cref="BigInteger"/>.</summary>
-    public static object Whole(BigInteger number) =>
-        number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
+    public static object Whole(BigInteger number)
+    {
+        // Not as one conditional expression: its type would be BigInteger in both cases.
+        if (number >= long.MinValue && number <= long.MaxValue) return (long)number;
+        return number;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace WorkerRunner.Logging;
 
 /// <summary>A growing buffer of bytes that is used again and again.</summary>
@@ -24,6 +26,13 @@ internal sealed class ByteBuffer(int capacity)
     {
         Reserve(1);
         bytes[Length++] = added;
+    }
+
+    /// <summary>Appends text in UTF-8.</summary>
+    public void Append(string text)
+    {
+        Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
+        Length += Encoding.UTF8.GetBytes(text, 0, text.Length, bytes, Length);
     }
 
     private void Reserve(int count)

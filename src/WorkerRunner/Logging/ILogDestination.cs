@@ -15,7 +15,7 @@ public interface ILogDestination
     /// <summary>Takes an entry; does not block.</summary>
     void Write(in LogEntry entry);
 
-    /// <summary>Waits until everything taken has arrived, at most for <paramref name="limit"/>.</summary>
-    /// <returns>False where the limit ran out first.</returns>
+    /// <summary>Waits until everything taken has arrived, as long as no standstill lasts longer than <paramref name="limit"/>.</summary>
+    /// <returns>False where one did.</returns>
     bool Flush(TimeSpan limit);
 }

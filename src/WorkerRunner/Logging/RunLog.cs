@@ -11,6 +11,7 @@ public sealed class RunLog
     private readonly TimeProvider time;
     private readonly bool wantsBody;
     private readonly ByteBuffer masked = new(256);
+    private readonly ByteBuffer entryText = new(256);
 
     /// <summary>Makes a log.</summary>
     /// <param name="time">Where entries get their time from.</param>
@@ -19,7 +20,7 @@ public sealed class RunLog
     {
         this.time = time;
         Destinations = destinations;
-        wantsBody = Destinations.Any(d => d.WantsBody);
+        wantsBody = Array.Exists(destinations, d => d.WantsBody);
     }
 
     /// <summary>Where entries go.</summary>
@@ -47,12 +48,22 @@ public sealed class RunLog
     public void WorkerEntry(JsonElement body)
     {
         var structured = wantsBody ? Masked(ConfigJson.ReadObject(body)) : null;
-        Write(LogSource.Worker, LogLevel.Information, Encoding.UTF8.GetBytes(StructuredText.Format(body)), structured);
+        lock (entryText)
+        {
+            entryText.Clear();
+            StructuredText.Append(body, entryText);
+            Write(LogSource.Worker, LogLevel.Information, entryText.Written, structured);
+        }
     }
 
     /// <summary>Waits until everything said has arrived everywhere, at most for <paramref name="limit"/>.</summary>
     /// <returns>False where the limit ran out first.</returns>
-    public bool Flush(TimeSpan limit) => Destinations.Aggregate(true, (all, d) => d.Flush(limit) && all);
+    public bool Flush(TimeSpan limit)
+    {
+        var all = true;
+        foreach (var destination in Destinations) all &= destination.Flush(limit);
+        return all;
+    }
 
     private void Write(LogLevel level, string message) => Write(LogSource.Runner, level, Encoding.UTF8.GetBytes(message), body: null);
 

@@ -19,22 +19,13 @@ public sealed class SecretMasker
     private static readonly byte[] MaskBytes = Encoding.UTF8.GetBytes(Secret.Mask);
 
     private readonly object gate = new();
-    private volatile byte[][] patterns = [];
+    private readonly HashSet<string> forms = new(StringComparer.Ordinal);
+    private volatile PatternSet patterns = new([]);
 
     /// <summary>Masks <paramref name="secret"/> in everything that comes after this call.</summary>
     public void Add(Secret? secret)
     {
-        if (secret is null) return;
-        lock (gate)
-        {
-            // Longest first, so that of two that begin alike the whole is masked.
-            patterns = patterns
-                .Concat(Forms(secret.Reveal()).Where(f => Encoding.UTF8.GetByteCount(f) >= ShortestMasked).Select(Encoding.UTF8.GetBytes))
-                .GroupBy(Convert.ToBase64String)
-                .Select(g => g.First())
-                .OrderByDescending(p => p.Length)
-                .ToArray();
-        }
+        if (secret is not null) AddAll([secret]);
     }
 
     /// <summary>Masks the secrets among credentials.</summary>
@@ -46,10 +37,7 @@ public sealed class SecretMasker
     }
 
     /// <summary>Masks every secret in a configuration.</summary>
-    public void AddAll(ConfigObject config)
-    {
-        foreach (var secret in config.Secrets()) Add(secret);
-    }
+    public void AddAll(ConfigObject config) => AddAll(config.Secrets());
 
     /// <summary>The text with secrets masked.</summary>
     public string Mask(string text)
@@ -63,61 +51,48 @@ public sealed class SecretMasker
     /// <returns>Whether there was a secret.</returns>
     internal bool TryMask(ReadOnlySpan<byte> text, ByteBuffer masked)
     {
-        var found = false;
-        foreach (var pattern in patterns) found = found || text.IndexOf(pattern) >= 0;
-        if (found) Replace(text, masked);
-        return found;
-    }
-
-    private void Replace(ReadOnlySpan<byte> text, ByteBuffer masked)
-    {
-        while (true)
+        var known = patterns;
+        var start = known.IndexIn(text, out var length);
+        if (start < 0) return false;
+        for (; start >= 0; start = known.IndexIn(text, out length))
         {
-            var start = -1;
-            var length = 0;
-            foreach (var pattern in patterns)
-            {
-                // Only what begins before the best match so far can be better: patterns come longest first.
-                var searched = start < 0 ? text : text.Slice(0, Math.Min(text.Length, start + pattern.Length - 1));
-                var at = searched.IndexOf(pattern);
-                if (at < 0 || (start >= 0 && at >= start)) continue;
-                start = at;
-                length = pattern.Length;
-            }
-
-            if (start < 0) break;
             masked.Append(text.Slice(0, start));
             masked.Append(MaskBytes);
-            text = text.Slice(WithOverlapping(text, start, start + length));
+            text = text.Slice(WithOverlapping(known, text, start, start + length));
         }
         masked.Append(text);
+        return true;
+    }
+
+    private void AddAll(IEnumerable<Secret> secrets)
+    {
+        lock (gate)
+        {
+            foreach (var secret in secrets)
+                foreach (var form in Forms(secret.Reveal()))
+                    if (Encoding.UTF8.GetByteCount(form) >= ShortestMasked) forms.Add(form);
+            var all = new List<byte[]>(forms.Count);
+            foreach (var form in forms) all.Add(Encoding.UTF8.GetBytes(form));
+            patterns = new PatternSet(all);
+        }
     }
 
     /// <summary>Where a masked part ends: secrets that overlap are masked as one, so that no end of another is left.</summary>
-    private int WithOverlapping(ReadOnlySpan<byte> text, int start, int end)
+    private static int WithOverlapping(PatternSet known, ReadOnlySpan<byte> text, int start, int end)
     {
-        var known = patterns;
-        bool grown;
-        do
+        while (true)
         {
-            grown = false;
-            foreach (var pattern in known)
-            {
-                // What begins in the part and ends behind it.
-                var from = Math.Max(start, end - pattern.Length + 1);
-                var to = Math.Min(text.Length, end + pattern.Length - 1);
-                var at = text.Slice(from, to - from).LastIndexOf(pattern);
-                if (at < 0) continue;
-                end = from + at + pattern.Length;
-                grown = true;
-            }
+            var searched = text.Slice(start + 1, Math.Min(text.Length, end + known.Longest - 1) - start - 1);
+            var at = known.IndexIn(searched, out var length);
+            if (at < 0 || start + 1 + at >= end) return end;
+            start += 1 + at;
+            end = Math.Max(end, start + length);
         }
-        while (grown);
-        return end;
     }
 
     private static IEnumerable<string> Forms(string secret)
     {
+        if (Encoding.UTF8.GetByteCount(secret) < ShortestMasked) yield break;
         foreach (var line in secret.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
         {
             yield return line;
@@ -128,7 +103,16 @@ public sealed class SecretMasker
         foreach (var form in Base64Forms(Encoding.UTF8.GetBytes(secret))) yield return form;
     }
 
-    private static string JsonForm(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+    private static string JsonForm(string text) =>
+        IsPlain(text) ? text : JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+
+    /// <summary>Whether JSON leaves the text as it is, as it does with most secrets: the tables of its encoder take long to make.</summary>
+    private static bool IsPlain(string text)
+    {
+        foreach (var c in text)
+            if (c is < ' ' or > '~' or '"' or '\\') return false;
+        return true;
+    }
 
     /// <summary>
     /// What base64 makes of the secret wherever it stands in a longer text: the characters that depend on the secret alone, for each of

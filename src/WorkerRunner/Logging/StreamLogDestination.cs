@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -7,17 +8,35 @@ namespace WorkerRunner.Logging;
 /// The <c>stdio</c> logging: each line behind a local timestamp, <c>2026/11/23 15:29:30 line</c>, to a stream, usually stderr. Lines are
 /// written by a thread of their own, many at once: no reader, however slow, keeps the runner itself waiting.
 /// </summary>
-public sealed class StreamLogDestination(Stream output) : ILogDestination
+/// <param name="output">Where the lines go.</param>
+/// <param name="isReady">
+/// Tells whether <paramref name="output"/> takes <see cref="AtOnceBytes"/> without waiting. As long as it does, the runner's own lines need
+/// no thread, which takes longer to start than they to write; the many lines of a worker always do. Null where nobody can tell.
+/// </param>
+public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = null) : ILogDestination
 {
+    /// <summary>What a pipe with any room takes without waiting on Linux: PIPE_BUF, see pipe(7).</summary>
+    public const int AtOnceBytes = 4096;
+
     private const int RoomBytes = 256 * 1024;
     private const int InitialBytes = 4 * 1024;
     private const int StackBytes = 128 * 1024;
+
+    // So much at once, so that it shows whether a reader takes anything at all.
+    private const int PieceBytes = 32 * 1024;
+
+    // Lines that follow each other closely are written together: to wake the writer for each would cost more than the line.
+    private const int UrgentBytes = RoomBytes / 2;
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(1);
 
     private readonly object gate = new();
     private ByteBuffer pending = new(InitialBytes);
     private ByteBuffer writing = new(InitialBytes);
     private Thread? writer;
     private bool writerIsBusy;
+    private bool writerIsIdle;
+    private int flushes;
+    private long piecesWritten;
     private long prefixSecond = -1;
     private byte[] prefix = [];
 
@@ -41,8 +60,8 @@ public sealed class StreamLogDestination(Stream output) : ILogDestination
         {
             if (Failure is not null) return;
             AppendLines(entry);
-            Monitor.PulseAll(gate);
-            if (writer is not null) return;
+            if (writerIsIdle || IsUrgent) Monitor.PulseAll(gate);
+            if (writer is not null || (entry.Source == LogSource.Runner && TryWriteAtOnce())) return;
             writer = new Thread(WritePending, StackBytes) { IsBackground = true, Name = "log" };
             writer.Start();
         }
@@ -53,41 +72,108 @@ public sealed class StreamLogDestination(Stream output) : ILogDestination
     {
         lock (gate)
         {
-            // Each wake-up is progress, so a reader that is slow but alive is waited for; one that is stuck is not.
-            while (writerIsBusy || pending.Length > 0)
-                if (!Monitor.Wait(gate, limit)) return false;
-            return true;
+            flushes++;
+            Monitor.PulseAll(gate);
+            try
+            {
+                return WaitUntilWritten(limit);
+            }
+            finally
+            {
+                flushes--;
+            }
         }
     }
+
+    /// <summary>The limit is for a standstill: a reader that is slow but alive gets all there is, one that is stuck does not hold us up.</summary>
+    private bool WaitUntilWritten(TimeSpan limit)
+    {
+        var seen = piecesWritten;
+        var standstill = Stopwatch.StartNew();
+        while (writerIsBusy || pending.Length > 0)
+        {
+            if (seen != piecesWritten)
+            {
+                seen = piecesWritten;
+                standstill.Restart();
+            }
+            var left = limit - standstill.Elapsed;
+            if (left <= TimeSpan.Zero) return false;
+            Monitor.Wait(gate, left);
+        }
+        return true;
+    }
+
+    private bool IsUrgent => flushes > 0 || pending.Length > UrgentBytes;
 
     private void WritePending()
     {
         while (true)
         {
+            TakePending();
+            var failure = WriteOut(writing);
             lock (gate)
             {
                 writing.Clear();
+                if (failure is not null) Fail(failure);
                 writerIsBusy = false;
                 Monitor.PulseAll(gate);
-                while (pending.Length == 0) Monitor.Wait(gate);
-                (pending, writing) = (writing, pending);
-                writerIsBusy = true;
-                Monitor.PulseAll(gate);
+                if (!IsUrgent) Monitor.Wait(gate, Rest);
             }
+        }
+    }
 
-            try
+    private bool TryWriteAtOnce()
+    {
+        if (pending.Length > AtOnceBytes || isReady?.Invoke() != true) return false;
+        if (WriteOut(pending) is { } failure) Fail(failure);
+        pending.Clear();
+        return true;
+    }
+
+    private IOException? WriteOut(ByteBuffer lines)
+    {
+        try
+        {
+            for (var start = 0; start < lines.Length; start += PieceBytes)
             {
-                output.Write(writing.Bytes, 0, writing.Length);
-                output.Flush();
+                output.Write(lines.Bytes, start, Math.Min(PieceBytes, lines.Length - start));
+                CountPiece();
             }
-            catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException)
-            {
-                lock (gate)
-                {
-                    Failure = e as IOException ?? new IOException(e.Message, e);
-                    pending.Clear();
-                }
-            }
+            output.Flush();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException)
+        {
+            return e as IOException ?? new IOException(e.Message, e);
+        }
+    }
+
+    private void CountPiece()
+    {
+        lock (gate)
+        {
+            piecesWritten++;
+            if (flushes > 0) Monitor.PulseAll(gate);
+        }
+    }
+
+    private void Fail(IOException failure)
+    {
+        Failure = failure;
+        pending.Clear();
+    }
+
+    private void TakePending()
+    {
+        lock (gate)
+        {
+            writerIsIdle = true;
+            while (pending.Length == 0) Monitor.Wait(gate);
+            writerIsIdle = false;
+            (pending, writing) = (writing, pending);
+            writerIsBusy = true;
+            Monitor.PulseAll(gate);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using WorkerRunner.Logging;
 
@@ -18,7 +19,7 @@ public sealed class StructuredTextTests
     public void The_text_payload_comes_first_then_the_keys_in_order(string body, string expected)
     {
         using var json = JsonDocument.Parse(body);
-        Assert.Equal(expected, StructuredText.Format(json.RootElement));
+        Assert.Equal(expected, TextOf(json.RootElement));
     }
 
     [Theory]
@@ -28,6 +29,13 @@ public sealed class StructuredTextTests
     public void A_text_that_is_not_Unicode_is_refused(string body)
     {
         using var json = JsonDocument.Parse(body);
-        Assert.Throws<InvalidOperationException>(() => StructuredText.Format(json.RootElement));
+        Assert.Throws<InvalidOperationException>(() => TextOf(json.RootElement));
+    }
+
+    private static string TextOf(JsonElement body)
+    {
+        var text = new ByteBuffer(16);
+        StructuredText.Append(body, text);
+        return Encoding.UTF8.GetString(text.Written);
     }
 }

@@ -50,10 +50,16 @@ internal static class CoreSchema
 
         var digits = text[0] is '-' or '+' ? text.Substring(1) : text;
         if (digits.Length == 0) return null;
-        if (digits.All(IsDigit)) return ConfigValue.Whole(BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+        if (digits.All(IsDigit)) return Whole(text);
         if (digits is ".inf" or ".Inf" or ".INF" || text is ".nan" or ".NaN" or ".NAN")
             throw new FormatException($"{text} has no form in JSON, which the worker's configuration is written in.");
         return IsFloat(digits) ? Float(text) : null;
+    }
+
+    private static object Whole(string text)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return number;
+        return BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
     }
 
     private static double Float(string text)

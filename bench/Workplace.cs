@@ -1,0 +1,68 @@
+namespace WorkerRunner.Bench;
+
+/// <summary>A temporary folder with workers and configurations for them.</summary>
+internal sealed class Workplace : IDisposable
+{
+    private const string Provider = """
+        provider:
+          providerType: standalone
+          rootURL: https://tc.example.com
+          clientID: bench
+          accessToken: jbSyKhAAQfmVRpUCMIBnVwEcmAyDpWNHgkNWm-d4TKUQ
+          workerPoolID: bench/bench
+          workerGroup: bench
+          workerID: bench
+
+        """;
+
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("worker-runner-bench-");
+    private int count;
+
+    public string PathOf(string name) => Path.Combine(folder.FullName, name);
+
+    public string DummyConfig() => Config("worker: {implementation: dummy}\n");
+
+    /// <summary>A worker that takes part in the protocol, and its configuration.</summary>
+    /// <param name="words">What it says.</param>
+    /// <param name="times">How often.</param>
+    /// <param name="secrets">How many secrets have to be masked beside the access token.</param>
+    public Worker Worker(WorkerWords words, int times, int secrets = 0)
+    {
+        var file = NewPath("words");
+        words.Write(file, times);
+        var script = NewPath("worker");
+        File.WriteAllText(script, $$"""
+            #!/bin/sh
+            echo '~{"type":"hello","capabilities":["log"]}'
+            exec cat '{{file}}'
+
+            """);
+        File.SetUnixFileMode(script, Private | UnixFileMode.UserExecute);
+        return new Worker(script, Config($"worker: {{implementation: generic-worker, path: '{script}', configPath: '{NewPath("config")}'}}\n", secrets));
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private string Config(string worker, int secrets = 0)
+    {
+        var path = NewPath("runner");
+        File.WriteAllText(path, Provider + Certificate(secrets) + "getSecrets: false\n" + worker);
+        File.SetUnixFileMode(path, Private);
+        return path;
+    }
+
+    /// <summary>
+    /// Each line of a secret is masked by itself, as it is, in JSON and in a URL, which differ where it has a quote and a slash: so one
+    /// certificate stands for many secrets.
+    /// </summary>
+    private static string Certificate(int lines)
+    {
+        if (lines == 0) return "";
+        var random = new Random(lines);
+        var text = Enumerable.Range(0, lines).Select(_ => $"    {random.NextInt64():x}\"/{random.NextInt64():x}\n");
+        return $"  certificate: |\n{string.Concat(text)}";
+    }
+
+    private string NewPath(string name) => PathOf($"{name}-{count++}");
+}
