@@ -66,15 +66,14 @@ public sealed class StartTaskclusterWorkerCommand : RunnerCmdlet
     /// <summary>The worker is this process's: it does not outlive it where that can be helped.</summary>
     private static void StopWithProcess(WorkerSession session)
     {
-        AppDomain.CurrentDomain.ProcessExit += Stop;
+        var processEnd = new ProcessEnd(() => session.StopAsync(Quickly).Wait(QuickStopLimit));
         session.Completion.ContinueWith(
             _ =>
             {
-                AppDomain.CurrentDomain.ProcessExit -= Stop;
+                // Its environment stays: Wait-TaskclusterWorker may have the worker's removal still to ask for.
+                processEnd.Dispose();
                 session.Dispose();
             },
             TaskScheduler.Default);
-
-        void Stop(object? sender, EventArgs e) => session.StopAsync(Quickly).Wait(QuickStopLimit);
     }
 }

@@ -7,7 +7,8 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// <summary>
 /// <para type="synopsis">Starts a worker and stays until it ends: the whole of a run.</para>
 /// <para type="description">Reads the runner configuration, registers the worker, gets its secrets, writes its files, starts it, keeps
-/// it supplied while it runs, and gives how it ended. Whatever fails is a terminating error. Ctrl-C stops the worker gracefully.</para>
+/// it supplied while it runs, and gives how it ended. Whatever fails is a terminating error. Ctrl-C stops the worker gracefully, and so
+/// does SIGTERM to the PowerShell process.</para>
 /// </summary>
 [Cmdlet(VerbsLifecycle.Start, "WorkerRunner", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(WorkerExit))]
@@ -15,6 +16,9 @@ public sealed class StartWorkerRunnerCommand : RunnerCmdlet
 {
     private const string PathSet = "Path";
     private const string ObjectSet = "Object";
+
+    // The whole stop sequence; a service manager has a limit of its own besides.
+    private static readonly TimeSpan ProcessEndLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>The file with the runner configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
@@ -42,7 +46,23 @@ public sealed class StartWorkerRunnerCommand : RunnerCmdlet
         var path = ParameterSetName == PathSet ? GetUnresolvedProviderPathFromPSPath(Config) : InputObject.Path;
         if (!ShouldProcess($"the worker of {path}", "start and run until it ends")) return;
         var options = new RunOptions { KeepInstance = KeepInstance, ShutdownOnFailure = ShutdownOnFailure };
-        WriteObject(RunStage(path, runner =>
-            runner.RunAsync(() => ParameterSetName == PathSet ? runner.ReadConfig(path) : InputObject, options, StopToken)));
+        WriteObject(RunStage(path, async runner =>
+        {
+            var ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var processEnd = new ProcessEnd(() =>
+            {
+                StopProcessing();
+                ended.Task.Wait(ProcessEndLimit);
+            });
+            try
+            {
+                return await runner.RunAsync(() => ParameterSetName == PathSet ? runner.ReadConfig(path) : InputObject, options, StopToken)
+                    .ConfigureAwait(false);
+            }
+            finally
+            {
+                ended.SetResult(true);
+            }
+        }));
     }
 }
