@@ -5,11 +5,11 @@ public sealed class ImportTests
     private static readonly string[] Cmdlets =
     [
         "Expand-WorkerFiles", "Get-RunnerConfig", "Get-WorkerSecrets", "Invoke-ProviderRegistration",
-        "Start-TaskclusterWorker", "Start-WorkerRunner", "Stop-TaskclusterWorker", "Wait-TaskclusterWorker",
+        "Start-TaskclusterWorker", "Start-WorkerRunner", "Stop-TaskclusterWorker", "Wait-TaskclusterWorker", "Watch-SpotInterruption",
     ];
 
     [LimitedFact]
-    public async Task The_staged_module_has_eight_cmdlets_and_nothing_else()
+    public async Task The_staged_module_has_nine_cmdlets_and_nothing_else()
     {
         using var engine = await Engine.OpenAsync();
         var module = (await engine.RunAsync("Get-Module WorkerRunner")).Single;

@@ -108,7 +108,7 @@ public sealed class StartWorkerRunnerTests : ModuleTest
         var outcome = await Engine.RunAsync("Start-WorkerRunner $config; 'not reached'");
         var error = outcome.FailedWith("WorkerFailed");
         Assert.Equal("WorkerFailed,WorkerRunner.PowerShell.Cmdlets.StartWorkerRunnerCommand", error.FullyQualifiedErrorId);
-        Assert.Matches(@"^generic-worker \(process \d+\) ended with exit code 64 after ", error.Exception.Message);
+        Assert.Matches(@"^generic-worker \(process \d+\) ended with exit code 64 \(its configuration was not loaded\) after ", error.Exception.Message);
         Assert.Equal(64, error.TargetObject.Get("ExitCode"));
         Assert.Equal(ErrorCategory.InvalidResult, error.CategoryInfo.Category);
         Assert.Contains("last words", outcome.WorkerLines);

@@ -6,7 +6,7 @@ Import-Module (Join-Path $Repository 'out/WorkerRunner/WorkerRunner.psd1') -Forc
 
 # A sandbox process: Config is the path of the runner configuration of a static worker, ready to register there.
 function Start-Sandbox {
-    param([string[]] $Fault = @())
+    param([string[]] $Fault = @(), [string] $Cloud)
     $builds = 'Release', 'Debug' | ForEach-Object { Join-Path $Repository "src/Sandbox/bin/$_/net10.0/WorkerRunner.Sandbox.dll" }
     $program = Get-Item $builds -ErrorAction Ignore | Sort-Object LastWriteTime | Select-Object -Last 1
     if (-not $program) { throw 'Build src/Sandbox first: dotnet build src/Sandbox' }
@@ -16,17 +16,20 @@ function Start-Sandbox {
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
     $start.UseShellExecute = $false
     $start.RedirectStandardOutput = $true
+    $start.RedirectStandardInput = $true
     $arguments = @($program.FullName, '--port', '0', '--config-out', $config) + @($Fault | ForEach-Object { '--fault', $_ })
+    if ($Cloud) { $arguments += '--cloud', $Cloud }
     $start.Arguments = ($arguments | ForEach-Object { '"{0}"' -f $_ }) -join ' '
     $process = [Diagnostics.Process]::Start($start)
 
-    $sandbox = [pscustomobject]@{ Process = $process; Folder = $folder.FullName; Config = $config; RootUrl = $null }
+    $sandbox = [pscustomobject]@{ Process = $process; Folder = $folder.FullName; Config = $config; RootUrl = $null; MetadataUrl = $null }
     do {
         $line = $process.StandardOutput.ReadLine()
         if ($line -match '^Taskcluster root URL: (.*)') { $sandbox.RootUrl = $Matches[1] }
     } until ($null -eq $line -or $line -like 'Requests*')
     if ($null -eq $line) { throw 'The sandbox did not start.' }
     # The worker's configuration goes beside the runner's, so that two sandboxes never share one.
+    if ([IO.File]::ReadAllText($config) -match 'metadataURL: (.*)') { $sandbox.MetadataUrl = $Matches[1].Trim("'`"") }
     $yaml = [IO.File]::ReadAllText($config) -replace "configPath: .*", "configPath: '$(Join-Path $folder.FullName 'worker.json')'"
     [IO.File]::WriteAllText($config, $yaml)
     $sandbox

@@ -23,7 +23,7 @@ public sealed class ArgumentTests
         var ended = await StartWorkerProcess.RunAsync(option);
 
         Assert.Equal(0, ended.ExitCode);
-        Assert.Contains("start-worker <runnerConfig>", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("<runnerConfig>", ended.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class WatchSpotInterruptionCommand : RunnerCmdlet
 
     /// <summary>How long to watch, in seconds; without end by default.</summary>
     [Parameter]
-    [ValidateRange(1, int.MaxValue)]
+    [ValidateRange(1, int.MaxValue / 1000)]
     public int? Timeout { get; set; }
 
     /// <summary>Looks once, and ends.</summary>
@@ -46,14 +46,13 @@ public sealed class WatchSpotInterruptionCommand : RunnerCmdlet
         var cloud = ProviderType ?? Await(log, null, () => detection.DetectAsync(StopToken));
         var watch = new InterruptionWatch(environment, detection.Source(cloud, InterruptionSettings.Default));
         if (Once) Await(log, cloud, () => watch.LookOnceAsync(StopToken)).Where(IsWanted).ToList().ForEach(Give);
-        else Await(log, cloud, () => WatchAsync(watch, log, environment));
+        else Await(log, cloud, () => WatchAsync(watch, log));
     }
 
-    private async Task<bool> WatchAsync(InterruptionWatch watch, SessionLog log, RunEnvironment environment)
+    private async Task<bool> WatchAsync(InterruptionWatch watch, SessionLog log)
     {
-        using var limit = Timeout is { } seconds
-            ? environment.Time.CreateCancellationTokenSource(TimeSpan.FromSeconds(seconds))
-            : new CancellationTokenSource();
+        using var limit = new CancellationTokenSource();
+        if (Timeout is { } seconds) limit.CancelAfter(TimeSpan.FromSeconds(seconds));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, StopToken);
         try
         {

@@ -1,0 +1,96 @@
+namespace WorkerRunner.ModuleTests;
+
+public sealed class WatchSpotInterruptionTests : ModuleTest
+{
+    [LimitedFact]
+    public async Task Looking_once_gives_what_is_announced_and_ends()
+    {
+        PointToSandbox();
+        var quiet = await Engine.RunAsync("Watch-SpotInterruption aws -Once");
+        Sandbox.Aws.AnnounceSpotInterruption("terminate", new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero));
+
+        var interruption = (await Engine.RunAsync("Watch-SpotInterruption -ProviderType aws -Once")).Single;
+
+        Assert.Empty(quiet.Output);
+        Assert.Equal("aws", interruption.Get("Provider"));
+        Assert.Equal("spot", interruption.Get("Kind"));
+        Assert.Equal("terminate", interruption.Get("Action"));
+        Assert.Equal(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero), interruption.Get("Deadline"));
+        Assert.Equal(true, interruption.Get("IsForThisInstance"));
+    }
+
+    [LimitedFact]
+    public async Task What_only_informs_is_given_on_request()
+    {
+        PointToSandbox();
+        Sandbox.Aws.RecommendRebalance(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero));
+
+        Assert.Empty((await Engine.RunAsync("Watch-SpotInterruption aws -Once")).Output);
+        Assert.Equal(true, (await Engine.RunAsync("Watch-SpotInterruption aws -Once -IncludeAdvisory")).Single.Get("IsAdvisory"));
+    }
+
+    [LimitedFact]
+    public async Task It_finds_the_cloud_by_itself()
+    {
+        PointToSandbox();
+        Environment.SetEnvironmentVariable("AWS_EC2_METADATA_SERVICE_ENDPOINT", Sandbox.Google.Address);
+        Environment.SetEnvironmentVariable("AZURE_METADATA_ENDPOINT", Sandbox.Google.Address);
+        Sandbox.Google.Preempt();
+
+        Assert.Equal("google", (await Engine.RunAsync("Watch-SpotInterruption -Once")).Single.Get("Provider"));
+    }
+
+    [LimitedFact]
+    public async Task Objects_come_as_they_are_announced_and_Ctrl_C_ends_the_watch()
+    {
+        PointToSandbox();
+        WriteStaticConfig();
+        var watch = Engine.Start("Watch-SpotInterruption google | ForEach-Object { Get-RunnerConfig $config | Invoke-ProviderRegistration }");
+        await Sandbox.WaitForArrivalAsync(r => r.Target.Contains("/instance/preempted?wait_for_change=true"), Limits.Token);
+
+        Sandbox.Google.Preempt();
+        await Sandbox.WaitForRequestAsync(r => r.Target.EndsWith("/worker/register", StringComparison.Ordinal), Limits.Token);
+        var outcome = await watch.StopAsync();
+
+        Assert.True(outcome.WasStopped);
+    }
+
+    [LimitedFact]
+    public async Task After_its_time_it_ends_by_itself()
+    {
+        PointToSandbox();
+        var outcome = await Engine.RunAsync("Watch-SpotInterruption google -Timeout 1");
+        Assert.Null(outcome.Failure);
+        Assert.Empty(outcome.Output);
+    }
+
+    [LimitedFact]
+    public async Task A_session_given_is_told_to_end()
+    {
+        PointToSandbox();
+        WorkerDoes(WorkerScript.Hello, WorkerScript.AwaitTermination, WorkerScript.Exit(0));
+        WriteStaticConfig();
+        Sandbox.Google.Preempt();
+
+        var outcome = await Engine.RunAsync($"$session = {Chain}; $null = $session | Watch-SpotInterruption google -Timeout 2; $session | Wait-TaskclusterWorker");
+
+        Assert.Equal(0, outcome.Single.Get("ExitCode"));
+    }
+
+    [LimitedFact]
+    public async Task Where_no_cloud_answers_it_says_so()
+    {
+        foreach (var variable in new[] { "AWS_EC2_METADATA_SERVICE_ENDPOINT", "AZURE_METADATA_ENDPOINT" }) Environment.SetEnvironmentVariable(variable, "http://127.0.0.1:9");
+        Environment.SetEnvironmentVariable("GCE_METADATA_HOST", "127.0.0.1:9");
+
+        (await Engine.RunAsync("Watch-SpotInterruption -Once")).FailedWith("ProviderFailed");
+    }
+
+    /// <summary>The variables that the clouds' own libraries know; the tests of this class run one after another.</summary>
+    private void PointToSandbox()
+    {
+        Environment.SetEnvironmentVariable("AWS_EC2_METADATA_SERVICE_ENDPOINT", Sandbox.Aws.Address);
+        Environment.SetEnvironmentVariable("AZURE_METADATA_ENDPOINT", Sandbox.Azure.Address);
+        Environment.SetEnvironmentVariable("GCE_METADATA_HOST", new Uri(Sandbox.Google.Address).Authority);
+    }
+}
