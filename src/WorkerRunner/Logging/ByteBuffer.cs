@@ -15,6 +15,9 @@ internal sealed class ByteBuffer(int capacity)
 
     public void Clear() => Length = 0;
 
+    /// <summary>Takes back what was appended beyond a length.</summary>
+    public void Truncate(int length) => Length = length;
+
     public void Append(ReadOnlySpan<byte> added)
     {
         Reserve(added.Length);

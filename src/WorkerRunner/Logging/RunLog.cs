@@ -7,11 +7,13 @@ namespace WorkerRunner.Logging;
 /// <summary>The one path that every log entry takes: masks secrets, then hands it to each destination.</summary>
 public sealed class RunLog
 {
+    private const int LargestBurst = 32 * 1024;
+
     private readonly object gate = new();
     private readonly TimeProvider time;
     private readonly bool wantsBody;
     private readonly ByteBuffer masked = new(256);
-    private readonly ByteBuffer entryText = new(256);
+    private readonly ByteBuffer burst = new(256);
 
     /// <summary>Makes a log.</summary>
     /// <param name="time">Where entries get their time from.</param>
@@ -39,7 +41,11 @@ public sealed class RunLog
     public void Error(string message) => Write(LogLevel.Error, message);
 
     /// <summary>Passes on output of the worker: whole lines, with <c>\n</c> between them and none at the end.</summary>
-    public void WorkerLines(ReadOnlySpan<byte> lines) => Write(LogSource.Worker, LogLevel.Information, lines, body: null);
+    public void WorkerLines(ReadOnlySpan<byte> lines)
+    {
+        EndBurst();
+        Write(LogSource.Worker, LogLevel.Information, lines, body: null);
+    }
 
     /// <summary>Passes on a structured entry of the worker.</summary>
     /// <param name="body">A JSON object.</param>
@@ -48,13 +54,36 @@ public sealed class RunLog
     public void WorkerEntry(JsonElement body)
     {
         var structured = wantsBody ? Masked(ConfigJson.ReadObject(body)) : null;
-        lock (entryText)
+        lock (burst)
         {
-            entryText.Clear();
-            StructuredText.Append(body, entryText);
-            Write(LogSource.Worker, LogLevel.Information, entryText.Written, structured);
+            EndBurst();
+            AppendToBurst(body);
+            EndBurst(structured);
         }
     }
+
+    /// <summary>
+    /// Passes on a structured entry that others may follow at once: where it is only text, they go on together, at the latest with
+    /// <see cref="EndBurst()"/>.
+    /// </summary>
+    /// <inheritdoc cref="WorkerEntry"/>
+    internal void WorkerEntryOfBurst(JsonElement body)
+    {
+        if (wantsBody)
+        {
+            WorkerEntry(body);
+            return;
+        }
+
+        lock (burst)
+        {
+            AppendToBurst(body);
+            if (burst.Length > LargestBurst) EndBurst();
+        }
+    }
+
+    /// <summary>Passes on what waits for more entries: nothing may follow for long, or something else does.</summary>
+    internal void EndBurst() => EndBurst(body: null);
 
     /// <summary>Waits until everything said has arrived everywhere, at most for <paramref name="limit"/>.</summary>
     /// <returns>False where the limit ran out first.</returns>
@@ -63,6 +92,31 @@ public sealed class RunLog
         var all = true;
         foreach (var destination in Destinations) all &= destination.Flush(limit);
         return all;
+    }
+
+    private void AppendToBurst(JsonElement body)
+    {
+        var before = burst.Length;
+        try
+        {
+            if (before > 0) burst.Append((byte)'\n');
+            StructuredText.Append(body, burst);
+        }
+        catch (InvalidOperationException)
+        {
+            burst.Truncate(before);
+            throw;
+        }
+    }
+
+    private void EndBurst(ConfigObject? body)
+    {
+        lock (burst)
+        {
+            if (burst.Length == 0) return;
+            Write(LogSource.Worker, LogLevel.Information, burst.Written, body);
+            burst.Clear();
+        }
     }
 
     private void Write(LogLevel level, string message) => Write(LogSource.Runner, level, Encoding.UTF8.GetBytes(message), body: null);

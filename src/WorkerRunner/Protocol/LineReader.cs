@@ -4,7 +4,10 @@ namespace WorkerRunner.Protocol;
 /// Splits what a worker says into messages and plain output, a block at a time: output passes in as few calls as possible, a line is
 /// looked at only for whether it is a message. Memory is bounded whatever the worker says.
 /// </summary>
-internal sealed class LineReader(Stream input, ILineReceiver receiver)
+/// <param name="input">What the worker says.</param>
+/// <param name="receiver">Who takes it.</param>
+/// <param name="beforeWaiting">Called when all that was read has been given, and the worker may say nothing for long.</param>
+internal sealed class LineReader(Stream input, ILineReceiver receiver, Action? beforeWaiting = null)
 {
     /// <summary>The longest line, in bytes with its line feed, that is taken whole; a message is never longer.</summary>
     public const int LongestLine = 1024 * 1024;
@@ -27,6 +30,7 @@ internal sealed class LineReader(Stream input, ILineReceiver receiver)
             filled += read;
             ProcessWholeLines();
             MakeRoom();
+            beforeWaiting?.Invoke();
         }
         if (dropped > 0) Cut(filled);
         else if (filled > 0) Process(0, filled);

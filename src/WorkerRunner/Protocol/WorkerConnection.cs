@@ -88,13 +88,19 @@ internal sealed class WorkerConnection : ILineReceiver
         using (parsed)
         {
             if (TypeOf(parsed.RootElement) is not { } type) return false;
+            // In the log everything stands in the order in which it was said.
+            if (type != Capabilities.Log) log.EndBurst();
             Dispatch(new WorkerMessage(type, parsed.RootElement));
             return true;
         }
     }
 
     /// <summary>Says in the log that a message was dropped, and why. Its content is not quoted whole: it may be long.</summary>
-    public void Malformed(string type, string why) => log.Warning($"Dropped a malformed \"{Short(type)}\" message from the worker: {why}");
+    public void Malformed(string type, string why)
+    {
+        log.EndBurst();
+        log.Warning($"Dropped a malformed \"{Short(type)}\" message from the worker: {why}");
+    }
 
     private void Dispatch(WorkerMessage message)
     {
@@ -129,7 +135,7 @@ internal sealed class WorkerConnection : ILineReceiver
     {
         try
         {
-            new LineReader(worker.FromWorker, this).ReadToEnd();
+            new LineReader(worker.FromWorker, this, log.EndBurst).ReadToEnd();
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -137,6 +143,7 @@ internal sealed class WorkerConnection : ILineReceiver
         }
         finally
         {
+            log.EndBurst();
             hello.TrySetResult(null);
             ended.TrySetResult(true);
         }

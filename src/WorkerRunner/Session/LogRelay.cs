@@ -14,7 +14,7 @@ internal sealed class LogRelay(RunLog log) : IDuty
         {
             if (!message.Properties.TryGetProperty("body", out var body) || body.ValueKind != JsonValueKind.Object)
                 throw new FormatException("\"body\" is no object.");
-            log.WorkerEntry(body);
+            log.WorkerEntryOfBurst(body);
         });
     }
 
