@@ -42,6 +42,22 @@ internal sealed class Workplace : IDisposable
         return new Worker(script, Config($"worker: {{implementation: generic-worker, path: '{script}', configPath: '{NewPath("config")}'}}\n", secrets));
     }
 
+    /// <summary>A runner configuration for a cloud instance, whose worker is a line of shell.</summary>
+    public string CloudConfig(string providerType, string metadataUrl, string worker)
+    {
+        var script = NewPath("worker");
+        File.WriteAllText(script, $"#!/bin/sh\n{worker}\n");
+        File.SetUnixFileMode(script, Private | UnixFileMode.UserExecute);
+        var path = NewPath("runner");
+        File.WriteAllText(path, $$"""
+            provider: {providerType: {{providerType}}, metadataURL: '{{metadataUrl}}'}
+            worker: {implementation: generic-worker, path: '{{script}}', configPath: '{{NewPath("config")}}'}
+
+            """);
+        File.SetUnixFileMode(path, Private);
+        return path;
+    }
+
     public void Dispose() => folder.Delete(recursive: true);
 
     private string Config(string worker, int secrets = 0)
@@ -60,8 +76,8 @@ internal sealed class Workplace : IDisposable
     {
         if (lines == 0) return "";
         var random = new Random(lines);
-        var text = Enumerable.Range(0, lines).Select(_ => $"    {random.NextInt64():x}\"/{random.NextInt64():x}\n");
-        return $"  certificate: |\n{string.Concat(text)}";
+        var text = Enumerable.Range(0, lines).Select(_ => $"    \"{random.NextInt64():x}/{random.NextInt64():x}\": 0,\n");
+        return $"  certificate: |\n    {{\n{string.Concat(text)}    \"version\": 1}}\n";
     }
 
     private string NewPath(string name) => PathOf($"{name}-{count++}");
