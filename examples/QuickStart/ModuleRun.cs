@@ -8,7 +8,7 @@ internal static class ModuleRun
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    public static async Task<RunResult> StartWorkerRunnerAsync(string module, string config, Story story)
+    public static async Task<RunResult> StartWorkerRunnerAsync(string module, IDemo demo, Story story)
     {
         var state = InitialSessionState.CreateDefault2();
         if (OperatingSystem.IsWindows()) state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
@@ -17,11 +17,11 @@ internal static class ModuleRun
         shell.Streams.Warning.DataAdded += (_, e) => story.Tell("warning", shell.Streams.Warning[e.Index].Message);
         shell.AddCommand("Import-Module").AddArgument(module).AddParameter("ErrorAction", "Stop")
             .AddStatement()
-            .AddCommand("Start-WorkerRunner").AddParameter("Config", config);
+            .AddCommand("Start-WorkerRunner").AddParameter("Config", demo.ConfigPath).AddParameter("KeepInstance", demo.KeepInstance);
         try
         {
             var output = await shell.InvokeAsync().WaitAsync(Limit);
-            return new RunResult(string.Join("\n", output.Last().Properties.Select(p => $"{p.Name,-13} : {p.Value}")), Error: null);
+            return new RunResult(string.Join("\n", output.Last().Properties.Select(p => $"{p.Name,-14} : {p.Value}")), Error: null);
         }
         catch (RuntimeException e)
         {

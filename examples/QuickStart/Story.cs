@@ -15,7 +15,7 @@ internal sealed class Story
     }
 
     /// <summary>Somebody says or does something.</summary>
-    public void Tell(string who, string text) => Write($"  {who,-10} | {text}");
+    public void Tell(string who, string text) => Write($"  {who,-11} | {text}");
 
     private void Write(string line)
     {
