@@ -172,4 +172,11 @@ public sealed class GetRunnerConfigTests : ModuleTest
         Engine["folder"] = File(folder);
         Assert.Null((await Engine.RunAsync("$null = $ExecutionContext.SessionState.Path.SetLocation($folder)")).Failure);
     }
+
+    [LimitedTheory]
+    [InlineData("Get-RunnerConfig Env:PATH")]
+    [InlineData("Get-RunnerConfig -LiteralPath Env:PATH")]
+    [InlineData("Start-WorkerRunner Env:PATH")]
+    public async Task A_path_that_is_no_files_is_refused(string script) =>
+        (await Engine.RunAsync(script)).FailedWith("PathNotFileSystem");
 }

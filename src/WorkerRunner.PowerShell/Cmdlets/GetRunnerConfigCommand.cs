@@ -31,18 +31,14 @@ public sealed class GetRunnerConfigCommand : RunnerCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var mayTighten = !IsWhatIf;
-        foreach (var path in ParameterSetName == PathSet ? Path.SelectMany(Resolve) : LiteralPath.Select(GetUnresolvedProviderPathFromPSPath))
-            WriteObject(RunStage(path, runner => Task.FromResult(runner.ReadConfig(path, _ => mayTighten))));
+        foreach (var path in ParameterSetName == PathSet ? Path.SelectMany(Resolve) : LiteralPath.Select(FilePath))
+            WriteObject(RunHere(path, runner => runner.ReadConfig(path, MayTighten)));
     }
 
-    /// <summary>The parameter, or else the preference; ShouldProcess would have to be asked before it is known whether anything changes.</summary>
-    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var value)
-        ? LanguagePrimitives.IsTrue(value)
-        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+    private bool MayTighten(string path) => ShouldProcess(path, "take everybody's rights but the owner's");
 
     /// <summary>A path without wildcards need not exist here: the domain says better that it does not.</summary>
     private Collection<string> Resolve(string path) => WildcardPattern.ContainsWildcardCharacters(path)
         ? GetResolvedProviderPathFromPSPath(path, out _)
-        : [GetUnresolvedProviderPathFromPSPath(path)];
+        : [FilePath(path)];
 }

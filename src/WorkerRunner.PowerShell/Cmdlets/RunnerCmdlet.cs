@@ -49,6 +49,36 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         return environment;
     }
 
+    /// <summary>A path of PowerShell's as the file system takes it.</summary>
+    private protected string FilePath(string path)
+    {
+        var resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        if (provider.Name != "FileSystem")
+            ThrowTerminatingError(new ErrorRecord(
+                new ArgumentException($"{path} is no file: it belongs to PowerShell's provider {provider.Name}."), "PathNotFileSystem", ErrorCategory.InvalidArgument, path));
+        return resolved;
+    }
+
+    /// <summary>Does a short stage on the pipeline's own thread, which can therefore ask ShouldProcess.</summary>
+    private protected T RunHere<T>(object? target, Func<Runner, T> stage)
+    {
+        var log = new SessionLog();
+        using var environment = CreateEnvironment(log);
+        try
+        {
+            return stage(new Runner(environment));
+        }
+        catch (WorkerRunnerException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, target));
+            throw;
+        }
+        finally
+        {
+            PassOn(log.TakeNow());
+        }
+    }
+
     /// <summary>Does a stage in an environment that ends with it.</summary>
     private protected T RunStage<T>(object? target, Func<Runner, Task<T>> stage)
     {
@@ -105,7 +135,7 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     private void PassOn(IReadOnlyList<WorkerLogRecord> records)
     {
         // A stopped pipeline takes nothing more, but what stops the worker has still to be waited for.
-        if (StopToken.IsCancellationRequested) return;
+        if (Stopping) return;
         foreach (var record in records)
         {
             if (record.Level == nameof(LogLevel.Information)) WriteInformation(record, [record.Source]);

@@ -43,7 +43,7 @@ public sealed class StartWorkerRunnerCommand : RunnerCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var path = ParameterSetName == PathSet ? GetUnresolvedProviderPathFromPSPath(Config) : InputObject.Path;
+        var path = ParameterSetName == PathSet ? FilePath(Config) : InputObject.Path;
         if (!ShouldProcess($"the worker of {path}", "start and run until it ends")) return;
         var options = new RunOptions { KeepInstance = KeepInstance, ShutdownOnFailure = ShutdownOnFailure };
         WriteObject(RunStage(path, async runner =>

@@ -144,6 +144,7 @@ public sealed class WorkerSession : IDisposable
 
     private async Task AskToEndAsync(StopLimits limits, CancellationToken hurry)
     {
+        hurry.ThrowIfCancellationRequested();
         if (limits.Graceful > TimeSpan.Zero
             && await TryTerminateAsync(limits, hurry).ConfigureAwait(false)
             && await EndsWithinAsync(limits.Graceful, "to end gracefully", hurry).ConfigureAwait(false)) return;

@@ -89,7 +89,8 @@ internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, Ret
         return new ApiAnswer((int)response.StatusCode, response.Headers.Date, body);
     }
 
-    private static string? AdviceFor(ApiAnswer answer) => answer.StatusCode switch
+    /// <summary>What to do about a refusal; null where its message says it all.</summary>
+    public static string? AdviceFor(ApiAnswer answer) => answer.StatusCode switch
     {
         >= 300 and < 400 => "Redirects are not followed: is the root URL the right one, with https?",
         401 => "Are the credentials, or the static secret, those that the deployment has for this worker?",

@@ -30,7 +30,7 @@ public sealed class WorkerManager
             call = RegisterCall(identity, proof, bootTime: null);
             (answer, attempts) = await api.SendAsync(call, credentials: null, cancellationToken).ConfigureAwait(false);
         }
-        return answer.Succeeded ? Read(call, answer, attempts) : throw api.Failure(call, answer, attempts, RegisterAdvice(answer, attempts));
+        return answer.Succeeded ? Read(call, answer, attempts) : throw api.Failure(call, answer, attempts, RegisterAdvice(answer, attempts) ?? ApiClient.AdviceFor(answer));
     }
 
     /// <summary>reregisterWorker: exchanges the registration secret, once, for new credentials and the next secret.</summary>
