@@ -12,7 +12,7 @@ public sealed class InterruptionWatch(RunEnvironment environment, IInterruptionS
     private static readonly TimeSpan LongestPauseAfterFailure = TimeSpan.FromSeconds(15);
 
     private readonly SeenInterruptions seen = new();
-    private readonly WatchHealth health = new(environment.Log, source.Provider);
+    private readonly WatchHealth health = new(environment, source.Provider);
 
     /// <summary>Watches; each interruption is reported once, on a thread of the pool.</summary>
     /// <exception cref="OperationCanceledException">It was told to stop; there is no other end.</exception>
@@ -47,7 +47,7 @@ public sealed class InterruptionWatch(RunEnvironment environment, IInterruptionS
             health.Succeeded(lookout.Name);
             return true;
         }
-        catch (Exception e) when (e is MetadataServiceException or FormatException)
+        catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
             health.Failed(lookout.Name, e.Message);
             return false;

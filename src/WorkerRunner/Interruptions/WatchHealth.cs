@@ -1,19 +1,26 @@
-using WorkerRunner.Logging;
-
 namespace WorkerRunner.Interruptions;
 
-/// <summary>Says in the log when a metadata service stops answering and when it answers again, and nothing in between.</summary>
-internal sealed class WatchHealth(RunLog log, string provider)
+/// <summary>
+/// Says in the log when a metadata service stops answering and when it has answered for a while again, and nothing in between: one that
+/// fails every other time does not fill the log.
+/// </summary>
+internal sealed class WatchHealth(RunEnvironment environment, string provider)
 {
+    private static readonly TimeSpan AWhile = TimeSpan.FromMinutes(1);
+
     private readonly object gate = new();
     private readonly HashSet<string> ill = [];
+    private bool saidIll;
+    private long wellSince;
 
     public void Failed(string lookout, string problem)
     {
         lock (gate)
         {
-            if (!ill.Add(lookout) || ill.Count > 1) return;
-            log.Warning($"Watching for interruptions of {provider} ({lookout}) meets difficulties and goes on: {problem}");
+            ill.Add(lookout);
+            if (saidIll) return;
+            saidIll = true;
+            environment.Log.Warning($"Watching for interruptions of {provider} ({lookout}) meets difficulties and goes on: {problem}");
         }
     }
 
@@ -21,7 +28,11 @@ internal sealed class WatchHealth(RunLog log, string provider)
     {
         lock (gate)
         {
-            if (ill.Remove(lookout) && ill.Count == 0) log.Information($"Watching for interruptions of {provider} works again");
+            if (!saidIll) return;
+            if (ill.Remove(lookout)) wellSince = environment.Time.GetTimestamp();
+            if (ill.Count > 0 || environment.Time.GetElapsedTime(wellSince) < AWhile) return;
+            saidIll = false;
+            environment.Log.Information($"Watching for interruptions of {provider} works again");
         }
     }
 }

@@ -14,6 +14,8 @@ internal sealed class AwsMetadata
         "Usual causes: the image was moved to another subnet and kept stale routes to 169.254.169.254; the instance metadata service is switched off "
         + "for this instance; or its hop limit is too low, as for containers.";
 
+    private const string TokenHeader = "X-aws-ec2-metadata-token";
+
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(6);
     private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(1);
 
@@ -36,7 +38,7 @@ internal sealed class AwsMetadata
     public MetadataClient Client { get; }
 
     private async Task AuthorizeAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        request.Headers.TryAddWithoutValidation("X-aws-ec2-metadata-token", await TokenAsync(cancellationToken).ConfigureAwait(false));
+        request.Headers.TryAddWithoutValidation(TokenHeader, await TokenAsync(cancellationToken).ConfigureAwait(false));
 
     private async Task<string> TokenAsync(CancellationToken cancellationToken)
     {
@@ -60,17 +62,20 @@ internal sealed class AwsMetadata
         request.Headers.TryAddWithoutValidation(
             "X-aws-ec2-metadata-token-ttl-seconds", ((int)TokenLifetime.TotalSeconds).ToString(CultureInfo.InvariantCulture));
         using var response = await environment.MetadataHttp.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        var text = await MetadataClient.ReadTextAsync(response, cancellationToken).ConfigureAwait(false);
         var answer = new MetadataAnswer((int)response.StatusCode, text, ETag: null);
         if (answer.Found) return text;
         var problem = $"The AWS metadata service at {address} refused a token with status {answer.StatusCode}.";
         throw answer.IsTransient ? new HttpRequestException(problem) : new MetadataServiceException(problem, Unreachable);
     }
 
-    /// <summary>The token that was sent is no longer known; the next request takes a new one.</summary>
-    private bool Forget()
+    /// <summary>
+    /// The token that was sent is no longer known; the next request takes a new one, unless another request has taken one in the meantime.
+    /// </summary>
+    private bool Forget(HttpRequestMessage request)
     {
-        token = null;
+        if (token is { } known && request.Headers.TryGetValues(TokenHeader, out var sent) && sent.Contains(known.Text))
+            Interlocked.CompareExchange(ref token, null, known);
         return true;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using WorkerRunner.Retrying;
 
 namespace WorkerRunner.Metadata;
@@ -9,14 +10,14 @@ namespace WorkerRunner.Metadata;
 /// <param name="cloud">What the log calls it.</param>
 /// <param name="whenUnreachable">What usually keeps it from answering on this cloud.</param>
 /// <param name="authorize">Puts the headers on a request that the service demands.</param>
-/// <param name="onUnauthorized">What to do on 401 before the next attempt, where there is something; its answer is whether.</param>
+/// <param name="onUnauthorized">What to do about a request that got a 401 before it is sent anew, where there is something; its answer is whether.</param>
 internal sealed class MetadataClient(
     RunEnvironment environment,
     MetadataSettings settings,
     string cloud,
     string whenUnreachable,
     Func<HttpRequestMessage, CancellationToken, Task> authorize,
-    Func<bool>? onUnauthorized = null)
+    Func<HttpRequestMessage, bool>? onUnauthorized = null)
 {
     /// <summary>How long an ordinary request may take.</summary>
     public static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(2);
@@ -68,21 +69,25 @@ internal sealed class MetadataClient(
 
     private async Task<MetadataAnswer> AskAsync(HttpMethod method, string path, string? body, CancellationToken cancellationToken)
     {
-        var answer = await SendAsync(method, path, body, cancellationToken).ConfigureAwait(false);
-        return answer.StatusCode == 401 && onUnauthorized?.Invoke() == true
-            ? await SendAsync(method, path, body, cancellationToken).ConfigureAwait(false)
-            : answer;
+        var (answer, isWorthAnother) = await SendAsync(method, path, body, cancellationToken).ConfigureAwait(false);
+        return isWorthAnother ? (await SendAsync(method, path, body, cancellationToken).ConfigureAwait(false)).Answer : answer;
     }
 
-    private async Task<MetadataAnswer> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancellationToken)
+    private async Task<(MetadataAnswer Answer, bool IsWorthAnother)> SendAsync(
+        HttpMethod method, string path, string? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, settings.Address + path);
-        if (body is not null) request.Content = new StringContent(body);
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         await authorize(request, cancellationToken).ConfigureAwait(false);
         using var response = await environment.MetadataHttp.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-        return new MetadataAnswer((int)response.StatusCode, text, response.Headers.ETag?.Tag ?? RawETag(response));
+        var text = await ReadTextAsync(response, cancellationToken).ConfigureAwait(false);
+        var answer = new MetadataAnswer((int)response.StatusCode, text, response.Headers.ETag?.Tag ?? RawETag(response));
+        return (answer, answer.StatusCode == 401 && onUnauthorized?.Invoke(request) == true);
     }
+
+    /// <summary>A body as UTF-8, whatever character set it claims: one that nobody knows is no reason to fail.</summary>
+    public static async Task<string> ReadTextAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>Google's ETags have no quotes, which HTTP would want.</summary>
     private static string? RawETag(HttpResponseMessage response) =>

@@ -15,8 +15,19 @@ internal sealed record MetadataSettings(string Address, TimeSpan Timeout)
     /// <summary>What the configuration says, else the given address.</summary>
     /// <param name="provider">The <c>provider</c> section; null where there is no configuration.</param>
     /// <param name="address">The address that counts where the configuration names none.</param>
-    /// <exception cref="RunnerConfigException">A key is of the wrong type.</exception>
-    public static MetadataSettings Read(ConfigSection? provider, string address) => new(
-        (provider?.OptionalString("metadataURL") ?? address).TrimEnd('/'),
-        provider?.OptionalSeconds("metadataTimeout") ?? DefaultTimeout);
+    /// <exception cref="RunnerConfigException">A key is of the wrong type, or the address that it names is none.</exception>
+    /// <exception cref="MetadataServiceException">The given address is none.</exception>
+    public static MetadataSettings Read(ConfigSection? provider, string address)
+    {
+        var configured = provider?.OptionalString("metadataURL");
+        if (configured is not null && !IsAddress(configured))
+            throw provider!.Error("metadataURL", $"{provider.PathOf("metadataURL")} \"{configured}\" is no http address.", "Write it with its scheme: http://169.254.169.254");
+        if (configured is null && !IsAddress(address))
+            throw new MetadataServiceException($"\"{address}\" is no address of a metadata service.", "Check the environment variable that names it.");
+        return new MetadataSettings((configured ?? address).TrimEnd('/'), provider?.OptionalSeconds("metadataTimeout") ?? DefaultTimeout);
+    }
+
+    /// <summary>A double slash is a scheme where a host belongs.</summary>
+    private static bool IsAddress(string text) =>
+        Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && !uri.AbsolutePath.Contains("//");
 }

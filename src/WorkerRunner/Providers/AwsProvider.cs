@@ -39,6 +39,7 @@ internal sealed class AwsProvider : IProvider
         if (notice.Found) throw new ProviderException($"This instance is about to be taken away ({notice.Text.Trim()}); it does not register.");
         var worker = WorkerDocument.Read(userData.ValueOrNull, "The instance's user-data");
         var instance = ReadIdentity(document.ValueOrNull);
+        if (!signature.Found) throw new ProviderException("The AWS metadata service has no signature of the instance identity document.");
         return new ProviderIdentity
         {
             RootUrl = worker.RootUrl,

@@ -81,9 +81,11 @@ internal sealed class AzureProvider : IProvider
     private static (string? Private, string? Public) ReadAddresses(JsonElement instance)
     {
         if (instance.OptionalObject("network") is not { } network
-            || !network.TryGetProperty("interface", out var interfaces) || interfaces.GetArrayLength() != 1
+            || !network.TryGetProperty("interface", out var interfaces) || !IsOne(interfaces)
             || interfaces[0].OptionalObject("ipv4") is not { } ipv4
-            || !ipv4.TryGetProperty("ipAddress", out var addresses) || addresses.GetArrayLength() != 1) return (null, null);
+            || !ipv4.TryGetProperty("ipAddress", out var addresses) || !IsOne(addresses)) return (null, null);
         return (addresses[0].OptionalString("privateIpAddress"), addresses[0].OptionalString("publicIpAddress"));
     }
+
+    private static bool IsOne(JsonElement list) => list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 1;
 }

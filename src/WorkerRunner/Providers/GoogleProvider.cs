@@ -47,13 +47,14 @@ internal sealed class GoogleProvider : IProvider
         var workerId = Required(id, "id");
 
         // The audience has to be the root URL exactly as worker-manager knows it.
-        var tokenPath = $"/instance/service-accounts/default/identity?audience={Uri.EscapeDataString(worker.RootUrl.Text)}&format=full";
-        var token = Required(await metadata.GetAsync(GoogleMetadata.PathOf(tokenPath), cancellationToken).ConfigureAwait(false), "identity token");
+        var tokenPath = $"/instance/service-accounts/default/identity?audience={Uri.EscapeDataString(worker.RootUrlText)}&format=full";
+        var token = new Secret(Required(await metadata.GetAsync(GoogleMetadata.PathOf(tokenPath), cancellationToken).ConfigureAwait(false), "identity token"));
+        environment.Log.Secrets.Add(token);
         return new ProviderIdentity
         {
             RootUrl = worker.RootUrl,
             Identity = new WorkerIdentity(worker.WorkerPoolId, worker.ProviderId, worker.WorkerGroup, workerId),
-            Proof = new IdentityProof(ConfigObject.Empty.Set("token", new Secret(token))),
+            Proof = new IdentityProof(ConfigObject.Empty.Set("token", token)),
             WorkerConfig = worker.WorkerConfig,
             Metadata = MetadataTree.Of(
                 ("instance-id", workerId),

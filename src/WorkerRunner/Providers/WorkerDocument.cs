@@ -8,7 +8,13 @@ namespace WorkerRunner.Providers;
 /// The JSON that worker-manager leaves for its instances in user-data (AWS) or an attribute (Google): which pool, which provider, which
 /// group, which deployment.
 /// </summary>
-internal sealed record WorkerDocument(RootUrl RootUrl, string WorkerPoolId, string ProviderId, string WorkerGroup, ConfigObject? WorkerConfig)
+/// <param name="RootUrl">The deployment.</param>
+/// <param name="RootUrlText">Its address exactly as worker-manager wrote it, a slash at its end included.</param>
+/// <param name="WorkerPoolId">The pool.</param>
+/// <param name="ProviderId">worker-manager's name for the provider.</param>
+/// <param name="WorkerGroup">The group.</param>
+/// <param name="WorkerConfig">Configuration that the instance was made with; null where there is none.</param>
+internal sealed record WorkerDocument(RootUrl RootUrl, string RootUrlText, string WorkerPoolId, string ProviderId, string WorkerGroup, ConfigObject? WorkerConfig)
 {
     /// <param name="text">The document; null where there is none.</param>
     /// <param name="place">Where it is set, for errors.</param>
@@ -24,6 +30,7 @@ internal sealed record WorkerDocument(RootUrl RootUrl, string WorkerPoolId, stri
             var address = root.RequiredString("rootUrl");
             return new WorkerDocument(
                 RootUrl.TryParse(address, out var rootUrl) ? rootUrl! : throw new FormatException($"\"rootUrl\" {address} is no address."),
+                address,
                 root.RequiredString("workerPoolId"),
                 root.RequiredString("providerId"),
                 root.RequiredString("workerGroup"),

@@ -11,6 +11,8 @@ namespace WorkerRunner.Session;
 internal sealed class InterruptionResponse(RunEnvironment environment, IInterruptionSource source, InterruptionSettings settings) : IDuty
 {
     private static readonly TimeSpan StopBefore = TimeSpan.FromSeconds(20);
+    // A timer stands still while the machine hibernates, the wall clock does not: it is looked at this often.
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AcknowledgeLimit = TimeSpan.FromSeconds(5);
 
     // The kill still happens before the end.
@@ -58,18 +60,40 @@ internal sealed class InterruptionResponse(RunEnvironment environment, IInterrup
     private async Task RespondAsync(WorkerSession session, Interruption interruption, CancellationToken stopping)
     {
         environment.Log.Warning($"{interruption}; telling the worker to end");
-        var outcome = await session.RequestTerminationAsync(finishTasks: false, stopping).ConfigureAwait(false);
-        if (outcome != SendOutcome.NotCapable) return;
+        var telling = TellAsync(session, interruption, stopping);
         if (interruption.Deadline is not { } deadline)
         {
-            environment.Log.Error("The worker cannot be told that its instance ends, and nobody says when it does.");
+            await telling.ConfigureAwait(false);
             return;
         }
 
-        environment.Log.Warning($"The worker cannot be told that its instance ends; it is stopped {StopBefore.TotalSeconds} s before that.");
-        var left = deadline - StopBefore - environment.Time.GetUtcNow();
-        if (left > TimeSpan.Zero) await environment.Time.Delay(left, stopping).ConfigureAwait(false);
-        await session.StopWorkerAsync(LastSeconds, CancellationToken.None).ConfigureAwait(false);
+        // One that has not said hello by then, or does not read, is stopped too.
+        using var told = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var lastMoment = SleepUntilLastMomentAsync(deadline, told.Token);
+        if (await Task.WhenAny(telling, lastMoment).ConfigureAwait(false) == telling && await telling.ConfigureAwait(false))
+        {
+            told.Cancel();
+            return;
+        }
+        await lastMoment.ConfigureAwait(false);
+        if (!session.HasEnded) await session.StopWorkerAsync(LastSeconds, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells the worker, after its hello.</summary>
+    /// <returns>Whether it knows, or has ended anyway.</returns>
+    private async Task<bool> TellAsync(WorkerSession session, Interruption interruption, CancellationToken stopping)
+    {
+        var outcome = await session.RequestTerminationAsync(finishTasks: false, stopping).ConfigureAwait(false);
+        if (outcome == SendOutcome.Sent || session.HasEnded) return true;
+        if (interruption.Deadline is null) environment.Log.Error("The worker cannot be told that its instance ends, and nobody says when it does.");
+        else environment.Log.Warning($"The worker cannot be told that its instance ends; it is stopped {StopBefore.TotalSeconds} s before that.");
+        return false;
+    }
+
+    private async Task SleepUntilLastMomentAsync(DateTimeOffset deadline, CancellationToken cancellationToken)
+    {
+        while (deadline - environment.Time.GetUtcNow() - StopBefore is var left && left > TimeSpan.Zero)
+            await environment.Time.Delay(left < LongestSleep ? left : LongestSleep, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task AcknowledgeAsync()

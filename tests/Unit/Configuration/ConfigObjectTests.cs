@@ -156,7 +156,7 @@ public sealed class ConfigObjectTests
     public void JSON_is_written_readably_for_workers_and_people()
     {
         var config = ConfigObject.Empty.Set("é<&>+'", "ü \u2028 😀 \\ \"");
-        Assert.Equal("{\n  \"é<&>+'\": \"ü \u2028 😀 \\\\ \\\"\"\n}", System.Text.Encoding.UTF8.GetString(ConfigJson.ToBytes(config, SecretText.Masked, indented: true)).ReplaceLineEndings("\n"));
+        Assert.Equal("{\n  \"é<&>+'\": \"ü \u2028 😀 \\\\ \\\"\"\n}", System.Text.Encoding.UTF8.GetString(ConfigJson.ToBytes(config, SecretText.Masked, indented: true)).Replace("\r\n", "\n", StringComparison.Ordinal));
     }
 
     private static ConfigObject Json(string json)

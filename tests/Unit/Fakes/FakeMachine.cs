@@ -17,11 +17,14 @@ internal sealed class FakeMachine : IMachine
 
     public List<string> Shutdowns { get; } = [];
 
+    public Action OnShutDown { get; set; } = () => { };
+
     public string? ProtectFromOutOfMemory() => null;
 
     public Task ShutDownAsync(string reason, CancellationToken cancellationToken)
     {
         lock (Shutdowns) Shutdowns.Add(reason);
+        OnShutDown();
         return Task.CompletedTask;
     }
 }

@@ -26,7 +26,9 @@ internal sealed class World : IDisposable
     public World()
     {
         Http = new FakeHttp(Time);
-        Environment = new RunEnvironment(new RunLog(Time, Log), Time, Machine, Folder.Path, () => Http);
+        Cloud = new FakeCloud(Time);
+        Environment = new RunEnvironment(
+            new RunLog(Time, Log), Time, Machine, Folder.Path, () => Http, () => Cloud, name => Variables.GetValueOrDefault(name) ?? System.Environment.GetEnvironmentVariable(name));
     }
 
     public TestTime Time { get; } = new();
@@ -36,6 +38,11 @@ internal sealed class World : IDisposable
     public FakeMachine Machine { get; } = new();
 
     public FakeHttp Http { get; }
+
+    public FakeCloud Cloud { get; }
+
+    /// <summary>Environment variables over those of the process.</summary>
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
 
     public TempFolder Folder { get; } = new();
 
@@ -52,10 +59,22 @@ internal sealed class World : IDisposable
         WorkerLocation = ConfigObject.Empty.Set("cloud", "standalone"),
     };
 
+    /// <summary>The configuration of a worker in a cloud.</summary>
+    public static RunnerConfig CloudConfig(string providerType, string extraYaml = "", string provider = "", string implementation = "dummy") => RunnerConfigReader.Parse(
+        "runner.yml", $"provider:\n  providerType: {providerType}\n  {provider}\nworker:\n  implementation: {implementation}\n{extraYaml}");
+
+    /// <summary>A registered worker in a cloud.</summary>
+    public static WorkerRun CloudRun(string providerType, string extraYaml = "", string implementation = "dummy") => Run() with
+    {
+        Config = CloudConfig(providerType, extraYaml, implementation: implementation),
+        WorkerLocation = ConfigObject.Empty.Set("cloud", providerType),
+    };
+
     public void Dispose()
     {
         Environment.Dispose();
         Http.Dispose();
+        Cloud.Dispose();
         Folder.Dispose();
     }
 }

@@ -25,4 +25,62 @@ public sealed class ShutdownRequestsTests : IDisposable
         Assert.Empty(world.Http.Requests);
         Assert.Empty(world.Machine.Shutdowns);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(68)]
+    public async Task The_worker_of_a_cloud_is_removed_even_if_it_ends_at_once(int exitCode)
+    {
+        world.Http.Answer(200);
+        worker.Say("~{\"type\":\"hello\",\"capabilities\":[\"shutdown\"]}\n~{\"type\":\"shutdown\"}\n");
+        worker.Exit(exitCode);
+        using var session = WorkerSession.Begin(World.CloudRun("aws"), worker, world.Environment);
+        Assert.Equal(exitCode, (await session.Completion.Soon()).ExitCode);
+        var request = Assert.Single(world.Http.Requests);
+        Assert.Equal(("DELETE", "/api/worker-manager/v1/workers/proj-test%2Flinux/test-group/worker-1"), (request.Method, request.Path));
+        Assert.Empty(world.Machine.Shutdowns);
+    }
+
+    [Fact]
+    public async Task A_worker_that_asks_again_and_again_is_removed_once()
+    {
+        world.Http.Answer(200);
+        using var session = WorkerSession.Begin(World.CloudRun("google"), worker, world.Environment);
+        for (var i = 0; i < 20; i++) worker.Say("~{\"type\":\"shutdown\"}\n");
+        worker.Exit(0);
+        await session.Completion.Soon();
+        Assert.Single(world.Http.Requests);
+    }
+
+    [Fact]
+    public async Task A_worker_that_cannot_be_removed_shuts_its_machine_down_before_the_session_ends()
+    {
+        world.Http.Error(403, "InsufficientScopes", "no");
+        worker.Say("~{\"type\":\"shutdown\"}\n");
+        worker.Exit(68);
+        using var session = WorkerSession.Begin(World.CloudRun("azure"), worker, world.Environment);
+        await session.Completion.Soon();
+        Assert.Equal("Shutting down on request from worker", Assert.Single(world.Machine.Shutdowns));
+    }
+
+    [Fact]
+    public async Task An_instance_that_is_to_be_kept_is_kept()
+    {
+        worker.Say("~{\"type\":\"shutdown\"}\n");
+        worker.Exit(68);
+        using var session = WorkerSession.Begin(World.CloudRun("azure") with { KeepInstance = true }, worker, world.Environment);
+        await session.Completion.Soon();
+        Assert.Empty(world.Http.Requests);
+        Assert.Empty(world.Machine.Shutdowns);
+    }
+
+    [Fact]
+    public async Task A_worker_that_does_not_ask_is_not_removed_by_the_session()
+    {
+        worker.Hello("shutdown");
+        worker.Exit(0);
+        using var session = WorkerSession.Begin(World.CloudRun("aws"), worker, world.Environment);
+        await session.Completion.Soon();
+        Assert.Empty(world.Http.Requests);
+    }
 }

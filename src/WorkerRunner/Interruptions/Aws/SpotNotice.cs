@@ -14,11 +14,11 @@ internal static class SpotNotice
 
     public static async Task<IReadOnlyList<Interruption>> LookAsync(MetadataClient metadata, CancellationToken cancellationToken)
     {
-        var action = metadata.GetOnceAsync(ActionPath, MetadataClient.RequestLimit, cancellationToken);
-        var older = metadata.GetOnceAsync(TerminationTimePath, MetadataClient.RequestLimit, cancellationToken);
-        await Task.WhenAll(action, older).ConfigureAwait(false);
-        if ((await action.ConfigureAwait(false)).ValueOrNull is { } notice) return [Read(notice)];
-        return (await older.ConfigureAwait(false)).ValueOrNull is { } time && TryReadTime(time, out var deadline) ? [Make("terminate", deadline, time)] : [];
+        // One after the other: a notice counts whatever becomes of its older form.
+        var action = await metadata.GetOnceAsync(ActionPath, MetadataClient.RequestLimit, cancellationToken).ConfigureAwait(false);
+        if (action.ValueOrNull is { } notice) return [Read(notice)];
+        var older = await metadata.GetOnceAsync(TerminationTimePath, MetadataClient.RequestLimit, cancellationToken).ConfigureAwait(false);
+        return older.ValueOrNull is { } time && TryReadTime(time, out var deadline) ? [Make("terminate", deadline, time)] : [];
     }
 
     private static Interruption Read(string notice)

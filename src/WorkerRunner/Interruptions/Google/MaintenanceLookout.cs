@@ -7,7 +7,10 @@ namespace WorkerRunner.Interruptions.Google;
 internal sealed class MaintenanceLookout(MetadataClient metadata, TimeProvider time) : ILookout
 {
     private const string None = "NONE";
+    private const string Migrate = "MIGRATE_ON_HOST_MAINTENANCE";
     private const string Terminate = "TERMINATE_ON_HOST_MAINTENANCE";
+
+    private const int LongestQuote = 100;
 
     private readonly HangingGet value = new(metadata, time, "/instance/maintenance-event");
     private string last = None;
@@ -17,9 +20,12 @@ internal sealed class MaintenanceLookout(MetadataClient metadata, TimeProvider t
 
     public TimeSpan Pause => value.Pause;
 
+    private static string Short(string text) => text.Length <= LongestQuote ? text : text.Substring(0, LongestQuote) + "…";
+
     public async Task<IReadOnlyList<Interruption>> LookAsync(CancellationToken cancellationToken)
     {
         var text = await value.NextAsync(cancellationToken).ConfigureAwait(false);
+        if (text is not ("" or None or Migrate or Terminate)) throw new FormatException($"The maintenance event \"{Short(text)}\" is not known.");
         if (text != last) changes++;
         last = text;
         if (text.Length == 0 || text == None) return [];

@@ -1,0 +1,222 @@
+using WorkerRunner.Interruptions;
+using WorkerRunner.Metadata;
+
+namespace WorkerRunner.Tests.Interruptions;
+
+public sealed class InterruptionWatchTests : IDisposable
+{
+    private static readonly MetadataServiceException Ill = new("The service is ill.", advice: null);
+
+    private readonly World world = new();
+    private readonly CancellationTokenSource stop = new();
+    private readonly List<Interruption> reported = [];
+
+    public void Dispose()
+    {
+        stop.Dispose();
+        world.Dispose();
+    }
+
+    [Fact]
+    public async Task An_event_that_stays_is_reported_once()
+    {
+        await WatchAsync(Lookout(i => i < 2 ? [] : [ScriptedLookout.Event("e")], looks: 50));
+        Assert.Equal("e", Assert.Single(reported).EventId);
+    }
+
+    [Fact]
+    public async Task Two_events_at_once_are_both_reported()
+    {
+        await WatchAsync(Lookout(_ => [ScriptedLookout.Event("e1"), ScriptedLookout.Event("e2")], looks: 3));
+        Assert.Equal(["e1", "e2"], reported.Select(r => r.EventId));
+    }
+
+    [Fact]
+    public async Task An_event_that_vanishes_and_comes_again_is_still_the_same()
+    {
+        await WatchAsync(Lookout(i => i % 2 == 0 ? [ScriptedLookout.Event("e")] : [], looks: 9));
+        Assert.Single(reported);
+    }
+
+    [Fact]
+    public async Task The_same_name_of_another_kind_is_another_event()
+    {
+        await WatchAsync(Lookout(_ => [ScriptedLookout.Event("e", "spot"), ScriptedLookout.Event("e", "rebalance")], looks: 2));
+        Assert.Equal(2, reported.Count);
+    }
+
+    [Fact]
+    public async Task An_event_for_another_machine_is_reported_as_that()
+    {
+        await WatchAsync(Lookout(_ => [ScriptedLookout.Event("e") with { IsForThisInstance = false }], looks: 2));
+        Assert.False(Assert.Single(reported).IsForThisInstance);
+    }
+
+    [Fact]
+    public async Task Every_signal_is_watched_for_itself()
+    {
+        var endless = new ScriptedLookout("hangs", async (_, token) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            return [];
+        });
+        await WatchAsync(endless, Lookout(_ => [ScriptedLookout.Event("e")], looks: 5));
+        Assert.Single(reported);
+        Assert.Equal(1, endless.Looks);
+    }
+
+    [Fact]
+    public async Task Between_looks_there_is_the_signals_own_pause()
+    {
+        var times = new List<TimeSpan>();
+        await WatchAsync(Lookout(_ => Note(times), looks: 4));
+        Assert.Equal([0, 7, 14, 21], times.Select(t => t.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task An_ill_service_is_asked_ever_more_seldom_but_always_again()
+    {
+        var times = new List<TimeSpan>();
+        await WatchAsync(Lookout(i => Note(times, i is 7 ? null : Ill), looks: 10));
+        Assert.Equal([0, 1, 3, 7, 15, 30, 45, 60, 67, 68], times.Select(t => t.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task Pauses_stay_bounded_however_long_a_service_is_ill()
+    {
+        var times = new List<TimeSpan>();
+        await WatchAsync(Lookout(_ => Note(times, Ill), looks: 3000));
+        Assert.Equal(TimeSpan.FromSeconds(15), times[^1] - times[^2]);
+    }
+
+    [Fact]
+    public async Task An_event_is_seen_after_the_service_was_ill()
+    {
+        await WatchAsync(Lookout(i => i < 20 ? throw Ill : [ScriptedLookout.Event("e")], looks: 21));
+        Assert.Single(reported);
+    }
+
+    public static TheoryData<Exception> Troubles() =>
+    [
+        new FormatException("garbage"), new InvalidOperationException("strange"), new ArgumentException("stranger"), new OverflowException("strangest"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Troubles), DisableDiscoveryEnumeration = true)]
+    public async Task No_trouble_ends_the_watch(Exception trouble)
+    {
+        await WatchAsync(Lookout(i => i < 3 ? throw trouble : [ScriptedLookout.Event("e")], looks: 4));
+        Assert.Single(reported);
+        Assert.Contains(trouble.Message, world.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_that_is_ill_is_said_once()
+    {
+        await WatchAsync(Lookout(i => i is > 0 and < 100 ? throw Ill : [], looks: 100));
+        Assert.Equal("Watching for interruptions of test (signal) meets difficulties and goes on: The service is ill.", Assert.Single(world.Log.Lines));
+    }
+
+    [Fact]
+    public async Task A_service_that_is_well_again_is_said_once()
+    {
+        await WatchAsync(Lookout(i => i is 2 or 3 ? throw Ill : [], looks: 100));
+        Assert.Equal("Watching for interruptions of test works again", world.Log.Lines[1]);
+        Assert.Equal(2, world.Log.Lines.Count);
+    }
+
+    [Fact]
+    public async Task A_service_that_ails_in_two_signals_is_said_once()
+    {
+        await WatchAsync(
+            new ScriptedLookout("one", i => i is 2 or 3 ? throw Ill : []),
+            Lookout(i => i is 2 or 3 ? throw Ill : [], looks: 100));
+        Assert.Equal(2, world.Log.Lines.Count);
+    }
+
+    [Fact]
+    public async Task A_service_that_fails_every_other_time_does_not_fill_the_log()
+    {
+        await WatchAsync(Lookout(i => i % 2 == 0 ? throw Ill : [], looks: 10_000));
+        Assert.InRange(world.Log.Lines.Count, 1, 10);
+    }
+
+    [Fact]
+    public async Task A_week_of_watching_reports_each_event_once_and_says_little()
+    {
+        // A day well, then an hour ill, and a new event each hour that stays for two hours.
+        var hour = TimeSpan.FromHours(1);
+        var lookout = new ScriptedLookout("signal", _ =>
+        {
+            if (world.Time.Elapsed >= TimeSpan.FromDays(7)) stop.Cancel();
+            var hours = (int)(world.Time.Elapsed / hour);
+            if (hours % 25 == 24) throw Ill;
+            return [ScriptedLookout.Event($"e{hours}"), ScriptedLookout.Event($"e{hours + 1}")];
+        })
+        {
+            Pause = TimeSpan.FromSeconds(10),
+        };
+        var watch = RunAsync(lookout);
+        await world.Time.RunAsync(watch);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watch);
+        Assert.Equal(reported.Count, reported.Select(r => r.EventId).Distinct().Count());
+        Assert.InRange(reported.Count, 160, 170);
+        Assert.Equal(12, world.Log.Lines.Count);
+        Assert.InRange(lookout.Looks, 50_000, 70_000);
+    }
+
+    [Fact]
+    public void Only_the_newest_events_are_remembered()
+    {
+        var seen = new SeenInterruptions();
+        for (var i = 0; i <= 1000; i++) Assert.True(seen.Add(ScriptedLookout.Event($"e{i}")));
+        Assert.False(seen.Add(ScriptedLookout.Event("e1000")));
+        Assert.False(seen.Add(ScriptedLookout.Event("e1")));
+        Assert.True(seen.Add(ScriptedLookout.Event("e0")));
+    }
+
+    [Fact]
+    public async Task Stopping_ends_a_look_and_a_pause_at_once()
+    {
+        var watch = RunAsync(new ScriptedLookout("pauses", _ => []));
+        await world.Time.ArmedAsync(TimeSpan.FromSeconds(7));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watch.Soon());
+    }
+
+    [Fact]
+    public async Task Looking_once_gives_what_is_new()
+    {
+        var watch = new InterruptionWatch(
+            world.Environment, new ScriptedSource(new ScriptedLookout("a", _ => [ScriptedLookout.Event("e1")]), new ScriptedLookout("b", i => [ScriptedLookout.Event($"b{i}")])));
+        Assert.Equal(["e1", "b0"], (await watch.LookOnceAsync(Test.Token).Soon()).Select(i => i.EventId));
+        Assert.Equal(["b1"], (await watch.LookOnceAsync(Test.Token).Soon()).Select(i => i.EventId));
+    }
+
+    private IReadOnlyList<Interruption> Note(List<TimeSpan> times, Exception? trouble = null)
+    {
+        times.Add(world.Time.Elapsed);
+        return trouble is null ? [] : throw trouble;
+    }
+
+    /// <summary>A signal whose last look ends the watch.</summary>
+    private ScriptedLookout Lookout(Func<int, IReadOnlyList<Interruption>> look, int looks) => new("signal", i =>
+    {
+        if (i == looks - 1) stop.Cancel();
+        return look(i);
+    });
+
+    private Task RunAsync(params ILookout[] lookouts) => new InterruptionWatch(world.Environment, new ScriptedSource(lookouts)).RunAsync(
+        i =>
+        {
+            lock (reported) reported.Add(i);
+        },
+        stop.Token);
+
+    private async Task WatchAsync(params ILookout[] lookouts)
+    {
+        var watch = RunAsync(lookouts);
+        await world.Time.RunAsync(watch);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watch);
+    }
+}

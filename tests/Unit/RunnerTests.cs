@@ -1,0 +1,193 @@
+using System.Text;
+using WorkerRunner.Configuration;
+using WorkerRunner.Providers;
+using WorkerRunner.Session;
+using WorkerRunner.Workers;
+
+namespace WorkerRunner.Tests;
+
+public sealed class RunnerTests : IDisposable
+{
+    private const string NoSecrets = "getSecrets: false\n";
+    private const string Removal = "DELETE /api/worker-manager/v1/workers/proj%2Fwin/r/i-1";
+    private const string Report = "POST /api/worker-manager/v1/worker-pool-errors/proj%2Fwin";
+    private const string Registration = "POST /api/worker-manager/v1/worker/register";
+
+    private readonly World world = new();
+    private readonly FakeWorker worker = new();
+
+    public RunnerTests()
+    {
+        world.Cloud
+            .Set("/latest/user-data", """{"workerPoolId":"proj/win","providerId":"aws-1","workerGroup":"r","rootUrl":"https://tc.example.com"}""")
+            .Set("/latest/dynamic/instance-identity/document", """{"instanceId":"i-1","region":"r","availabilityZone":"rz"}""")
+            .Set("/latest/dynamic/instance-identity/signature", "sig");
+        world.Http.ByPath(path => path.EndsWith("/register", StringComparison.Ordinal)
+            ? (200, """{"expires":"2026-11-27T15:29:30.000Z","secret":"registration-secret-1","credentials":{"clientId":"c","accessToken":"access-token-2"}}""")
+            : (200, "{}"));
+    }
+
+    public void Dispose()
+    {
+        worker.Dispose();
+        world.Dispose();
+    }
+
+    [Fact]
+    public async Task A_worker_that_has_ended_is_removed()
+    {
+        var exit = await RunAsync(Config());
+        Assert.True(exit.Succeeded);
+        Assert.Equal([Registration, Removal], Calls());
+        Assert.Empty(world.Machine.Shutdowns);
+    }
+
+    [Fact]
+    public async Task An_instance_that_is_to_be_kept_is_kept()
+    {
+        await RunAsync(Config(), new RunOptions { KeepInstance = true });
+        Assert.Equal([Registration], Calls());
+        Assert.Contains("The instance is kept, as that was asked for", world.Log.Lines);
+    }
+
+    [Fact]
+    public async Task A_failed_start_before_the_registration_shuts_the_machine_down_where_the_configuration_says_so()
+    {
+        world.Cloud.Remove("/latest/user-data");
+        await Assert.ThrowsAsync<ProviderException>(() => RunAsync(Config("shutdownOnFailure: true")));
+        Assert.Single(world.Machine.Shutdowns);
+        Assert.Empty(Calls());
+    }
+
+    [Fact]
+    public async Task A_failed_start_before_the_registration_shuts_the_machine_down_where_the_option_says_so()
+    {
+        world.Cloud.Remove("/latest/user-data");
+        await Assert.ThrowsAsync<ProviderException>(() => RunAsync(Config(), new RunOptions { ShutdownOnFailure = true }));
+        Assert.Single(world.Machine.Shutdowns);
+    }
+
+    [Fact]
+    public async Task A_configuration_that_cannot_be_read_shuts_the_machine_down_where_the_option_says_so()
+    {
+        await Assert.ThrowsAsync<RunnerConfigException>(() => RunAsync(
+            () => RunnerConfigReader.Parse("f", "shutdownOnFailure: true\nprovider: {}"), new RunOptions { ShutdownOnFailure = true }));
+        Assert.Single(world.Machine.Shutdowns);
+    }
+
+    [Fact]
+    public async Task A_failed_start_after_the_registration_is_reported_and_the_worker_removed()
+    {
+        await Assert.ThrowsAsync<WorkerStartException>(() => RunAsync(Failing("shutdownOnFailure: true")));
+        Assert.Equal([Registration, Report, Removal], Calls());
+        Assert.Empty(world.Machine.Shutdowns);
+    }
+
+    [Fact]
+    public async Task A_failed_start_ends_nothing_unasked()
+    {
+        await Assert.ThrowsAsync<WorkerStartException>(() => RunAsync(Failing()));
+        Assert.Equal([Registration], Calls());
+        Assert.Empty(world.Machine.Shutdowns);
+    }
+
+    [Fact]
+    public async Task A_failed_start_of_an_instance_that_is_to_be_kept_ends_nothing()
+    {
+        await Assert.ThrowsAsync<WorkerStartException>(
+            () => RunAsync(Failing("shutdownOnFailure: true"), new RunOptions { KeepInstance = true, ShutdownOnFailure = true }));
+        Assert.Equal([Registration], Calls());
+        Assert.Empty(world.Machine.Shutdowns);
+    }
+
+    [Fact]
+    public async Task A_start_that_was_stopped_by_hand_is_no_failure()
+    {
+        world.Cloud.Instead = (_, token) => FakeCloud.Reply.Never(token);
+        using var stop = new CancellationTokenSource();
+        var run = new Runner(world.Environment).RunAsync(() => Config("shutdownOnFailure: true"), new RunOptions(), stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.Soon());
+        Assert.Empty(world.Machine.Shutdowns);
+    }
+
+    [Fact]
+    public async Task A_worker_that_wants_a_reboot_is_not_removed()
+    {
+        using var session = Begin();
+        worker.Exit(67);
+        var exit = await new Runner(world.Environment).FinishAsync(session, stoppedByHand: false, Test.Token).Soon();
+        Assert.True(exit is { RebootRequired: true, Succeeded: true });
+        Assert.Empty(Calls());
+        Assert.Contains("fake-worker (process 4711) ended with exit code 67 (a reboot is required)", world.Log.Lines);
+    }
+
+    [Theory]
+    [InlineData(1, "exit code 1 after")]
+    [InlineData(64, "exit code 64 (its configuration was not loaded)")]
+    [InlineData(69, "exit code 69 (it panicked)")]
+    [InlineData(72, "exit code 72 (the spot instance is being terminated)")]
+    public async Task A_worker_that_failed_is_not_removed_and_said_with_its_meaning(int code, string said)
+    {
+        using var session = Begin();
+        worker.Exit(code);
+        var error = await Assert.ThrowsAsync<WorkerFailedException>(() => new Runner(world.Environment).FinishAsync(session, stoppedByHand: false, Test.Token).Soon());
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+        Assert.Equal(code, error.Exit.ExitCode);
+        Assert.Empty(Calls());
+    }
+
+    [Fact]
+    public async Task A_worker_that_was_stopped_by_hand_is_not_removed()
+    {
+        using var session = Begin();
+        worker.Exit(0);
+        await new Runner(world.Environment).FinishAsync(session, stoppedByHand: true, Test.Token).Soon();
+        Assert.Empty(Calls());
+    }
+
+    [Fact]
+    public async Task A_worker_that_ended_as_its_instance_is_taken_away_is_removed()
+    {
+        world.Cloud.Set("/latest/meta-data/autoscaling/target-lifecycle-state", "Terminated");
+        using var session = Begin();
+        worker.Hello("graceful-termination");
+        while (!(await worker.Hears.NextAsync()).Contains("graceful-termination\",\"finish", StringComparison.Ordinal))
+        {
+        }
+        worker.Exit(72);
+        await new Runner(world.Environment).FinishAsync(session, stoppedByHand: false, Test.Token).Soon();
+        Assert.Equal(["DELETE /api/worker-manager/v1/workers/proj-test%2Flinux/test-group/worker-1"], Calls());
+    }
+
+    [Fact]
+    public async Task A_whole_run_that_is_stopped_by_hand_ends_its_worker_and_keeps_the_instance()
+    {
+        Test.UnixOnly();
+        var script = world.Folder.WritePrivate("worker.sh", Encoding.UTF8.GetBytes(
+            "#!/bin/sh\necho '~{\"type\":\"hello\",\"capabilities\":[\"graceful-termination\"]}'\necho ready\nwhile read line; do case $line in *finish-tasks*) exit 71;; esac; done\n"));
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using var stop = new CancellationTokenSource();
+        var run = new Runner(world.Environment).RunAsync(
+            () => RunnerConfigReader.Parse("runner.yml", $"provider: {{providerType: aws}}\nworker: {{implementation: generic-worker, path: {script}, configPath: config.json}}\n" + NoSecrets),
+            new RunOptions(),
+            stop.Token);
+        await world.Log.SaidAsync("ready");
+        await stop.CancelAsync();
+        Assert.True(await run.Soon() is { ExitCode: 71, StopRequested: true, Succeeded: true });
+        Assert.Equal([Registration], Calls());
+    }
+
+    private static RunnerConfig Config(string extraYaml = "") => World.CloudConfig("aws", NoSecrets + extraYaml);
+
+    private static RunnerConfig Failing(string extraYaml = "") => RunnerConfigReader.Parse(
+        "runner.yml", "provider: {providerType: aws}\nworker: {implementation: generic-worker, path: /no/such/worker, configPath: config.json}\n" + NoSecrets + extraYaml);
+
+    private WorkerSession Begin() => WorkerSession.Begin(World.CloudRun("aws", implementation: "generic-worker"), worker, world.Environment);
+
+    private IEnumerable<string> Calls() => world.Http.Requests.Select(r => $"{r.Method} {r.Path}");
+
+    private Task<WorkerExit> RunAsync(RunnerConfig config, RunOptions? options = null) => RunAsync(() => config, options ?? new RunOptions());
+
+    private Task<WorkerExit> RunAsync(Func<RunnerConfig> config, RunOptions options) => new Runner(world.Environment).RunAsync(config, options, Test.Token).Soon();
+}

@@ -1,0 +1,96 @@
+using WorkerRunner.Machine;
+using WorkerRunner.Session;
+
+namespace WorkerRunner.Tests.Session;
+
+public sealed class WorkerRemovalTests : IDisposable
+{
+    private readonly World world = new();
+
+    public void Dispose() => world.Dispose();
+
+    [Theory]
+    [InlineData("aws")]
+    [InlineData("azure")]
+    [InlineData("google")]
+    public async Task A_worker_of_a_cloud_is_removed(string cloud)
+    {
+        world.Http.Answer(200);
+        await RemoveAsync(World.CloudRun(cloud));
+        var request = Assert.Single(world.Http.Requests);
+        Assert.Equal(("DELETE", "/api/worker-manager/v1/workers/proj-test%2Flinux/test-group/worker-1"), (request.Method, request.Path));
+        Assert.Contains("worker/client", request.Authorization!, StringComparison.Ordinal);
+        Assert.Empty(world.Machine.Shutdowns);
+        Assert.Equal(["It is over"], world.Log.Lines);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    public async Task If_that_is_refused_the_machine_is_shut_down(int status)
+    {
+        world.Http.Error(status, "No", "never");
+        await RemoveAsync(World.CloudRun("aws"));
+        Assert.Single(world.Http.Requests);
+        Assert.Equal("It is over", Assert.Single(world.Machine.Shutdowns));
+        Assert.Contains($"{status} No never", world.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task If_that_does_not_work_for_half_a_minute_the_machine_is_shut_down()
+    {
+        world.Http.Error(503, "Ill", "not now");
+        await RemoveAsync(World.CloudRun("aws"));
+        Assert.Single(world.Machine.Shutdowns);
+        Assert.InRange(world.Time.Elapsed, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(40));
+    }
+
+    [Fact]
+    public async Task If_nobody_answers_the_machine_is_shut_down_within_the_minute_that_a_session_waits()
+    {
+        world.Http.NeverAnswer();
+        var removal = new WorkerRemoval(world.Environment).RemoveAsync(World.CloudRun("aws"), "It is over", Test.Token);
+        await world.Time.RunAsync(removal);
+        await removal;
+        Assert.Single(world.Machine.Shutdowns);
+        Assert.InRange(world.Time.Elapsed, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(59));
+    }
+
+    [Fact]
+    public async Task A_machine_that_refuses_to_shut_down_is_said()
+    {
+        world.Http.Error(403, "No", "never");
+        world.Machine.OnShutDown = () => throw new MachineException("Not allowed.");
+        await RemoveAsync(World.CloudRun("aws"));
+        Assert.Contains("The machine could not be shut down: Not allowed.", world.Log.Lines);
+    }
+
+    [Theory]
+    [InlineData("static")]
+    [InlineData("standalone")]
+    public async Task A_host_that_nobody_made_for_the_worker_is_left_alone(string providerType)
+    {
+        await RemoveAsync(World.CloudRun(providerType));
+        Assert.Empty(world.Http.Requests);
+        Assert.Empty(world.Machine.Shutdowns);
+        Assert.Equal(["Host is not dynamically provisioned; exiting"], world.Log.Lines);
+    }
+
+    [Fact]
+    public async Task An_instance_that_is_to_be_kept_is_kept()
+    {
+        await RemoveAsync(World.CloudRun("aws") with { KeepInstance = true });
+        Assert.Empty(world.Http.Requests);
+        Assert.Empty(world.Machine.Shutdowns);
+        Assert.Equal(["The instance is kept, as that was asked for"], world.Log.Lines);
+    }
+
+    private async Task RemoveAsync(WorkerRun run)
+    {
+        var removal = new WorkerRemoval(world.Environment).RemoveAsync(run, "It is over", Test.Token);
+        await world.Time.RunAsync(removal, except: TimeSpan.FromSeconds(10));
+        await removal;
+    }
+}
