@@ -55,9 +55,12 @@ public sealed class Runner(RunEnvironment environment)
     public async Task<WorkerSession> StartAsync(WorkerRun run, CancellationToken cancellationToken)
     {
         run = Prepare(run);
+
+        // Before the start: what is wrong with it must not show when the worker runs already.
+        var interruptions = WorkerSession.InterruptionsOf(run, environment);
         environment.Log.Information("Starting worker");
         var worker = await WorkerCatalog.Create(run.Config.Implementation).StartAsync(run, environment, cancellationToken).ConfigureAwait(false);
-        return WorkerSession.Begin(run, worker, environment);
+        return WorkerSession.Begin(run, worker, environment, interruptions);
     }
 
     /// <summary>
@@ -73,7 +76,7 @@ public sealed class Runner(RunEnvironment environment)
         var exit = await session.Completion.ConfigureAwait(false);
         if (!exit.Succeeded) throw new WorkerFailedException(session.Worker, exit);
         environment.Log.Information($"{session.Worker} ended with {exit}");
-        if (!stoppedByHand && !exit.RebootRequired)
+        if (!stoppedByHand && !exit.RebootRequired && !session.RemovalIsDone)
             await new WorkerRemoval(environment).RemoveAsync(session.Run, "Removing the worker, as it has ended", cancellationToken).ConfigureAwait(false);
         return exit;
     }

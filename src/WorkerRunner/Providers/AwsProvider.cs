@@ -32,11 +32,13 @@ internal sealed class AwsProvider : IProvider
             "/latest/meta-data/public-hostname",
             "/latest/meta-data/public-ipv4",
             SpotNotice.ActionPath,
+            SpotNotice.TerminationTimePath,
         }.Select(path => metadata.GetAsync(path, cancellationToken))).ConfigureAwait(false);
-        if (answers is not [var userData, var document, var signature, var hostname, var publicAddress, var notice])
+        if (answers is not [var userData, var document, var signature, var hostname, var publicAddress, var action, var terminationTime])
             throw new InvalidOperationException("There are as many answers as questions.");
 
-        if (notice.Found) throw new ProviderException($"This instance is about to be taken away ({notice.Text.Trim()}); it does not register.");
+        if (SpotNotice.Announced(action, terminationTime) is { } notice)
+            throw new ProviderException($"This instance is about to be taken away ({notice}); it does not register.");
         var worker = WorkerDocument.Read(userData.ValueOrNull, "The instance's user-data");
         var instance = ReadIdentity(document.ValueOrNull);
         if (!signature.Found) throw new ProviderException("The AWS metadata service has no signature of the instance identity document.");

@@ -20,7 +20,8 @@ internal sealed class ShutdownRequests(WorkerRemoval removal) : IDuty
     public async Task RunAsync(WorkerSession session, CancellationToken stopping)
     {
         using var registration = stopping.Register(() => requests.Writer.TryComplete());
-        if (await requests.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
-            await removal.RemoveAsync(session.Run, "Shutting down on request from worker", CancellationToken.None).ConfigureAwait(false);
+        if (!await requests.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false)) return;
+        await removal.RemoveAsync(session.Run, "Shutting down on request from worker", CancellationToken.None).ConfigureAwait(false);
+        session.RemovalIsDone = true;
     }
 }

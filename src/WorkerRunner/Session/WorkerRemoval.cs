@@ -11,7 +11,7 @@ namespace WorkerRunner.Session;
 /// </summary>
 internal sealed class WorkerRemoval(RunEnvironment environment)
 {
-    // A session waits a minute for what is under way; the fall-back has to come within it.
+    // A session waits for what is under way for 90 s; the fall-back, half a minute at most, has to come within that.
     private static readonly RetryLimits Limits = new() { Total = TimeSpan.FromSeconds(30), Attempt = TimeSpan.FromSeconds(10) };
 
     public async Task RemoveAsync(WorkerRun run, string reason, CancellationToken cancellationToken)

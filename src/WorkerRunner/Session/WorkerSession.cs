@@ -1,3 +1,4 @@
+using WorkerRunner.Interruptions;
 using WorkerRunner.Protocol;
 using WorkerRunner.Providers;
 using WorkerRunner.Taskcluster;
@@ -14,7 +15,7 @@ public sealed class WorkerSession : IDisposable
     // A child that outlived the worker may hold its output open; what it says is no longer the worker's.
     private static readonly TimeSpan LastWordsLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan DutiesLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan DutiesLimit = TimeSpan.FromSeconds(90);
     private const int UnknownExitCode = -1;
 
     private readonly IRunningWorker worker;
@@ -25,6 +26,7 @@ public sealed class WorkerSession : IDisposable
     private readonly TaskCompletionSource<int> gaveUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile WorkerRun run;
     private volatile bool stopRequested;
+    private volatile bool removalIsDone;
 
     private WorkerSession(WorkerRun run, IRunningWorker worker, RunEnvironment environment)
     {
@@ -54,13 +56,22 @@ public sealed class WorkerSession : IDisposable
     /// <summary>Completes when the worker has ended, all it said is in the log, and all duties are done. It never fails.</summary>
     public Task<WorkerExit> Completion { get; private set; }
 
+    /// <summary>Where the end of this instance is announced; null where nobody announces it.</summary>
+    /// <exception cref="Configuration.RunnerConfigException">The configuration names a place that cannot be.</exception>
+    internal static IInterruptionSource? InterruptionsOf(WorkerRun run, RunEnvironment environment) =>
+        ProviderCatalog.Create(run.Config.ProviderType).CreateInterruptionSource(run.Config, environment);
+
     /// <summary>Begins the session of a worker that was just started.</summary>
-    internal static WorkerSession Begin(WorkerRun run, IRunningWorker worker, RunEnvironment environment)
+    internal static WorkerSession Begin(WorkerRun run, IRunningWorker worker, RunEnvironment environment) =>
+        Begin(run, worker, environment, InterruptionsOf(run, environment));
+
+    /// <inheritdoc cref="Begin(WorkerRun, IRunningWorker, RunEnvironment)"/>
+    internal static WorkerSession Begin(WorkerRun run, IRunningWorker worker, RunEnvironment environment, IInterruptionSource? interruptions)
     {
         var session = new WorkerSession(run, worker, environment);
         if (!worker.SpeaksProtocol) return session;
 
-        var duties = Duties(run, environment).ToList();
+        var duties = Duties(run, environment, interruptions).ToList();
         foreach (var duty in duties) duty.Attach(session.connection);
         session.connection.Start();
         session.Completion = session.CompleteAsync(duties);
@@ -125,6 +136,13 @@ public sealed class WorkerSession : IDisposable
         if (!HasEnded) await KillAsync(limits).ConfigureAwait(false);
     }
 
+    /// <summary>Whether the worker asked for the end of its instance, and that was seen to.</summary>
+    internal bool RemovalIsDone
+    {
+        get => removalIsDone;
+        set => removalIsDone = value;
+    }
+
     internal void Renew(Registration registration) => run = run with
     {
         Credentials = registration.Credentials,
@@ -132,14 +150,13 @@ public sealed class WorkerSession : IDisposable
         RegistrationSecret = registration.RegistrationSecret,
     };
 
-    private static IEnumerable<IDuty> Duties(WorkerRun run, RunEnvironment environment)
+    private static IEnumerable<IDuty> Duties(WorkerRun run, RunEnvironment environment, IInterruptionSource? interruptions)
     {
         yield return new LogRelay(environment.Log);
         yield return new ErrorReports(environment);
         yield return new ShutdownRequests(new WorkerRemoval(environment));
         yield return new CredentialRenewal(environment);
-        if (ProviderCatalog.Create(run.Config.ProviderType).CreateInterruptionSource(run.Config, environment) is { } source)
-            yield return new InterruptionResponse(environment, source, run.Config.Interruptions);
+        if (interruptions is not null) yield return new InterruptionResponse(environment, interruptions, run.Config.Interruptions);
     }
 
     private async Task AskToEndAsync(StopLimits limits, CancellationToken hurry)
@@ -223,6 +240,11 @@ public sealed class WorkerSession : IDisposable
         catch (OperationCanceledException) when (stoppingDuties.IsCancellationRequested)
         {
             // The session is over, which is how a duty ends.
+        }
+        catch (Exception e)
+        {
+            // The worker goes on without this duty, and so do the others; nothing is hidden.
+            environment.Log.Error($"This is an error in WorkerRunner itself; please report it: {duty.GetType().Name} ended: {e}");
         }
     }
 

@@ -72,10 +72,20 @@ public sealed class AwsProviderTests : IDisposable
     [Fact]
     public async Task Everything_is_asked_for_at_once_with_one_token()
     {
-        world.Cloud.OnlyTogether(6);
+        world.Cloud.OnlyTogether(7);
         await IdentifyAsync();
         Assert.Equal(1, world.Cloud.TokensGiven);
-        Assert.Equal(7, world.Cloud.Requests.Count);
+        Assert.Equal(8, world.Cloud.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("2017-09-18T08:22:00Z", true)]
+    [InlineData("none yet", false)]
+    public async Task The_older_form_of_the_notice_counts_too(string terminationTime, bool refused)
+    {
+        world.Cloud.Set("/latest/meta-data/spot/termination-time", terminationTime);
+        if (refused) Assert.Contains("does not register", (await Assert.ThrowsAsync<ProviderException>(IdentifyAsync)).Message, StringComparison.Ordinal);
+        else await IdentifyAsync();
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class ErrorReportsTests : IDisposable
         Say(new { type = "error-report", kind = "k", title = "the title", description = "d", extra = new { } });
         await world.Log.SaidAsync("Reporting an error");
         worker.Exit(1);
-        await world.Time.ArmedAsync(TimeSpan.FromSeconds(60)); // From here on the session waits for its duties.
+        await world.Time.ArmedAsync(TimeSpan.FromSeconds(90)); // From here on the session waits for its duties.
         world.Time.Advance(TimeSpan.FromSeconds(30));
         await session.Completion.Soon();
         Assert.Contains("The worker's error \"the title\" could not be reported", world.Log.Text, StringComparison.Ordinal);

@@ -53,6 +53,17 @@ public sealed class ShutdownRequestsTests : IDisposable
     }
 
     [Fact]
+    public async Task At_the_end_of_the_run_it_is_not_removed_again()
+    {
+        world.Http.Answer(200);
+        worker.Say("~{\"type\":\"shutdown\"}\n");
+        worker.Exit(0);
+        using var session = WorkerSession.Begin(World.CloudRun("google"), worker, world.Environment);
+        await new Runner(world.Environment).FinishAsync(session, stoppedByHand: false, CancellationToken.None).Soon();
+        Assert.Single(world.Http.Requests);
+    }
+
+    [Fact]
     public async Task A_worker_that_cannot_be_removed_shuts_its_machine_down_before_the_session_ends()
     {
         world.Http.Error(403, "InsufficientScopes", "no");

@@ -10,7 +10,7 @@ namespace WorkerRunner.Interruptions.Aws;
 internal static class SpotNotice
 {
     public const string ActionPath = "/latest/meta-data/spot/instance-action";
-    private const string TerminationTimePath = "/latest/meta-data/spot/termination-time";
+    public const string TerminationTimePath = "/latest/meta-data/spot/termination-time";
 
     public static async Task<IReadOnlyList<Interruption>> LookAsync(MetadataClient metadata, CancellationToken cancellationToken)
     {
@@ -19,6 +19,13 @@ internal static class SpotNotice
         if (action.ValueOrNull is { } notice) return [Read(notice)];
         var older = await metadata.GetOnceAsync(TerminationTimePath, MetadataClient.RequestLimit, cancellationToken).ConfigureAwait(false);
         return older.ValueOrNull is { } time && TryReadTime(time, out var deadline) ? [Make("terminate", deadline, time)] : [];
+    }
+
+    /// <summary>What announces the end, of the answers to both questions; null where neither does.</summary>
+    public static string? Announced(MetadataAnswer action, MetadataAnswer terminationTime)
+    {
+        if (action.ValueOrNull is { } notice) return notice.Trim();
+        return terminationTime.ValueOrNull is { } time && TryReadTime(time, out _) ? $"terminate at {time.Trim()}" : null;
     }
 
     private static Interruption Read(string notice)
