@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Json;
 
 namespace WorkerRunner.Logging;
 
@@ -31,11 +31,13 @@ internal sealed class ByteBuffer(int capacity)
         bytes[Length++] = added;
     }
 
-    /// <summary>Appends text in UTF-8.</summary>
-    public void Append(string text)
+    /// <summary>Appends the JSON string or name that a reader is at without its escapes.</summary>
+    /// <exception cref="InvalidOperationException">It is not Unicode; nothing is appended.</exception>
+    public void Append(in Utf8JsonReader text)
     {
-        Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
-        Length += Encoding.UTF8.GetBytes(text, 0, text.Length, bytes, Length);
+        // Escapes are longer than what they stand for.
+        Reserve(text.ValueSpan.Length);
+        Length += text.CopyString(bytes.AsSpan(Length));
     }
 
     private void Reserve(int count)

@@ -14,6 +14,7 @@ public sealed class RunLog
     private readonly bool wantsBody;
     private readonly ByteBuffer masked = new(256);
     private readonly ByteBuffer burst = new(256);
+    private readonly StructuredText structuredText = new();
 
     /// <summary>Makes a log.</summary>
     /// <param name="time">Where entries get their time from.</param>
@@ -48,12 +49,12 @@ public sealed class RunLog
     }
 
     /// <summary>Passes on a structured entry of the worker.</summary>
-    /// <param name="body">A JSON object.</param>
+    /// <param name="body">A valid JSON object in UTF-8.</param>
     /// <exception cref="InvalidOperationException">A string in it is not Unicode.</exception>
     /// <exception cref="FormatException">A number in it is too large.</exception>
-    public void WorkerEntry(JsonElement body)
+    internal void WorkerEntry(ReadOnlySpan<byte> body)
     {
-        var structured = wantsBody ? Masked(ConfigJson.ReadObject(body)) : null;
+        var structured = wantsBody ? Masked(Tree(body)) : null;
         lock (burst)
         {
             EndBurst();
@@ -67,7 +68,7 @@ public sealed class RunLog
     /// <see cref="EndBurst()"/>.
     /// </summary>
     /// <inheritdoc cref="WorkerEntry"/>
-    internal void WorkerEntryOfBurst(JsonElement body)
+    internal void WorkerEntryOfBurst(ReadOnlySpan<byte> body)
     {
         if (wantsBody)
         {
@@ -94,13 +95,13 @@ public sealed class RunLog
         return all;
     }
 
-    private void AppendToBurst(JsonElement body)
+    private void AppendToBurst(ReadOnlySpan<byte> body)
     {
         var before = burst.Length;
         try
         {
             if (before > 0) burst.Append((byte)'\n');
-            StructuredText.Append(body, burst);
+            structuredText.Append(body, burst);
         }
         catch (InvalidOperationException)
         {
@@ -139,6 +140,12 @@ public sealed class RunLog
             };
             foreach (var destination in Destinations) destination.Write(entry);
         }
+    }
+
+    private static ConfigObject Tree(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        return ConfigJson.ReadObject(JsonElement.ParseValue(ref reader));
     }
 
     private ConfigObject Masked(ConfigObject body) =>

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -6,46 +5,74 @@ namespace WorkerRunner.Logging;
 
 /// <summary>
 /// A structured entry as text: the string <c>textPayload</c> first, then the other keys in sorted order as <c>key: value</c>, joined by
-/// <c>; </c>, strings plain and anything else as JSON; an empty object is <c>{}</c> (the rule of the worker-runner protocol).
+/// <c>; </c>, strings plain and anything else as JSON; an empty object is <c>{}</c> (the rule of the worker-runner protocol). Its buffers
+/// are used again and again.
 /// </summary>
-internal static class StructuredText
+internal sealed class StructuredText
 {
-    private static ReadOnlySpan<byte> Payload => "textPayload"u8;
-
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private readonly JsonProperties properties = new();
+    private readonly ByteBuffer texts = new(256);
+    private readonly List<Other> others = [];
+
+    private static ReadOnlySpan<byte> Payload => "textPayload"u8;
+
     /// <summary>Appends an entry's text in UTF-8.</summary>
+    /// <param name="body">A valid JSON object in UTF-8.</param>
+    /// <param name="text">What is appended to; left alone where the entry is refused.</param>
     /// <exception cref="InvalidOperationException">A string in it is not Unicode.</exception>
-    public static void Append(JsonElement body, ByteBuffer text)
+    public void Append(ReadOnlySpan<byte> body, ByteBuffer text)
     {
+        properties.Read(body);
+        ReadOthers(body);
         var start = text.Length;
-        if (body.TryGetProperty(Payload, out var payload) && payload.ValueKind == JsonValueKind.String)
-            text.Append(payload.GetString()!);
-        foreach (var (name, value) in Others(body))
+        if (properties.TryFindLast(body, Payload, out var payload) && payload.Kind == JsonTokenType.String) payload.Value.AppendTo(text, body);
+        foreach (var other in others)
         {
-            if (text.Length > start) text.Append("; ");
-            text.Append(name);
-            text.Append(": ");
-            text.Append(ValueText(value));
+            if (text.Length > start) text.Append("; "u8);
+            text.Append(texts.Written.Slice(other.Start, other.Length));
         }
-        if (text.Length == start) text.Append("{}");
+        if (text.Length == start) text.Append("{}"u8);
     }
 
-    private static List<(string Name, JsonElement Value)> Others(JsonElement body)
+    private void ReadOthers(ReadOnlySpan<byte> body)
     {
-        var others = new List<(string Name, JsonElement Value)>();
-        foreach (var property in body.EnumerateObject())
-            if (!property.NameEquals(Payload) || property.Value.ValueKind != JsonValueKind.String) others.Add((property.Name, property.Value));
-        others.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
-        return others;
+        texts.Clear();
+        others.Clear();
+        foreach (var property in properties.All)
+            if (property.Kind != JsonTokenType.String || !property.Name.IsText(body, Payload)) others.Add(Read(property, body));
+        if (others.Count > 1) others.Sort(CompareNames);
     }
 
-    private static string ValueText(JsonElement value)
+    private Other Read(in JsonProperties.Property property, ReadOnlySpan<byte> body)
     {
-        if (value.ValueKind == JsonValueKind.String) return value.GetString()!;
-        if (value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) return value.GetRawText();
+        var start = texts.Length;
+        property.Name.AppendTo(texts, body);
+        var nameLength = texts.Length - start;
+        texts.Append(": "u8);
+        if (property.Kind is JsonTokenType.StartObject or JsonTokenType.StartArray) AppendCompact(property.Value.Raw(body));
+        else property.Value.AppendTo(texts, body);
+        return new Other(start, nameLength, texts.Length - start);
+    }
+
+    private void AppendCompact(ReadOnlySpan<byte> json)
+    {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, Compact)) value.WriteTo(writer);
-        return Encoding.UTF8.GetString(buffer.ToArray());
+        var reader = new Utf8JsonReader(json);
+        using (var writer = new Utf8JsonWriter(buffer, Compact)) JsonElement.ParseValue(ref reader).WriteTo(writer);
+        texts.Append(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
     }
+
+    private int CompareNames(Other a, Other b)
+    {
+        var order = NameOf(a).SequenceCompareTo(NameOf(b));
+        // Those of the same name in the order in which they came, which sorting alone does not keep.
+        return order != 0 ? order : a.Start.CompareTo(b.Start);
+    }
+
+    private ReadOnlySpan<byte> NameOf(Other other) => texts.Written.Slice(other.Start, other.NameLength);
+
+    /// <summary>Where the text of a property stands in the buffer; it begins with the name.</summary>
+    private readonly record struct Other(int Start, int NameLength, int Length);
 }

@@ -22,6 +22,7 @@ internal sealed class WorkerConnection : ILineReceiver
     private readonly TimeProvider time;
     private readonly Dictionary<string, Action<WorkerMessage>> handlers = new(StringComparer.Ordinal);
     private readonly List<string> ours = [];
+    private readonly JsonProperties properties = new();
     private readonly SemaphoreSlim sending = new(1);
     private readonly TaskCompletionSource<IReadOnlyCollection<string>?> hello = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -74,25 +75,11 @@ internal sealed class WorkerConnection : ILineReceiver
 
     bool ILineReceiver.OnMessage(ReadOnlyMemory<byte> json)
     {
-        if (!Utf8Text.IsValid(json.Span)) return false;
-        JsonDocument parsed;
-        try
-        {
-            parsed = JsonDocument.Parse(json);
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-
-        using (parsed)
-        {
-            if (TypeOf(parsed.RootElement) is not { } type) return false;
-            // In the log everything stands in the order in which it was said.
-            if (type != Capabilities.Log) log.EndBurst();
-            Dispatch(new WorkerMessage(type, parsed.RootElement));
-            return true;
-        }
+        if (!Utf8Text.IsValid(json.Span) || TypeOf(json.Span) is not { } type) return false;
+        // In the log everything stands in the order in which it was said.
+        if (type != Capabilities.Log) log.EndBurst();
+        Dispatch(new WorkerMessage(type, json, properties));
+        return true;
     }
 
     /// <summary>Says in the log that a message was dropped, and why. Its content is not quoted whole: it may be long.</summary>
@@ -122,7 +109,7 @@ internal sealed class WorkerConnection : ILineReceiver
 
     private void OnHello(WorkerMessage message)
     {
-        if (!message.Properties.TryGetProperty("capabilities", out var list) || list.ValueKind != JsonValueKind.Array)
+        if (!message.Parse().TryGetProperty("capabilities", out var list) || list.ValueKind != JsonValueKind.Array)
             throw new FormatException("\"capabilities\" is no list.");
         if (list.EnumerateArray().Any(c => c.ValueKind != JsonValueKind.String)) throw new FormatException("A capability is no string.");
 
@@ -205,15 +192,16 @@ internal sealed class WorkerConnection : ILineReceiver
         return false;
     }
 
-    private static string? TypeOf(JsonElement message)
+    private string? TypeOf(ReadOnlySpan<byte> message)
     {
         try
         {
-            return message.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : null;
+            properties.Read(message);
+            return properties.TryFindLast(message, "type"u8, out var type) && type.Kind == JsonTokenType.String ? type.Value.Text(message) : null;
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // An escape that is no character, "\ud800" say, in the type or in a name beside it: what is not Unicode is no message.
+            // Where it is JSON: an escape that is no character, "\ud800" say, in the type or in a name beside it is no message either.
             return null;
         }
     }

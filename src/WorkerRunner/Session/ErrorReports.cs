@@ -21,7 +21,7 @@ internal sealed class ErrorReports(RunEnvironment environment) : IDuty
         connection.Offer(Capabilities.ErrorReport);
         connection.Handle(Capabilities.ErrorReport, message =>
         {
-            if (!waiting.Writer.TryWrite(Read(message.Properties)))
+            if (!waiting.Writer.TryWrite(Read(message.Parse())))
                 environment.Log.Warning($"Dropped an error report of the worker: {MostWaiting} are waiting already.");
         });
     }

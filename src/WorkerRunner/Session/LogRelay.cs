@@ -12,9 +12,10 @@ internal sealed class LogRelay(RunLog log) : IDuty
         connection.Offer(Capabilities.Log);
         connection.Handle(Capabilities.Log, message =>
         {
-            if (!message.Properties.TryGetProperty("body", out var body) || body.ValueKind != JsonValueKind.Object)
+            var json = message.Json.Span;
+            if (!message.Properties.TryFindLast(json, "body"u8, out var body) || body.Kind != JsonTokenType.StartObject)
                 throw new FormatException("\"body\" is no object.");
-            log.WorkerEntryOfBurst(body);
+            log.WorkerEntryOfBurst(body.Value.Raw(json));
         });
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using WorkerRunner.Logging;
 
 namespace WorkerRunner.Tests.Logging;
@@ -46,9 +45,9 @@ public sealed class RunLogTests
     public void A_body_is_made_only_where_one_is_wanted()
     {
         var (wants, wantsNot) = (new RecordingLog(), new RecordingLog { WantsBody = false });
-        using var body = JsonDocument.Parse("""{"textPayload":"t","a":1}""");
-        new RunLog(time, wants).WorkerEntry(body.RootElement);
-        new RunLog(time, wantsNot).WorkerEntry(body.RootElement);
+        var body = """{"textPayload":"t","a":1}"""u8;
+        new RunLog(time, wants).WorkerEntry(body);
+        new RunLog(time, wantsNot).WorkerEntry(body);
         Assert.Equal("""{"textPayload":"t","a":1}""", Assert.Single(wants.Entries).Body!.ToString());
         Assert.Null(Assert.Single(wantsNot.Entries).Body);
         Assert.Equal("t; a: 1", wantsNot.Text);

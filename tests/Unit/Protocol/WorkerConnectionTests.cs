@@ -23,7 +23,7 @@ public sealed class WorkerConnectionTests : IDisposable
         connection.Offer("b");
         connection.Handle("a", message =>
         {
-            var text = message.Properties.GetProperty("n").GetInt32().ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var text = message.Parse().GetProperty("n").GetInt32().ToString(System.Globalization.CultureInfo.InvariantCulture);
             lock (handled) handled.Add(text);
             world.Environment.Log.Information("handled " + text);
         });
