@@ -5,4 +5,8 @@ namespace WorkerRunner.Files;
 /// <param name="Content">The content in base64.</param>
 /// <param name="Format">What the content is.</param>
 /// <param name="Description">What the log calls it; may be empty.</param>
-public sealed record WorkerFile(string Path, Secret Content, WorkerFileFormat Format, string Description);
+public sealed record WorkerFile(string Path, Secret Content, WorkerFileFormat Format, string Description)
+{
+    /// <summary>Whether it stays its owner's alone, as what comes from the secrets service does: tasks run as other users.</summary>
+    public bool IsPrivate { get; init; }
+}

@@ -11,6 +11,8 @@ internal sealed class WorkerFileWriter(RunEnvironment environment)
 {
     private const int FileMode = 0x1ed; // 0755: the pool's files may be scripts, and tasks of other users may need them.
 
+    private const int OwnersBits = 0x1c0; // 0700
+
     private readonly RunLog log = environment.Log;
     private readonly IFileGuard guard = environment.Machine.Files;
 
@@ -44,7 +46,7 @@ internal sealed class WorkerFileWriter(RunEnvironment environment)
         if (file.Format == WorkerFileFormat.File)
         {
             log.Information($"Writing {name} to path {target}");
-            Stage(target, FileMode, () => new MemoryStream(bytes, writable: false), staged, cancellationToken);
+            Stage(target, ModeOf(file, FileMode), () => new MemoryStream(bytes, writable: false), staged, cancellationToken);
             return;
         }
 
@@ -53,8 +55,10 @@ internal sealed class WorkerFileWriter(RunEnvironment environment)
         Directory.CreateDirectory(target);
         foreach (var folder in zip.Folders(target)) Directory.CreateDirectory(folder);
         foreach (var (path, mode, open) in zip.Files(target))
-            Stage(path, mode, open, staged, cancellationToken);
+            Stage(path, ModeOf(file, mode), open, staged, cancellationToken);
     }
+
+    private static int ModeOf(WorkerFile file, int mode) => file.IsPrivate ? mode & OwnersBits : mode;
 
     private void Stage(string target, int mode, Func<Stream> open, List<(string Temporary, string Target)> staged, CancellationToken cancellationToken)
     {

@@ -54,10 +54,11 @@ internal sealed class WorkerSecrets(RunEnvironment environment)
         value.TryGetValue("files", out var files);
         if (config is not (null or ConfigObject))
             throw new WorkerFileException($"\"config\" in {source} must be an object, but is {ConfigValue.TypeName(config)}.");
-        return Merge(run, config as ConfigObject ?? ConfigObject.Empty, WorkerFileReader.Read(files, source));
+        var privateFiles = WorkerFileReader.Read(files, source).Select(f => f with { IsPrivate = true });
+        return Merge(run, config as ConfigObject ?? ConfigObject.Empty, privateFiles);
     }
 
-    private WorkerRun Merge(WorkerRun run, ConfigObject config, IReadOnlyList<WorkerFile> files)
+    private WorkerRun Merge(WorkerRun run, ConfigObject config, IEnumerable<WorkerFile> files)
     {
         environment.Log.Secrets.AddAll(config);
         return run with { WorkerConfig = run.WorkerConfig.Merge(config), Files = [.. run.Files, .. files] };

@@ -16,6 +16,14 @@ public sealed class WorkerFileWriterTests : IDisposable
     public void Dispose() => world.Dispose();
 
     [Fact]
+    public void A_file_from_a_secret_is_its_owners_alone()
+    {
+        Write(File("secret", [1]) with { IsPrivate = true }, File("open", [1]));
+        if (OperatingSystem.IsWindows()) return;
+        Assert.Equal(("700", "755"), (Mode("secret"), Mode("open")));
+    }
+
+    [Fact]
     public void A_file_is_written_with_its_folders()
     {
         byte[] content = [0, 255, 13, 10, 128];
