@@ -105,6 +105,11 @@ internal sealed class WorkerConnection : ILineReceiver
         {
             Malformed(message.Type, e.Message);
         }
+        catch (Exception e)
+        {
+            // On this thread it would end the process, and the worker with it; nothing is hidden.
+            log.Error($"This is an error in WorkerRunner itself; please report it: a \"{Short(message.Type)}\" message: {e}");
+        }
     }
 
     private void OnHello(WorkerMessage message)

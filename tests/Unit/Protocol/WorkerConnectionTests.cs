@@ -230,6 +230,16 @@ public sealed class WorkerConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_handler_with_an_error_of_its_own_ends_nothing_and_is_told()
+    {
+        connection.Handle("broken", _ => throw new KeyNotFoundException("oops"));
+        await SayAsync("~{\"type\":\"broken\"}\n~{\"type\":\"a\",\"n\":2}\n");
+        Assert.Equal(["2"], handled);
+        Assert.Contains("an error in WorkerRunner itself", world.Log.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("oops", world.Log.Lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unknown_message_is_dropped_with_a_warning_that_is_short()
     {
         await SayAsync("~{\"type\":\"" + new string('z', 5000) + "\"}\n");
