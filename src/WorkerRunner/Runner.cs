@@ -1,5 +1,6 @@
 using WorkerRunner.Configuration;
 using WorkerRunner.Files;
+using WorkerRunner.Providers;
 using WorkerRunner.Session;
 using WorkerRunner.Stages;
 using WorkerRunner.Workers;
@@ -57,7 +58,7 @@ public sealed class Runner(RunEnvironment environment)
         run = Prepare(run);
 
         // Before the start: what is wrong with it must not show when the worker runs already.
-        var interruptions = WorkerSession.InterruptionsOf(run, environment);
+        var interruptions = ProviderCatalog.Create(run.Config.ProviderType).CreateInterruptionSource(run.Config, environment);
         environment.Log.Information("Starting worker");
         var worker = await WorkerCatalog.Create(run.Config.Implementation).StartAsync(run, environment, cancellationToken).ConfigureAwait(false);
         return WorkerSession.Begin(run, worker, environment, interruptions);

@@ -183,7 +183,7 @@ public sealed class RunnerTests : IDisposable
     private static RunnerConfig Failing(string extraYaml = "") => RunnerConfigReader.Parse(
         "runner.yml", "provider: {providerType: aws}\nworker: {implementation: generic-worker, path: /no/such/worker, configPath: config.json}\n" + NoSecrets + extraYaml);
 
-    private WorkerSession Begin() => WorkerSession.Begin(World.CloudRun("aws", implementation: "generic-worker"), worker, world.Environment);
+    private WorkerSession Begin() => Sessions.Begin(World.CloudRun("aws", implementation: "generic-worker"), worker, world.Environment);
 
     private IEnumerable<string> Calls() => world.Http.Requests.Select(r => $"{r.Method} {r.Path}");
 

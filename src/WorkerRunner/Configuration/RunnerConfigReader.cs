@@ -1,5 +1,6 @@
 using System.Text;
 using WorkerRunner.Configuration.Yaml;
+using WorkerRunner.Files;
 using WorkerRunner.Interruptions;
 using WorkerRunner.Logging;
 using WorkerRunner.Machine;
@@ -41,7 +42,7 @@ public static class RunnerConfigReader
         {
             throw new RunnerConfigException(path, null, e.Message, e.Advice, e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (FileErrors.Include(e))
         {
             throw new RunnerConfigException(path, null, $"the file cannot be read: {e.Message}", "Check the path and its permissions.", e);
         }

@@ -28,7 +28,7 @@ internal sealed class WorkerFileWriter(RunEnvironment environment)
             if (staged.Find(s => Directory.Exists(s.Target)) is { Target: { } folder }) throw new IOException($"{folder} is a folder.");
             foreach (var (temporary, target) in staged) guard.Replace(temporary, target);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or InvalidDataException)
+        catch (Exception e) when (FileErrors.Include(e) || e is InvalidDataException)
         {
             throw new WorkerFileException($"The worker's files could not be written: {e.Message}", "Check the path, its permissions and the free space.", e);
         }

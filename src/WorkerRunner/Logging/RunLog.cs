@@ -86,8 +86,7 @@ public sealed class RunLog
     /// <summary>Passes on what waits for more entries: nothing may follow for long, or something else does.</summary>
     internal void EndBurst() => EndBurst(body: null);
 
-    /// <summary>Waits until everything said has arrived everywhere, at most for <paramref name="limit"/>.</summary>
-    /// <returns>False where the limit ran out first.</returns>
+    /// <inheritdoc cref="ILogDestination.Flush"/>
     public bool Flush(TimeSpan limit)
     {
         var all = true;

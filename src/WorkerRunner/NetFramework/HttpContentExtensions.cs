@@ -1,17 +1,11 @@
 namespace WorkerRunner;
 
-/// <summary>.NET's overloads with a cancellation token; the body is buffered already when these are called.</summary>
+/// <summary>.NET's overload with a cancellation token; the body is buffered already when it is called.</summary>
 internal static class HttpContentExtensions
 {
     public static Task<byte[]> ReadAsByteArrayAsync(this HttpContent content, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return content.ReadAsByteArrayAsync();
-    }
-
-    public static Task<string> ReadAsStringAsync(this HttpContent content, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return content.ReadAsStringAsync();
     }
 }

@@ -72,7 +72,7 @@ internal sealed class AwsProvider : IProvider
                 root.RequiredString("instanceId"), root.OptionalString("imageId"), root.OptionalString("instanceType"),
                 root.RequiredString("region"), root.RequiredString("availabilityZone"), root.OptionalString("privateIp"));
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        catch (Exception e) when (JsonReading.IsUnreadable(e))
         {
             throw new ProviderException($"The AWS instance identity document cannot be understood: {e.Message}", inner: e);
         }

@@ -37,7 +37,7 @@ internal sealed class AzureProvider : IProvider
             using var attestedJson = JsonDocument.Parse((await attested.ConfigureAwait(false)).Text);
             return Read(instanceJson.RootElement, attestedJson.RootElement.RequiredString("signature"));
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        catch (Exception e) when (JsonReading.IsUnreadable(e))
         {
             throw new ProviderException($"What the Azure metadata service says of this machine cannot be understood: {e.Message}", inner: e);
         }

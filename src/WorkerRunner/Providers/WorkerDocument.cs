@@ -36,7 +36,7 @@ internal sealed record WorkerDocument(RootUrl RootUrl, string RootUrlText, strin
                 root.RequiredString("workerGroup"),
                 root.OptionalObject("workerConfig") is { } config ? ConfigJson.ReadObject(config) : null);
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        catch (Exception e) when (JsonReading.IsUnreadable(e))
         {
             throw new ProviderException($"{place} is not what worker-manager sets: {e.Message}", "Something else set it, or the worker pool's definition is at fault.", e);
         }

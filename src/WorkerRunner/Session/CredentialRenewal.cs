@@ -16,9 +16,6 @@ internal sealed class CredentialRenewal(RunEnvironment environment) : IDuty
     private static readonly TimeSpan AtLeast = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(30);
 
-    // A timer stands still while the machine hibernates, the wall clock does not: it is looked at this often.
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
-
     private readonly RunLog log = environment.Log;
 
     public void Attach(WorkerConnection connection)
@@ -43,7 +40,8 @@ internal sealed class CredentialRenewal(RunEnvironment environment) : IDuty
         while (session.Run.CredentialsExpire is { } expire)
         {
             log.Information($"Worker credentials expire in {LeftUntil(expire)}");
-            await SleepUntilAsync(RenewalTime(environment.ServerClock.Now, expire), stopping).ConfigureAwait(false);
+            var renewal = RenewalTime(environment.ServerClock.Now, expire);
+            await WallClock.SleepAsync(environment.Time, () => renewal - environment.ServerClock.Now, stopping).ConfigureAwait(false);
             if (await session.CanAsync(Capabilities.NewCredentials, stopping).ConfigureAwait(false)
                 && await TryRenewAsync(session, expire, stopping).ConfigureAwait(false)) continue;
 
@@ -110,15 +108,6 @@ internal sealed class CredentialRenewal(RunEnvironment environment) : IDuty
         var outcome = await session.RequestTerminationAsync(finishTasks: false, stopping).ConfigureAwait(false);
         if (outcome == SendOutcome.NotCapable)
             log.Error($"The worker can be told neither of new credentials nor to end; its credentials expire at {expire:u}.");
-    }
-
-    private async Task SleepUntilAsync(DateTimeOffset wakeUp, CancellationToken stopping)
-    {
-        while (environment.ServerClock.Now is var now && now < wakeUp)
-        {
-            var left = wakeUp - now;
-            await environment.Time.Delay(left < LongestSleep ? left : LongestSleep, stopping).ConfigureAwait(false);
-        }
     }
 
     private TimeSpan LeftUntil(DateTimeOffset expire) => TimeSpan.FromSeconds(Math.Round((expire - environment.ServerClock.Now).TotalSeconds));

@@ -66,8 +66,8 @@ internal sealed class ErrorReports(RunEnvironment environment) : IDuty
         var extra = secrets.Mask(ConfigJson.ToText(ConfigJson.ReadObject(message.RequiredObject("extra")), SecretText.Masked));
         return new WorkerErrorReport(
             message.RequiredString("kind"),
-            Limit(secrets.Mask(message.RequiredString("title")), WorkerErrorReport.LongestKindOrTitle),
-            Limit(secrets.Mask(message.RequiredString("description")), WorkerErrorReport.LongestDescription),
+            WorkerErrorReport.Fit(secrets.Mask(message.RequiredString("title")), WorkerErrorReport.LongestKindOrTitle),
+            WorkerErrorReport.Fit(secrets.Mask(message.RequiredString("description")), WorkerErrorReport.LongestDescription),
             ParseMasked(extra));
     }
 
@@ -85,7 +85,4 @@ internal sealed class ErrorReports(RunEnvironment environment) : IDuty
             return none.RootElement.Clone();
         }
     }
-
-    /// <summary>A text too long for the service is cut: most of a report is better than none.</summary>
-    private static string Limit(string text, int longest) => text.Length <= longest ? text : text.Substring(0, longest - 1) + "…";
 }

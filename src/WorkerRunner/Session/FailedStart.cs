@@ -28,7 +28,7 @@ internal sealed class FailedStart(RunEnvironment environment)
         var report = new WorkerErrorReport(
             "startup-error",
             "The worker could not be started",
-            description.Length <= WorkerErrorReport.LongestDescription ? description : description.Substring(0, WorkerErrorReport.LongestDescription),
+            WorkerErrorReport.Fit(description, WorkerErrorReport.LongestDescription),
             extra.RootElement);
         try
         {

@@ -11,8 +11,6 @@ namespace WorkerRunner.Session;
 internal sealed class InterruptionResponse(RunEnvironment environment, IInterruptionSource source, InterruptionSettings settings) : IDuty
 {
     private static readonly TimeSpan StopBefore = TimeSpan.FromSeconds(20);
-    // A timer stands still while the machine hibernates, the wall clock does not: it is looked at this often.
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AcknowledgeLimit = TimeSpan.FromSeconds(5);
 
     // The kill still happens before the end.
@@ -69,7 +67,7 @@ internal sealed class InterruptionResponse(RunEnvironment environment, IInterrup
 
         // One that has not said hello by then, or does not read, is stopped too.
         using var told = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var lastMoment = SleepUntilLastMomentAsync(deadline, told.Token);
+        var lastMoment = WallClock.SleepAsync(environment.Time, () => deadline - environment.Time.GetUtcNow() - StopBefore, told.Token);
         if (await Task.WhenAny(telling, lastMoment).ConfigureAwait(false) == telling && await telling.ConfigureAwait(false))
         {
             told.Cancel();
@@ -88,12 +86,6 @@ internal sealed class InterruptionResponse(RunEnvironment environment, IInterrup
         if (interruption.Deadline is null) environment.Log.Error("The worker cannot be told that its instance ends, and nobody says when it does.");
         else environment.Log.Warning($"The worker cannot be told that its instance ends; it is stopped {StopBefore.TotalSeconds} s before that.");
         return false;
-    }
-
-    private async Task SleepUntilLastMomentAsync(DateTimeOffset deadline, CancellationToken cancellationToken)
-    {
-        while (deadline - environment.Time.GetUtcNow() - StopBefore is var left && left > TimeSpan.Zero)
-            await environment.Time.Delay(left < LongestSleep ? left : LongestSleep, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task AcknowledgeAsync()

@@ -1,6 +1,5 @@
 using WorkerRunner.Interruptions;
 using WorkerRunner.Protocol;
-using WorkerRunner.Providers;
 using WorkerRunner.Taskcluster;
 using WorkerRunner.Workers;
 
@@ -56,16 +55,11 @@ public sealed class WorkerSession : IDisposable
     /// <summary>Completes when the worker has ended, all it said is in the log, and all duties are done. It never fails.</summary>
     public Task<WorkerExit> Completion { get; private set; }
 
-    /// <summary>Where the end of this instance is announced; null where nobody announces it.</summary>
-    /// <exception cref="Configuration.RunnerConfigException">The configuration names a place that cannot be.</exception>
-    internal static IInterruptionSource? InterruptionsOf(WorkerRun run, RunEnvironment environment) =>
-        ProviderCatalog.Create(run.Config.ProviderType).CreateInterruptionSource(run.Config, environment);
-
     /// <summary>Begins the session of a worker that was just started.</summary>
-    internal static WorkerSession Begin(WorkerRun run, IRunningWorker worker, RunEnvironment environment) =>
-        Begin(run, worker, environment, InterruptionsOf(run, environment));
-
-    /// <inheritdoc cref="Begin(WorkerRun, IRunningWorker, RunEnvironment)"/>
+    /// <param name="run">Its run.</param>
+    /// <param name="worker">The worker.</param>
+    /// <param name="environment">The outside world.</param>
+    /// <param name="interruptions">Where the end of this instance is announced; null where nobody announces it.</param>
     internal static WorkerSession Begin(WorkerRun run, IRunningWorker worker, RunEnvironment environment, IInterruptionSource? interruptions)
     {
         var session = new WorkerSession(run, worker, environment);

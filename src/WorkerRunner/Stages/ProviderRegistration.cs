@@ -24,7 +24,7 @@ internal sealed class ProviderRegistration(RunEnvironment environment)
     private WorkerRun FromConfiguration(RunnerConfig config, ProviderIdentity identity)
     {
         var credentials = identity.Credentials ?? throw new InvalidOperationException($"Provider {config.ProviderType} gave neither proof nor credentials.");
-        Keep(credentials, registrationSecret: null);
+        environment.Log.Secrets.Add(credentials, registrationSecret: null);
         return Begin(config, identity, credentials);
     }
 
@@ -34,7 +34,7 @@ internal sealed class ProviderRegistration(RunEnvironment environment)
         var registration = await new WorkerManager(environment, identity.RootUrl)
             .RegisterAsync(identity.Identity, identity.Proof!, environment.Machine.BootTime, cancellationToken)
             .ConfigureAwait(false);
-        Keep(registration.Credentials, registration.RegistrationSecret);
+        environment.Log.Secrets.Add(registration.Credentials, registration.RegistrationSecret);
 
         var fromProvider = ProviderWorkerConfig.Read(registration.WorkerConfig ?? identity.WorkerConfig ?? ConfigObject.Empty, config.Implementation);
         return Begin(config, identity, registration.Credentials) with
@@ -56,6 +56,4 @@ internal sealed class ProviderRegistration(RunEnvironment environment)
         WorkerLocation = identity.Location,
         WorkerConfig = config.WorkerConfig,
     };
-
-    private void Keep(Credentials credentials, Secret? registrationSecret) => environment.Log.Secrets.Add(credentials, registrationSecret);
 }

@@ -51,7 +51,7 @@ internal sealed class RestartCache(RunEnvironment environment)
         {
             PrivateFile.Write(environment.Machine.Files, path, Serialize(run));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (FileErrors.Include(e))
         {
             throw new RestartCacheException($"The restart cache {path} could not be written: {e.Message}", "Check the path of cacheOverRestarts, its permissions and the free space.", e);
         }

@@ -22,7 +22,7 @@ internal sealed record ApiAnswer(int StatusCode, DateTimeOffset? Date, byte[] Bo
             if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.OptionalString("message") is { } message)
                 return (json.RootElement.OptionalString("code"), BeforeRule(message));
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        catch (Exception e) when (JsonReading.IsUnreadable(e))
         {
             return (null, $"the answer with status {StatusCode} is not one of a Taskcluster service.");
         }

@@ -6,6 +6,9 @@ namespace WorkerRunner.Taskcluster;
 /// <summary>Reads properties of answers; what is missing or of the wrong type is a <see cref="FormatException"/> that names it.</summary>
 internal static class JsonReading
 {
+    /// <summary>Whether an error means that an answer is no JSON, or not of the shape that was expected.</summary>
+    public static bool IsUnreadable(Exception error) => error is JsonException or FormatException or InvalidOperationException;
+
     public static string RequiredString(this JsonElement json, string name) =>
         json.OptionalString(name) ?? throw new FormatException($"\"{name}\" is missing.");
 

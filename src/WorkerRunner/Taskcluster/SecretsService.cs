@@ -32,7 +32,7 @@ public sealed class SecretsService
             using var json = JsonDocument.Parse(answer.Body);
             return json.RootElement.RequiredObject("secret").Clone();
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        catch (Exception e) when (JsonReading.IsUnreadable(e))
         {
             throw api.Unreadable(call, answer, attempts, e);
         }

@@ -11,4 +11,7 @@ public sealed record WorkerErrorReport(string Kind, string Title, string Descrip
 {
     internal const int LongestKindOrTitle = 128;
     internal const int LongestDescription = 10240;
+
+    /// <summary>A text too long for the service is cut: most of a report is better than none.</summary>
+    internal static string Fit(string text, int longest) => text.Length <= longest ? text : text.Substring(0, longest - 1) + "…";
 }

@@ -117,7 +117,7 @@ public sealed class WorkerManager
                 root.OptionalString("secret") is { Length: > 0 } secret ? new Secret(secret) : null,
                 root.OptionalObject("workerConfig") is { } config ? ConfigJson.ReadObject(config) : null);
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        catch (Exception e) when (JsonReading.IsUnreadable(e))
         {
             throw api.Unreadable(call, answer, attempts, e);
         }

@@ -18,7 +18,7 @@ internal static class WorkerConfigFile
             PrivateFile.Write(environment.Machine.Files, path, ConfigJson.ToBytes(run.WorkerConfig, SecretText.Revealed, indented: true));
             return path;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (FileErrors.Include(e))
         {
             throw new WorkerStartException(
                 $"The worker's configuration could not be written to {configured}: {e.Message}", "Check worker.configPath, the folder's permissions and the free space.", e);

@@ -189,7 +189,7 @@ public sealed class CredentialRenewalTests : IDisposable
             CredentialsExpire = TestTime.Origin + expiresIn,
             RegistrationSecret = secret is null ? null : new Secret(secret),
         };
-        return WorkerSession.Begin(run, worker, world.Environment);
+        return Sessions.Begin(run, worker, world.Environment);
     }
 
     private string? SecretOf(int request)

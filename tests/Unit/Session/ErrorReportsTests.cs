@@ -115,7 +115,7 @@ public sealed class ErrorReportsTests : IDisposable
         Assert.Contains(world.Log.Lines, l => l.StartsWith("The worker's error \"the title\" could not be reported: ", StringComparison.Ordinal));
     }
 
-    private WorkerSession Begin() => WorkerSession.Begin(World.Run(), worker, world.Environment);
+    private WorkerSession Begin() => Sessions.Begin(World.Run(), worker, world.Environment);
 
     private void Say(object message) => worker.Say("~" + JsonSerializer.Serialize(message) + "\n");
 

@@ -274,7 +274,7 @@ public sealed class InterruptionResponseTests : IDisposable
     [Fact]
     public async Task Where_nobody_announces_anything_nobody_is_asked()
     {
-        using var session = WorkerSession.Begin(World.Run(), worker, world.Environment);
+        using var session = Sessions.Begin(World.Run(), worker, world.Environment);
         worker.Hello(Capabilities.GracefulTermination);
         worker.Exit(0);
         await session.Completion.Soon();
@@ -286,7 +286,7 @@ public sealed class InterruptionResponseTests : IDisposable
 
     private void SetEvents(string scheduled) => world.Cloud.Set(InstancePath, """{"compute":{"name":"vm-1"}}""").Set(EventsPath, $$"""{"Events":[{{scheduled}}]}""");
 
-    private WorkerSession Begin(string cloud, string yaml = "") => WorkerSession.Begin(World.CloudRun(cloud, yaml), worker, world.Environment);
+    private WorkerSession Begin(string cloud, string yaml = "") => Sessions.Begin(World.CloudRun(cloud, yaml), worker, world.Environment);
 
     private async Task<JsonElement> HearAsync(string type)
     {

@@ -1,5 +1,4 @@
 using WorkerRunner.Logging;
-using WorkerRunner.Session;
 
 namespace WorkerRunner.Tests.Session;
 
@@ -50,7 +49,7 @@ public sealed class LogRelayTests : IDisposable
 
     private async Task<IReadOnlyList<RecordingLog.Entry>> SayAsync(string line)
     {
-        using var session = WorkerSession.Begin(World.Run(), worker, world.Environment);
+        using var session = Sessions.Begin(World.Run(), worker, world.Environment);
         worker.Say(line + "\n");
         worker.Exit(0);
         await session.Completion.Soon();

@@ -1,5 +1,3 @@
-using WorkerRunner.Session;
-
 namespace WorkerRunner.Tests.Session;
 
 public sealed class ShutdownRequestsTests : IDisposable
@@ -16,7 +14,7 @@ public sealed class ShutdownRequestsTests : IDisposable
     [Fact]
     public async Task A_host_that_nobody_made_for_the_worker_is_left_alone()
     {
-        using var session = WorkerSession.Begin(World.Run(), worker, world.Environment);
+        using var session = Sessions.Begin(World.Run(), worker, world.Environment);
         worker.Say("~{\"type\":\"shutdown\"}\n~{\"type\":\"shutdown\"}\n");
         await world.Log.SaidAsync("Host is not dynamically provisioned; exiting");
         worker.Exit(0);
@@ -34,7 +32,7 @@ public sealed class ShutdownRequestsTests : IDisposable
         world.Http.Answer(200);
         worker.Say("~{\"type\":\"hello\",\"capabilities\":[\"shutdown\"]}\n~{\"type\":\"shutdown\"}\n");
         worker.Exit(exitCode);
-        using var session = WorkerSession.Begin(World.CloudRun("aws"), worker, world.Environment);
+        using var session = Sessions.Begin(World.CloudRun("aws"), worker, world.Environment);
         Assert.Equal(exitCode, (await session.Completion.Soon()).ExitCode);
         var request = Assert.Single(world.Http.Requests);
         Assert.Equal(("DELETE", "/api/worker-manager/v1/workers/proj-test%2Flinux/test-group/worker-1"), (request.Method, request.Path));
@@ -45,7 +43,7 @@ public sealed class ShutdownRequestsTests : IDisposable
     public async Task A_worker_that_asks_again_and_again_is_removed_once()
     {
         world.Http.Answer(200);
-        using var session = WorkerSession.Begin(World.CloudRun("google"), worker, world.Environment);
+        using var session = Sessions.Begin(World.CloudRun("google"), worker, world.Environment);
         for (var i = 0; i < 20; i++) worker.Say("~{\"type\":\"shutdown\"}\n");
         worker.Exit(0);
         await session.Completion.Soon();
@@ -58,7 +56,7 @@ public sealed class ShutdownRequestsTests : IDisposable
         world.Http.Answer(200);
         worker.Say("~{\"type\":\"shutdown\"}\n");
         worker.Exit(0);
-        using var session = WorkerSession.Begin(World.CloudRun("google"), worker, world.Environment);
+        using var session = Sessions.Begin(World.CloudRun("google"), worker, world.Environment);
         await new Runner(world.Environment).FinishAsync(session, stoppedByHand: false, CancellationToken.None).Soon();
         Assert.Single(world.Http.Requests);
     }
@@ -69,7 +67,7 @@ public sealed class ShutdownRequestsTests : IDisposable
         world.Http.Error(403, "InsufficientScopes", "no");
         worker.Say("~{\"type\":\"shutdown\"}\n");
         worker.Exit(68);
-        using var session = WorkerSession.Begin(World.CloudRun("azure"), worker, world.Environment);
+        using var session = Sessions.Begin(World.CloudRun("azure"), worker, world.Environment);
         await session.Completion.Soon();
         Assert.Equal("Shutting down on request from worker", Assert.Single(world.Machine.Shutdowns));
     }
@@ -79,7 +77,7 @@ public sealed class ShutdownRequestsTests : IDisposable
     {
         worker.Say("~{\"type\":\"shutdown\"}\n");
         worker.Exit(68);
-        using var session = WorkerSession.Begin(World.CloudRun("azure") with { KeepInstance = true }, worker, world.Environment);
+        using var session = Sessions.Begin(World.CloudRun("azure") with { KeepInstance = true }, worker, world.Environment);
         await session.Completion.Soon();
         Assert.Empty(world.Http.Requests);
         Assert.Empty(world.Machine.Shutdowns);
@@ -90,7 +88,7 @@ public sealed class ShutdownRequestsTests : IDisposable
     {
         worker.Hello("shutdown");
         worker.Exit(0);
-        using var session = WorkerSession.Begin(World.CloudRun("aws"), worker, world.Environment);
+        using var session = Sessions.Begin(World.CloudRun("aws"), worker, world.Environment);
         await session.Completion.Soon();
         Assert.Empty(world.Http.Requests);
     }

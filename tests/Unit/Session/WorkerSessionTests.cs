@@ -90,7 +90,7 @@ public sealed class WorkerSessionTests : IDisposable
     public async Task A_worker_without_the_protocol_has_ended_at_once()
     {
         using var dummy = new FakeWorker { SpeaksProtocol = false };
-        using var session = WorkerSession.Begin(World.Run(), dummy, world.Environment);
+        using var session = Sessions.Begin(World.Run(), dummy, world.Environment);
         Assert.True((await session.Completion.Soon()).Succeeded);
     }
 
@@ -253,7 +253,7 @@ public sealed class WorkerSessionTests : IDisposable
         Assert.True(worker.Disposed);
     }
 
-    private WorkerSession Begin() => WorkerSession.Begin(World.Run(), worker, world.Environment);
+    private WorkerSession Begin() => Sessions.Begin(World.Run(), worker, world.Environment);
 
     private async Task HearAsync(string message)
     {
