@@ -1,0 +1,46 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using System.Security.Principal;
+using Microsoft.Win32.SafeHandles;
+
+namespace WorkerRunner.Machine.Windows;
+
+/// <summary>
+/// A Windows security descriptor, written in SDDL (see the Security Descriptor Definition Language in Microsoft's documentation), in the
+/// form that the system's calls take. The framework's own classes for it differ between .NET and .NET Framework; this is the same for both.
+/// </summary>
+internal sealed class SecurityDescriptor : SafeHandleZeroOrMinusOneIsInvalid
+{
+    private const uint Revision = 1;
+
+    /// <summary>For the marshaller.</summary>
+    public SecurityDescriptor() : base(ownsHandle: true)
+    {
+    }
+
+#pragma warning disable CA1416 // Everything in this folder is Windows's; HostMachine sees to it.
+    /// <summary>The SID of the account that this process runs as, as SDDL writes it.</summary>
+    public static string CurrentUser
+    {
+        get
+        {
+            using var identity = WindowsIdentity.GetCurrent();
+            return identity.User!.Value;
+        }
+    }
+#pragma warning restore CA1416
+
+    /// <exception cref="Win32Exception">It is no SDDL.</exception>
+    public static SecurityDescriptor FromSddl(string sddl) =>
+        ConvertStringSecurityDescriptorToSecurityDescriptor(sddl, Revision, out var descriptor, IntPtr.Zero) ? descriptor : throw new Win32Exception();
+
+    protected override bool ReleaseHandle() => LocalFree(handle) == IntPtr.Zero;
+
+    [DllImport("advapi32.dll", EntryPoint = "ConvertStringSecurityDescriptorToSecurityDescriptorW", CharSet = CharSet.Unicode, SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static extern bool ConvertStringSecurityDescriptorToSecurityDescriptor(
+        string text, uint revision, out SecurityDescriptor descriptor, IntPtr size);
+
+    [DllImport("kernel32.dll")]
+    private static extern IntPtr LocalFree(IntPtr memory);
+}
