@@ -78,4 +78,5 @@ if ($AtBoot) { Start-ScheduledTask -TaskName WorkerRunner }
     Version      = "$version"
     ProviderType = $read.ProviderType
     Config       = $target
+    Warnings     = @($read.Warnings)
 }

@@ -11,8 +11,8 @@ namespace WorkerRunner.ModuleTests;
 /// <summary>What the examples and the pages show is right as far as that can be seen without the systems they are for.</summary>
 public sealed partial class ExampleTests : ModuleTest
 {
-    // After graceful-termination 30 s, after the interrupt 10 s, after the kill 5 s; then 10 s for last words, 30 s for last reports.
-    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(85);
+    // For the worker 30 + 10 + 5 s (StopLimits); then 10 s for last words, 90 s for what is under way (WorkerSession), 5 s for the log.
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(150);
 
     private static readonly string Examples = Path.Combine(Repository.Root, "examples", "Unattended");
 
@@ -122,6 +122,16 @@ public sealed partial class ExampleTests : ModuleTest
     }
 
     [Fact]
+    public void The_page_on_migrating_has_every_key()
+    {
+        var page = System.IO.File.ReadAllText(Path.Combine(Repository.Root, "docs", "migrating.md"));
+        var keys = FirstCell().Matches(System.IO.File.ReadAllText(Path.Combine(Repository.Root, "docs", "runner-config.md")))
+            .SelectMany(row => Name().Matches(row.Value)).Select(m => m.Groups[1].Value).ToList();
+        Assert.NotEmpty(keys);
+        Assert.All(keys, k => Assert.Matches($"`[A-Za-z.]*{Regex.Escape(k.Split('.')[^1])}`", page));
+    }
+
+    [Fact]
     public void Every_script_that_is_named_is_there()
     {
         var there = ExampleFiles().Select(f => Path.GetFileName(f)!).ToHashSet();
@@ -164,6 +174,12 @@ public sealed partial class ExampleTests : ModuleTest
 
     [GeneratedRegex("^```powershell\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
+
+    [GeneratedRegex("^\\| `[^|]*", RegexOptions.Multiline)]
+    private static partial Regex FirstCell();
+
+    [GeneratedRegex("`([A-Za-z.-]+)`")]
+    private static partial Regex Name();
 
     [GeneratedRegex(@"\b[A-Za-z-]+(\.[A-Za-z]+)?\.ps1\b")]
     private static partial Regex ScriptName();

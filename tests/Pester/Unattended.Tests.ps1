@@ -37,6 +37,15 @@ Describe 'Start-Runner.ps1' {
         Get-NewestLog | Should -Match 'at work'
     }
 
+    It 'passes its exit code through a script that calls it, as that of EC2Launch does' {
+        $config = New-ScriptedConfig $sandbox 'called.yaml' $Hello, @{ exit = 64 }
+        $runner = Join-Path $Repository 'examples/Unattended/Start-Runner.ps1'
+        $caller = Join-Path $sandbox.Folder 'caller.ps1'
+        Set-Content $caller -Value "& '$runner' -Config '$config' -LogFolder '$logs'", 'exit $LASTEXITCODE'
+        $null = & $shell -NoProfile -NonInteractive -File $caller 2>&1
+        $LASTEXITCODE | Should -Be 1
+    }
+
     It 'says in its transcript why it failed, and what is strange' {
         $config = New-ScriptedConfig $sandbox 'strange.yaml' $Hello, @{ exit = 64 } -Add 'getSecret: true'
         Start-Runner $config | Should -Be 1
@@ -74,7 +83,9 @@ Describe 'Install-Runner.ps1' {
     AfterAll {
         $env:ProgramData, $env:ProgramFiles = $kept
         'icacls.exe', 'Get-ScheduledTask', 'Register-ScheduledTask', 'Start-ScheduledTask' | ForEach-Object { Remove-Item "function:$_" }
-        Remove-Item -LiteralPath $folder -Recurse -Force
+        # The script has imported what it installed; on Windows its assemblies stay open until this process ends.
+        Get-Module WorkerRunner | Remove-Module
+        Remove-Item -LiteralPath $folder -Recurse -Force -ErrorAction Ignore
     }
 
     It 'installs all of it, once' {
@@ -83,6 +94,7 @@ Describe 'Install-Runner.ps1' {
         @($first) | Should -HaveCount 1
         $first.Changed | Should -BeTrue
         $first.ProviderType | Should -Be 'azure'
+        ($first | ConvertTo-Json -Compress) | Should -Match '"Changed":true,'
         Join-Path $env:ProgramFiles "WindowsPowerShell/Modules/WorkerRunner/$($first.Version)/WorkerRunner.psd1" | Should -Exist
         Join-Path $env:ProgramData 'WorkerRunner/Start-Runner.ps1' | Should -Exist
         $calls | Should -Contain 'register WorkerRunner %SystemRoot%\System32\WindowsPowerShell\v1.0\powershell.exe'
