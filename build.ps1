@@ -93,18 +93,26 @@ function Invoke-PesterSpecs {
 }
 
 function Update-Help {
+    # PlatyPS reads properties that are not there.
+    Set-StrictMode -Off
     Import-Tool Microsoft.PowerShell.PlatyPS 1.0
+    # The pages are the source of the help; PlatyPS would read what was made of them as another, and refuse its links.
+    Remove-Item (Join-Path $staged 'en-US') -Recurse -ErrorAction Ignore
     Import-Module $manifest -Force
     $pages = Join-Path $PSScriptRoot 'docs/cmdlets'
-    foreach ($cmdlet in Get-Command -Module WorkerRunner) {
-        $page = Join-Path $pages "$($cmdlet.Name).md"
-        if (Test-Path $page) { Update-MarkdownCommandHelp -Path $page -NoBackup | Out-Null }
-        else { New-MarkdownCommandHelp -CommandInfo $cmdlet -OutputFolder $pages | Out-Null }
+    # PlatyPS writes into a folder with the module's name, which neither pages nor help are in.
+    $made = New-Item (Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName())) -ItemType Directory
+    try {
+        @(foreach ($cmdlet in Get-Command -Module WorkerRunner) {
+            $page = Join-Path $pages "$($cmdlet.Name).md"
+            $help = if (Test-Path $page) { Update-CommandHelp -Path $page } else { New-CommandHelp -CommandInfo $cmdlet }
+            $help | Export-MarkdownCommandHelp -OutputFolder $made | Copy-Item -Destination $pages
+            $help
+        }) | Export-MamlCommandHelp -OutputFolder $made | Copy-Item -Destination (Join-Path $PSScriptRoot 'module/en-US')
     }
-    # PlatyPS makes a folder with the module's name, which the help that PowerShell looks for is not in.
-    $folder = Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName())
-    Get-ChildItem $pages -Filter *-*.md | Import-MarkdownCommandHelp | Export-MamlCommandHelp -OutputFolder $folder | Copy-Item -Destination (Join-Path $PSScriptRoot 'module/en-US')
-    Remove-Item $folder -Recurse
+    finally {
+        Remove-Item $made -Recurse
+    }
 }
 
 # The first folder of the module path that belongs to the wanted scope and this edition.
@@ -138,6 +146,7 @@ try {
         'Docs' {
             Invoke-DotNet build src/WorkerRunner.PowerShell
             Update-Help
+            Invoke-DotNet build src/WorkerRunner.PowerShell
         }
         'Package' {
             Build-Release

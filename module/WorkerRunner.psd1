@@ -53,6 +53,8 @@
         'desktop/WorkerRunner.dll'
         'desktop/WorkerRunner.pdb'
         'desktop/YamlDotNet.dll'
+        'en-US/WorkerRunner.PowerShell.dll-Help.xml'
+        'en-US/about_WorkerRunner.help.txt'
     )
     PrivateData = @{
         PSData = @{
