@@ -1,42 +1,136 @@
 <#
 .SYNOPSIS
-Builds, tests and tries WorkerRunner.
+Builds, tests, documents, packages, installs and tries WorkerRunner.
 .DESCRIPTION
 Build   compiles everything and stages the module to out/WorkerRunner.
 Test    runs all tests that need no PowerShell installation.
-Pester  builds, then runs tests/Pester in this PowerShell; Pester 5 has to be installed.
+Pester  builds, then runs tests/Pester in this PowerShell; needs Pester 5.
+Docs    builds, then brings docs/cmdlets up to the cmdlets' parameters and makes module/en-US from these pages; needs PlatyPS 1.0.
+Package builds from scratch and makes out/packages/WorkerRunner.<version>.nupkg, for a PowerShell repository.
+Install builds from scratch and copies the module to where this PowerShell finds it.
 Try     runs the quick start: a Taskcluster deployment on loopback, and a worker's whole life on it.
+
+Pester and PlatyPS are installed for the current user from the PowerShell Gallery where they are missing. Works in Windows PowerShell
+5.1 and in PowerShell 7, on Windows and Linux; all tasks need the .NET SDK 10.
+.PARAMETER Task
+What to do; Build by default.
+.PARAMETER Scope
+For whom Install installs: CurrentUser, or AllUsers, which needs an administrator's or root's rights.
 .EXAMPLE
 ./build.ps1
 Builds.
 .EXAMPLE
 ./build.ps1 Test
 Runs the tests.
+.EXAMPLE
+./build.ps1 Install -Scope AllUsers
+Installs the module for all users, SYSTEM among them.
 #>
+#requires -Version 5.1
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Pester', 'Try')]
-    [string] $Task = 'Build'
+    [ValidateSet('Build', 'Test', 'Pester', 'Docs', 'Package', 'Install', 'Try')]
+    [string] $Task = 'Build',
+
+    [ValidateSet('CurrentUser', 'AllUsers')]
+    [string] $Scope = 'CurrentUser'
 )
 
+Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+
+$staged = Join-Path $PSScriptRoot 'out/WorkerRunner'
+$manifest = Join-Path $staged 'WorkerRunner.psd1'
 
 function Invoke-DotNet {
+    if (-not (Get-Command dotnet -ErrorAction Ignore)) { throw 'dotnet is not in PATH. Install the .NET SDK 10: https://dotnet.microsoft.com/download' }
     & dotnet @args
     if ($LASTEXITCODE -ne 0) { throw "dotnet $args ended with exit code $LASTEXITCODE." }
 }
 
-function Invoke-PesterSpecs {
-    if (-not (Get-Module -ListAvailable -Name Pester | Where-Object Version -ge 5.0)) {
-        throw 'Pester 5 is not installed. Install it with: Install-Module Pester -MinimumVersion 5.0 -Scope CurrentUser'
+# What an earlier build staged and this one does not must not be shipped.
+function Build-Release {
+    if (Test-Path $staged) { Remove-Item $staged -Recurse -Force }
+    Invoke-DotNet build src/WorkerRunner.PowerShell --configuration Release
+    Test-ModuleManifest $manifest | Out-Null
+}
+
+function Import-Tool {
+    param([string] $Name, [version] $Version)
+
+    if (-not (Get-Module -ListAvailable -Name $Name | Where-Object Version -ge $Version)) { Install-Tool $Name $Version }
+    Import-Module $Name -MinimumVersion $Version
+}
+
+function Install-Tool {
+    param([string] $Name, [version] $Version)
+
+    Write-Verbose "Installing $Name $Version or later for the current user from the PowerShell Gallery"
+    try {
+        if (Get-Command Install-PSResource -ErrorAction Ignore) {
+            Install-PSResource -Name $Name -Version "[$Version, )" -Repository PSGallery -Scope CurrentUser -TrustRepository
+            return
+        }
+        # Windows PowerShell 5.1 as it is delivered: without TLS 1.2, and with a question about NuGet.
+        [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
+        Install-PackageProvider -Name NuGet -MinimumVersion 2.8.5.201 -Scope CurrentUser -Force | Out-Null
+        Install-Module -Name $Name -MinimumVersion $Version -Repository PSGallery -Scope CurrentUser -Force -SkipPublisherCheck
     }
-    Import-Module Pester -MinimumVersion 5.0
+    catch {
+        throw "$Name $Version or later is not installed, and cannot be had from the PowerShell Gallery: $_ Install it by hand, or copy it to a folder of `$env:PSModulePath."
+    }
+}
+
+function Invoke-PesterSpecs {
+    Import-Tool Pester 5.0
     $configuration = New-PesterConfiguration
     $configuration.Run.Path = Join-Path $PSScriptRoot 'tests/Pester'
     $configuration.Run.Throw = $true
     $configuration.Output.Verbosity = 'Detailed'
     Invoke-Pester -Configuration $configuration
+}
+
+function Update-Help {
+    # PlatyPS reads properties that are not there.
+    Set-StrictMode -Off
+    Import-Tool Microsoft.PowerShell.PlatyPS 1.0
+    # The pages are the source of the help; PlatyPS would read what was made of them as another, and refuse its links.
+    Remove-Item (Join-Path $staged 'en-US') -Recurse -ErrorAction Ignore
+    Import-Module $manifest -Force
+    $pages = Join-Path $PSScriptRoot 'docs/cmdlets'
+    # PlatyPS writes into a folder with the module's name, which neither pages nor help are in.
+    $made = New-Item (Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName())) -ItemType Directory
+    try {
+        @(foreach ($cmdlet in Get-Command -Module WorkerRunner) {
+            $page = Join-Path $pages "$($cmdlet.Name).md"
+            $help = if (Test-Path $page) { Update-CommandHelp -Path $page } else { New-CommandHelp -CommandInfo $cmdlet }
+            $help | Export-MarkdownCommandHelp -OutputFolder $made | Copy-Item -Destination $pages
+            $help
+        }) | Export-MamlCommandHelp -OutputFolder $made | Copy-Item -Destination (Join-Path $PSScriptRoot 'module/en-US')
+    }
+    finally {
+        Remove-Item $made -Recurse
+    }
+}
+
+# The first folder of the module path that belongs to the wanted scope and this edition.
+function Get-ModuleFolder {
+    $userFolder = [Environment]::GetFolderPath('UserProfile')
+    $places = $env:PSModulePath -split [IO.Path]::PathSeparator | Where-Object { $_ -and -not $_.StartsWith($PSHOME, [StringComparison]::OrdinalIgnoreCase) }
+    $found = $places | Where-Object { $_.StartsWith($userFolder, [StringComparison]::OrdinalIgnoreCase) -eq ($Scope -eq 'CurrentUser') } | Select-Object -First 1
+    if (-not $found) { throw "No folder of `$env:PSModulePath is for ${Scope}: $env:PSModulePath" }
+    $found
+}
+
+function Install-StagedModule {
+    $version = (Test-ModuleManifest $manifest).Version
+    $destination = Join-Path (Join-Path (Get-ModuleFolder) 'WorkerRunner') $version
+    if (Test-Path $destination) { Remove-Item $destination -Recurse -Force }
+    New-Item $destination -ItemType Directory -Force | Out-Null
+    Copy-Item (Join-Path $staged '*') $destination -Recurse
+    Get-Item $destination
 }
 
 Push-Location $PSScriptRoot
@@ -48,6 +142,20 @@ try {
         'Pester' {
             Invoke-DotNet build
             Invoke-PesterSpecs
+        }
+        'Docs' {
+            Invoke-DotNet build src/WorkerRunner.PowerShell
+            Update-Help
+            Invoke-DotNet build src/WorkerRunner.PowerShell
+        }
+        'Package' {
+            Build-Release
+            $version = (Test-ModuleManifest $manifest).Version
+            Invoke-DotNet pack src/WorkerRunner.PowerShell/WorkerRunner.nuspec --version $version --output out/packages
+        }
+        'Install' {
+            Build-Release
+            Install-StagedModule
         }
     }
 }

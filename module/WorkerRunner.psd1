@@ -23,10 +23,45 @@
     FunctionsToExport = @()
     VariablesToExport = @()
     AliasesToExport = @()
+    FileList = @(
+        'CHANGELOG.md'
+        'LICENSE'
+        'WorkerRunner.format.ps1xml'
+        'WorkerRunner.psd1'
+        'core/WorkerRunner.PowerShell.dll'
+        'core/WorkerRunner.PowerShell.pdb'
+        'core/isolated/Microsoft.Bcl.TimeProvider.dll'
+        'core/isolated/Polly.Core.dll'
+        'core/isolated/WorkerRunner.dll'
+        'core/isolated/WorkerRunner.pdb'
+        'core/isolated/YamlDotNet.dll'
+        'desktop/Microsoft.Bcl.AsyncInterfaces.dll'
+        'desktop/Microsoft.Bcl.TimeProvider.dll'
+        'desktop/Polly.Core.dll'
+        'desktop/System.Buffers.dll'
+        'desktop/System.ComponentModel.Annotations.dll'
+        'desktop/System.IO.Pipelines.dll'
+        'desktop/System.Memory.dll'
+        'desktop/System.Numerics.Vectors.dll'
+        'desktop/System.Runtime.CompilerServices.Unsafe.dll'
+        'desktop/System.Text.Encodings.Web.dll'
+        'desktop/System.Text.Json.dll'
+        'desktop/System.Threading.Channels.dll'
+        'desktop/System.Threading.Tasks.Extensions.dll'
+        'desktop/WorkerRunner.PowerShell.dll'
+        'desktop/WorkerRunner.PowerShell.pdb'
+        'desktop/WorkerRunner.dll'
+        'desktop/WorkerRunner.pdb'
+        'desktop/YamlDotNet.dll'
+        'en-US/WorkerRunner.PowerShell.dll-Help.xml'
+        'en-US/about_WorkerRunner.help.txt'
+    )
     PrivateData = @{
         PSData = @{
-            Tags = @('Taskcluster', 'worker-runner', 'start-worker', 'generic-worker', 'CI')
+            Tags = @('Taskcluster', 'worker-runner', 'start-worker', 'generic-worker', 'CI', 'Windows', 'Linux', 'PSEdition_Desktop', 'PSEdition_Core')
+            ProjectUri = 'https://docs.taskcluster.net/docs/reference/workers/worker-runner'
             LicenseUri = 'https://www.mozilla.org/MPL/2.0/'
+            ReleaseNotes = 'See CHANGELOG.md, which is part of the module.'
         }
     }
 }

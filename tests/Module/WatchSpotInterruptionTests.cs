@@ -1,11 +1,12 @@
 namespace WorkerRunner.ModuleTests;
 
+[Collection(MetadataAddresses.Collection)]
 public sealed class WatchSpotInterruptionTests : ModuleTest
 {
     [LimitedFact]
     public async Task Looking_once_gives_what_is_announced_and_ends()
     {
-        PointToSandbox();
+        MetadataAddresses.Are(Sandbox);
         var quiet = await Engine.RunAsync("Watch-SpotInterruption aws -Once");
         Sandbox.Aws.AnnounceSpotInterruption("terminate", new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
@@ -22,7 +23,7 @@ public sealed class WatchSpotInterruptionTests : ModuleTest
     [LimitedFact]
     public async Task What_only_informs_is_given_on_request()
     {
-        PointToSandbox();
+        MetadataAddresses.Are(Sandbox);
         Sandbox.Aws.RecommendRebalance(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
         Assert.Empty((await Engine.RunAsync("Watch-SpotInterruption aws -Once")).Output);
@@ -32,7 +33,7 @@ public sealed class WatchSpotInterruptionTests : ModuleTest
     [LimitedFact]
     public async Task It_finds_the_cloud_by_itself()
     {
-        PointToSandbox();
+        MetadataAddresses.Are(Sandbox);
         Environment.SetEnvironmentVariable("AWS_EC2_METADATA_SERVICE_ENDPOINT", Sandbox.Google.Address);
         Environment.SetEnvironmentVariable("AZURE_METADATA_ENDPOINT", Sandbox.Google.Address);
         Sandbox.Google.Preempt();
@@ -43,7 +44,7 @@ public sealed class WatchSpotInterruptionTests : ModuleTest
     [LimitedFact]
     public async Task Objects_come_as_they_are_announced_and_Ctrl_C_ends_the_watch()
     {
-        PointToSandbox();
+        MetadataAddresses.Are(Sandbox);
         WriteStaticConfig();
         var watch = Engine.Start("Watch-SpotInterruption google | ForEach-Object { Get-RunnerConfig $config | Invoke-ProviderRegistration }");
         await Sandbox.WaitForArrivalAsync(r => r.Target.Contains("/instance/preempted?wait_for_change=true"), Limits.Token);
@@ -58,7 +59,7 @@ public sealed class WatchSpotInterruptionTests : ModuleTest
     [LimitedFact]
     public async Task After_its_time_it_ends_by_itself()
     {
-        PointToSandbox();
+        MetadataAddresses.Are(Sandbox);
         var outcome = await Engine.RunAsync("Watch-SpotInterruption google -Timeout 1");
         Assert.Null(outcome.Failure);
         Assert.Empty(outcome.Output);
@@ -67,7 +68,7 @@ public sealed class WatchSpotInterruptionTests : ModuleTest
     [LimitedFact]
     public async Task A_session_given_is_told_to_end()
     {
-        PointToSandbox();
+        MetadataAddresses.Are(Sandbox);
         WorkerDoes(WorkerScript.Hello, WorkerScript.AwaitTermination, WorkerScript.Exit(0));
         WriteStaticConfig();
         Sandbox.Google.Preempt();
@@ -80,17 +81,8 @@ public sealed class WatchSpotInterruptionTests : ModuleTest
     [LimitedFact]
     public async Task Where_no_cloud_answers_it_says_so()
     {
-        foreach (var variable in new[] { "AWS_EC2_METADATA_SERVICE_ENDPOINT", "AZURE_METADATA_ENDPOINT" }) Environment.SetEnvironmentVariable(variable, "http://127.0.0.1:9");
-        Environment.SetEnvironmentVariable("GCE_METADATA_HOST", "127.0.0.1:9");
+        MetadataAddresses.AreNowhere();
 
         (await Engine.RunAsync("Watch-SpotInterruption -Once")).FailedWith("ProviderFailed");
-    }
-
-    /// <summary>The variables that the clouds' own libraries know; the tests of this class run one after another.</summary>
-    private void PointToSandbox()
-    {
-        Environment.SetEnvironmentVariable("AWS_EC2_METADATA_SERVICE_ENDPOINT", Sandbox.Aws.Address);
-        Environment.SetEnvironmentVariable("AZURE_METADATA_ENDPOINT", Sandbox.Azure.Address);
-        Environment.SetEnvironmentVariable("GCE_METADATA_HOST", new Uri(Sandbox.Google.Address).Authority);
     }
 }
