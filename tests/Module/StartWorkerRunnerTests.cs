@@ -115,6 +115,50 @@ public sealed class StartWorkerRunnerTests : ModuleTest
         Assert.Empty(outcome.Output);
     }
 
+    [LimitedTheory]
+    [InlineData("")]
+    [InlineData("$ErrorActionPreference = 'Continue';")]
+    [InlineData("$ErrorActionPreference = 'Stop';")]
+    public async Task A_failure_ends_the_script_as_throw_does(string preference)
+    {
+        Engine["config"] = File("missing.yaml");
+        var outcome = await Engine.RunAsFileAsync($"{preference} Start-WorkerRunner $config -ErrorAction SilentlyContinue; 'not reached'");
+        var error = outcome.FailedWith("RunnerConfigInvalid");
+        Assert.Equal("Start-WorkerRunner", error.CategoryInfo.Activity);
+        Assert.Empty(outcome.Output);
+    }
+
+    [LimitedFact]
+    public async Task A_script_that_wants_to_hear_of_no_error_goes_on_as_after_throw()
+    {
+        Engine["config"] = File("missing.yaml");
+        var outcome = await Engine.RunAsFileAsync("$ErrorActionPreference = 'SilentlyContinue'; Start-WorkerRunner $config; $?");
+        Assert.Equal(false, outcome.Single.BaseObject);
+    }
+
+    [LimitedFact]
+    public async Task A_whole_run_needs_no_host()
+    {
+        WorkerDoes(WorkerScript.Hello, """{"garbage":{"kind":"unknown-type"}}""", WorkerScript.Exit(0));
+        await using var host = HostProcess.Start($"(Start-WorkerRunner '{WriteStaticConfig()}').ExitCode");
+        Assert.Equal("0", await host.ReadLineAsync());
+        Assert.Equal(0, await host.WaitForExitAsync());
+    }
+
+    [LimitedFact]
+    public async Task What_a_remote_session_gives_back_still_tells_how_the_worker_ended()
+    {
+        WorkerDoes(WorkerScript.Hello, WorkerScript.Exit(67));
+        WriteStaticConfig();
+        var outcome = await Engine.RunAsync("Start-WorkerRunner $config");
+        var exit = PSObject.AsPSObject(PSSerializer.Deserialize(PSSerializer.Serialize(outcome.Single, depth: 1)));
+        Assert.Equal((67, true, true), (exit.Get("ExitCode"), exit.Get("RebootRequired"), exit.Get("Succeeded")));
+        Assert.Equal("a reboot is required", exit.Get("Meaning")?.ToString());
+        Assert.IsType<TimeSpan>(exit.Get("Duration"));
+        var said = PSObject.AsPSObject(PSSerializer.Deserialize(PSSerializer.Serialize(outcome.Information[0].MessageData, depth: 1)));
+        Assert.Equal(outcome.Log[0].Message, said.Get("Message"));
+    }
+
     [LimitedFact]
     public async Task A_configuration_that_is_wrong_is_an_error_at_its_place()
     {

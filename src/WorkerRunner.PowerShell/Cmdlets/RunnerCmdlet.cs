@@ -33,6 +33,9 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         if (disposing) stopping.Dispose();
     }
 
+    /// <summary>Ends the cmdlet with an error; it does not return.</summary>
+    private protected virtual void Fail(ErrorRecord error) => ThrowTerminatingError(error);
+
     /// <summary>A new environment whose log goes to <paramref name="log"/>, with paths relative to the current location.</summary>
     private protected RunEnvironment CreateEnvironment(SessionLog log) => new(
         new RunLog(TimeProvider.System, log),
@@ -54,7 +57,7 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     {
         var resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
         if (provider.Name != "FileSystem")
-            ThrowTerminatingError(new ErrorRecord(
+            Fail(new ErrorRecord(
                 new ArgumentException($"{path} is no file: it belongs to PowerShell's provider {provider.Name}."), "PathNotFileSystem", ErrorCategory.InvalidArgument, path));
         return resolved;
     }
@@ -70,7 +73,7 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         }
         catch (WorkerRunnerException e)
         {
-            ThrowTerminatingError(ErrorRecords.From(e, target));
+            Fail(ErrorRecords.From(e, target));
             throw;
         }
         finally
@@ -115,7 +118,7 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         }
         catch (WorkerRunnerException e)
         {
-            ThrowTerminatingError(ErrorRecords.From(e, target));
+            Fail(ErrorRecords.From(e, target));
             throw;
         }
         catch (OperationCanceledException) when (StopToken.IsCancellationRequested)

@@ -7,8 +7,8 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// <summary>
 /// <para type="synopsis">Starts a worker and stays until it ends: the whole of a run.</para>
 /// <para type="description">Reads the runner configuration, registers the worker, gets its secrets, writes its files, starts it, keeps
-/// it supplied while it runs, and gives how it ended. Whatever fails is a terminating error. Ctrl-C stops the worker gracefully, and so
-/// does SIGTERM to the PowerShell process.</para>
+/// it supplied while it runs, and gives how it ended. Whatever fails is an error that ends the script too, as <c>throw</c> does, so that
+/// an unattended PowerShell ends with 1. Ctrl-C stops the worker gracefully, and so does SIGTERM to the PowerShell process.</para>
 /// </summary>
 [Cmdlet(VerbsLifecycle.Start, "WorkerRunner", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(WorkerExit))]
@@ -64,5 +64,20 @@ public sealed class StartWorkerRunnerCommand : RunnerCmdlet
                 ended.SetResult(true);
             }
         }));
+    }
+
+    /// <summary>
+    /// A cmdlet's terminating error ends its statement only: the script goes on after it, and <c>powershell -File</c> ends with 0. One that
+    /// counts as thrown ends the script as well, and an unattended PowerShell with 1.
+    /// </summary>
+    private protected override void Fail(ErrorRecord error)
+    {
+        var thrown = new ErrorRecord(
+            error.Exception, $"{error.FullyQualifiedErrorId},{GetType().FullName}", error.CategoryInfo.Category, error.TargetObject)
+        {
+            ErrorDetails = error.ErrorDetails,
+        };
+        thrown.CategoryInfo.Activity = MyInvocation.MyCommand.Name;
+        throw new RuntimeException(error.Exception.Message, error.Exception, thrown) { WasThrownFromThrowStatement = true };
     }
 }

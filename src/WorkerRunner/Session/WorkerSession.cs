@@ -159,7 +159,7 @@ public sealed class WorkerSession : IDisposable
         if (limits.Graceful > TimeSpan.Zero
             && await TryTerminateAsync(limits, hurry).ConfigureAwait(false)
             && await EndsWithinAsync(limits.Graceful, "to end gracefully", hurry).ConfigureAwait(false)) return;
-        if (worker.Interrupt()) await EndsWithinAsync(limits.Interrupt, "to end after an interrupt", hurry).ConfigureAwait(false);
+        if (!HasEnded && worker.Interrupt()) await EndsWithinAsync(limits.Interrupt, "to end after an interrupt", hurry).ConfigureAwait(false);
     }
 
     private async Task<bool> TryTerminateAsync(StopLimits limits, CancellationToken hurry)

@@ -39,6 +39,14 @@ internal sealed class Engine : IDisposable
     /// <summary>Runs a script to its end.</summary>
     public Task<Outcome> RunAsync(string script) => Start(script).Completion.Soon();
 
+    /// <summary>Runs lines as a script of its own: an error ends it only where the error is of that kind.</summary>
+    public Task<Outcome> RunAsFileAsync(string script)
+    {
+        var shell = System.Management.Automation.PowerShell.Create(runspace);
+        shell.AddScript(script);
+        return new RunningScript(shell).Completion.Soon();
+    }
+
     /// <summary>Starts a script, and looks out for a log line. A terminating error ends all of it, as in a function of the user's.</summary>
     public RunningScript Start(string script, Func<LogLine, bool>? wanted = null)
     {
