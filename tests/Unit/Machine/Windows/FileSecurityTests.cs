@@ -126,7 +126,6 @@ public sealed class FileSecurityTests
     [InlineData("O:SYD:P(A;;FA;;;SY)(A;;FA;;;BA)(A;;FA;;;OW)", false)]
     [InlineData("O:BAD:PAI(A;;FA;;;SY)(A;ID;FR;;;BU)", true)]
     [InlineData("O:BAD:(D;;FA;;;WD)(A;OICIIO;GA;;;WD)", false)]
-    [InlineData("O:BAD:NO_ACCESS_CONTROL", true)]
     [InlineData("O:BA", true)]
     public void What_Windows_makes_of_SDDL_is_read_alike(string sddl, bool isLoose)
     {
