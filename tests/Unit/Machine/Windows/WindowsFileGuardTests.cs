@@ -8,6 +8,8 @@ namespace WorkerRunner.Tests.Machine.Windows;
 #pragma warning disable CA1416 // Skipped elsewhere.
 public sealed class WindowsFileGuardTests : IDisposable
 {
+    private const string OnlyBits = "it keeps permission bits, and shows the access rights that they come to.";
+
     private readonly TempFolder folder;
     private readonly List<TimeSpan> pauses = [];
     private readonly WindowsFileGuard guard;
@@ -44,7 +46,7 @@ public sealed class WindowsFileGuardTests : IDisposable
     [Fact]
     public void Its_list_holds_three_accounts_and_inherits_nothing()
     {
-        NotUnderWine();
+        Test.NotUnderWine(OnlyBits);
         var security = new FileInfo(Create("new")).GetAccessControl();
         Assert.True(security.AreAccessRulesProtected);
         var rules = security.GetAccessRules(true, true, typeof(SecurityIdentifier)).Cast<FileSystemAccessRule>().ToList();
@@ -89,7 +91,7 @@ public sealed class WindowsFileGuardTests : IDisposable
     [Fact]
     public void What_is_published_has_the_rights_of_its_folder()
     {
-        NotUnderWine();
+        Test.NotUnderWine(OnlyBits);
         Grant(folder.Path, WellKnownSidType.BuiltinUsersSid);
         var path = Create("new");
         Assert.False(guard.IsLoose(path));
@@ -168,10 +170,6 @@ public sealed class WindowsFileGuardTests : IDisposable
         var error = Assert.Throws<FileGuardException>(() => guard.Tighten(folder.File("missing")));
         Assert.Contains("icacls", error.Advice!, StringComparison.Ordinal);
     }
-
-    private static void NotUnderWine() => Assert.SkipWhen(IsWine, "Wine keeps permission bits, no access control lists: it shows what they come to.");
-
-    private static bool IsWine => Directory.Exists(@"Z:\") && File.Exists(Path.Combine(Environment.SystemDirectory, "winecfg.exe"));
 
     private static void Grant(string path, WellKnownSidType account)
     {

@@ -114,6 +114,15 @@ public sealed class WindowsProcessControlTests : IDisposable
     }
 
     [Fact]
+    public async Task An_interrupt_reaches_it_and_not_us()
+    {
+        var process = Start(new ProgramStart(Path.Combine(Environment.SystemDirectory, "cmd.exe"), ["/c", "echo ready& pause"], folder.Path));
+        await ReadLine(process);
+        Assert.True(process.Interrupt());
+        Assert.NotEqual(0, await process.Exited.Soon());
+    }
+
+    [Fact]
     public async Task One_that_has_ended_cannot_be_interrupted()
     {
         var process = Start("exit 0");
