@@ -16,7 +16,5 @@ internal static class Test
 
     public static void WindowsOnly() => Assert.SkipUnless(OperatingSystem.IsWindows(), "It asks Windows itself.");
 
-    public static void NotUnderWine(string why) => Assert.SkipWhen(Wine.IsHere, $"Under Wine: {why}");
-
     public static void RootOnly() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "It needs root's rights to give a file away.");
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace WorkerRunner.Tests.Fakes;
 
-/// <summary>Whether the Windows around us is Wine.</summary>
+/// <summary>
+/// Whether the Windows around us is Wine. For the attributes of tests: an exception that skips a test hangs the next one of its class there.
+/// </summary>
 internal static class Wine
 {
     public static bool IsHere => Path.DirectorySeparatorChar == '\\' && GetProcAddress(GetModuleHandleW("ntdll.dll"), "wine_get_version") != IntPtr.Zero;
