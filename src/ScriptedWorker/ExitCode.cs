@@ -9,7 +9,7 @@ internal static class ExitCode
     /// <summary>Arguments, configuration or script cannot be understood, as in generic-worker.</summary>
     public const int BadConfiguration = 64;
 
-    /// <summary>Interrupted by SIGINT or SIGTERM, as in generic-worker.</summary>
+    /// <summary>Interrupted by SIGINT, SIGTERM or Ctrl-Break, as in generic-worker.</summary>
     public const int Interrupted = 71;
 
     /// <summary>The runner no longer reads what the worker writes.</summary>

@@ -16,6 +16,8 @@ internal static class Program
         var signals = new Signals();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signals.Handle);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signals.Handle);
+        // Windows' Ctrl-Break, which is how a runner interrupts a worker there.
+        using var ctrlBreak = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, signals.Handle);
         try
         {
             return await RunAsync(args, signals);

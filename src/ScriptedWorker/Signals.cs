@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace WorkerRunner.ScriptedWorker;
 
-/// <summary>What SIGINT and SIGTERM do.</summary>
+/// <summary>What SIGINT, SIGTERM and Ctrl-Break do.</summary>
 internal sealed class Signals
 {
     private volatile bool ignored;

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using WorkerRunner.Machine.Unix;
 using WorkerRunner.Machine.Windows;
 
@@ -7,7 +6,6 @@ namespace WorkerRunner.Machine;
 /// <summary>The computer this process runs on.</summary>
 public static class HostMachine
 {
-    /// <summary>The implementation for this operating system.</summary>
-    public static IMachine Create(TimeProvider time) =>
-        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? new WindowsMachine(time) : new UnixMachine();
+    /// <summary>The implementation for this operating system; a native program for one system holds that system's alone.</summary>
+    public static IMachine Create(TimeProvider time) => OperatingSystem.IsWindows() ? new WindowsMachine(time) : new UnixMachine();
 }

@@ -19,7 +19,7 @@ public interface IFileGuard
 
     /// <summary>Gives a file the rights that a file from a worker pool's configuration has.</summary>
     /// <param name="path">An existing file.</param>
-    /// <param name="mode">Unix permission bits; without meaning elsewhere.</param>
+    /// <param name="mode">Unix permission bits; on Windows only whether others than the owner have any counts.</param>
     void Publish(string path, int mode);
 
     /// <summary>Puts one file in the place of another, or where none was, in one step.</summary>

@@ -4,7 +4,7 @@ using WorkerRunner.Machine.Unix;
 
 namespace WorkerRunner.Machine;
 
-/// <summary>Creates a file with its permission bits in one step where the framework can (.NET), else before anything is written.</summary>
+/// <summary>On Unix: creates a file with its permission bits in one step where the framework can (.NET), else before anything is written.</summary>
 internal static class PrivateFileCreation
 {
     public static FileStream CreateNew(string path, int mode)
@@ -15,7 +15,7 @@ internal static class PrivateFileCreation
         return new FileStream(path, options);
 #else
         var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        if (Path.DirectorySeparatorChar == '/') LibC.SetMode(path, mode);
+        LibC.SetMode(path, mode);
         return file;
 #endif
     }

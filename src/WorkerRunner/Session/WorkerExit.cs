@@ -1,9 +1,12 @@
+using System.Globalization;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Session;
 
 /// <summary>How a worker ended.</summary>
-/// <param name="ExitCode">Its exit code; 128 plus the signal's number where a signal ended it.</param>
+/// <param name="ExitCode">
+/// Its exit code; on Unix 128 plus the signal's number where a signal ended it, on Windows a negative number where it is a status of the system.
+/// </param>
 /// <param name="StartedAt">When it was started.</param>
 /// <param name="EndedAt">When it had ended and all it said was read.</param>
 /// <param name="SaidHello">Whether it took part in the protocol.</param>
@@ -23,5 +26,8 @@ public sealed record WorkerExit(int ExitCode, DateTimeOffset StartedAt, DateTime
     public bool Succeeded => ExitCode == 0 || RebootRequired || StopRequested;
 
     /// <summary>The code and its meaning, as the log shows them.</summary>
-    public override string ToString() => Meaning is null ? $"exit code {ExitCode}" : $"exit code {ExitCode} ({Meaning.Text})";
+    public override string ToString() => Meaning is null ? $"exit code {CodeText}" : $"exit code {CodeText} ({Meaning.Text})";
+
+    /// <summary>Statuses of Windows (0xC000013A) are known, and found on the web, by their hexadecimal form; -1 is the code of many a program.</summary>
+    private string CodeText => ExitCode < -1 ? FormattableString.Invariant($"0x{ExitCode:X8}") : ExitCode.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using WorkerRunner.Machine;
+
 namespace WorkerRunner.Tests.Fakes;
 
 /// <summary>A folder of its own for a test.</summary>
@@ -11,8 +13,9 @@ internal sealed class TempFolder : IDisposable
     public string WritePrivate(string name, byte[] content)
     {
         var path = File(name);
-        System.IO.File.WriteAllBytes(path, content);
-        if (!OperatingSystem.IsWindows()) System.IO.File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        System.IO.File.Delete(path);
+        using var file = HostMachine.Create(TimeProvider.System).Files.CreatePrivate(path);
+        file.Write(content, 0, content.Length);
         return path;
     }
 

@@ -14,5 +14,7 @@ internal static class Test
 
     public static void UnixOnly() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Permission bits and special files are Unix's.");
 
+    public static void WindowsOnly() => Assert.SkipUnless(OperatingSystem.IsWindows(), "It asks Windows itself.");
+
     public static void RootOnly() => Assert.SkipUnless(Environment.IsPrivilegedProcess, "It needs root's rights to give a file away.");
 }

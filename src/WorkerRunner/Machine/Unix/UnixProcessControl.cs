@@ -12,19 +12,19 @@ internal sealed class UnixProcessControl : IProcessControl
 
     public IReadOnlyList<string> ProgramEndings { get; } = [""];
 
-    public ProcessStartInfo StartInfo(string program, IReadOnlyList<string> arguments)
+    public IChildProcess Start(ProgramStart start)
+    {
+        var info = StartInfo(start.Program, start.Arguments);
+        info.WorkingDirectory = start.Folder;
+        foreach (var variable in start.Variables) info.EnvironmentVariables[variable.Key] = variable.Value;
+        return new UnixChildProcess(info);
+    }
+
+    private static ProcessStartInfo StartInfo(string program, IReadOnlyList<string> arguments)
     {
         var setSid = SetSidPaths.FirstOrDefault(File.Exists);
         return setSid is null
             ? ProcessArguments.StartInfo(program, arguments)
             : ProcessArguments.StartInfo(setSid, [program, .. arguments]);
-    }
-
-    public bool Interrupt(Process process) => LibC.SendSignal(process.Id, LibC.SigTerm);
-
-    public void KillTree(Process process)
-    {
-        LibC.SendSignal(-process.Id, LibC.SigKill);
-        ProcessTree.Kill(process);
     }
 }

@@ -5,6 +5,10 @@ namespace WorkerRunner.Machine.Windows;
 /// <summary>Windows.</summary>
 internal sealed class WindowsMachine(TimeProvider time) : IMachine
 {
+    /// <summary>
+    /// Now less the time since Windows booted, sleep and hibernation included. With Fast Startup a shutdown is a hibernation of the kernel, and
+    /// this is the time of the last full boot: a restart is one, and Fast Startup is off on servers and on machines that cannot hibernate.
+    /// </summary>
     public DateTimeOffset? BootTime => time.GetUtcNow() - TimeSpan.FromMilliseconds(GetTickCount64());
 
     public IFileGuard Files { get; } = new WindowsFileGuard();
@@ -13,8 +17,12 @@ internal sealed class WindowsMachine(TimeProvider time) : IMachine
 
     public string? ProtectFromOutOfMemory() => null;
 
-    public Task ShutDownAsync(string reason, CancellationToken cancellationToken) =>
-        ShutdownCommand.RunAsync("shutdown.exe", "/s /f /t 0", "It needs the right to shut the system down.", cancellationToken);
+    public Task ShutDownAsync(string reason, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        new SystemShutdown(ShutdownCalls.EnablePrivilege, ShutdownCalls.Initiate).Begin(reason);
+        return Task.CompletedTask;
+    }
 
     [DllImport("kernel32.dll")]
     private static extern ulong GetTickCount64();

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace WorkerRunner.Machine.Unix;
+
+/// <summary>A process, started by the framework; the leader of its process group.</summary>
+internal sealed class UnixChildProcess : IChildProcess
+{
+    private readonly Process process;
+
+    /// <exception cref="System.ComponentModel.Win32Exception">The operating system did not start it.</exception>
+    public UnixChildProcess(ProcessStartInfo info)
+    {
+        info.RedirectStandardInput = true;
+        info.RedirectStandardOutput = true;
+        process = new Process { StartInfo = info, EnableRaisingEvents = true };
+        var exited = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.Exited += (_, _) => exited.TrySetResult(process.ExitCode);
+        Exited = exited.Task;
+        try
+        {
+            process.Start();
+        }
+        catch
+        {
+            process.Dispose();
+            throw;
+        }
+        Output = process.StandardOutput.BaseStream;
+        Input = process.StandardInput.BaseStream;
+    }
+
+    public int Id => process.Id;
+
+    public Stream Output { get; }
+
+    public Stream Input { get; }
+
+    public Task<int> Exited { get; }
+
+    public bool Interrupt() => !process.HasExited && LibC.SendSignal(process.Id, LibC.SigTerm);
+
+    public void KillTree()
+    {
+        LibC.SendSignal(-process.Id, LibC.SigKill);
+        ProcessTree.Kill(process);
+    }
+
+    public void Dispose() => process.Dispose();
+}
