@@ -25,11 +25,12 @@ internal sealed class UnixChildProcess : IChildProcess
             process.Dispose();
             throw;
         }
+        Id = process.Id;
         Output = process.StandardOutput.BaseStream;
         Input = process.StandardInput.BaseStream;
     }
 
-    public int Id => process.Id;
+    public int Id { get; }
 
     public Stream Output { get; }
 
@@ -37,11 +38,12 @@ internal sealed class UnixChildProcess : IChildProcess
 
     public Task<int> Exited { get; }
 
-    public bool Interrupt() => !process.HasExited && LibC.SendSignal(process.Id, LibC.SigTerm);
+    // Whoever stops a worker may meet its end, and what follows from that.
+    public bool Interrupt() => !Exited.IsCompleted && LibC.SendSignal(Id, LibC.SigTerm);
 
     public void KillTree()
     {
-        LibC.SendSignal(-process.Id, LibC.SigKill);
+        LibC.SendSignal(-Id, LibC.SigKill);
         ProcessTree.Kill(process);
     }
 
