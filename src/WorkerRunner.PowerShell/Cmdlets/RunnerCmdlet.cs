@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using WorkerRunner.Configuration;
 using WorkerRunner.Logging;
 using WorkerRunner.PowerShell.Output;
 
@@ -11,6 +12,9 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// </summary>
 public abstract class RunnerCmdlet : PSCmdlet, IDisposable
 {
+    // Whoever reads the log may be stuck; the end must not be.
+    private protected static readonly TimeSpan LastLinesLimit = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentQueue<Action> posted = new();
 
@@ -34,9 +38,13 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>A new environment whose log goes to <paramref name="log"/>, with paths relative to the current location.</summary>
-    private protected RunEnvironment CreateEnvironment(SessionLog log) => new(
-        new RunLog(TimeProvider.System, log),
-        baseDirectory: SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+    private protected RunEnvironment CreateEnvironment(SessionLog log)
+    {
+        log.Least = Wanted();
+        return new(
+            new RunLog(TimeProvider.System, new StandardError(Console.OpenStandardError), log),
+            baseDirectory: SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+    }
 
     /// <summary>A new environment for a run that has come this far: what is secret of it is masked from the first line.</summary>
     private protected RunEnvironment CreateEnvironment(SessionLog log, WorkerRun run)
@@ -46,6 +54,7 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         secrets.AddAll(run.Config.File.Values);
         secrets.Add(run.Credentials, run.RegistrationSecret);
         secrets.AddAll(run.WorkerConfig);
+        new Runner(environment).OpenLog(run.Config);
         return environment;
     }
 
@@ -75,6 +84,7 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         }
         finally
         {
+            environment.Log.Flush(LastLinesLimit);
             PassOn(log.TakeNow());
         }
     }
@@ -84,7 +94,20 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     {
         var log = new SessionLog();
         using var environment = target is WorkerRun run ? CreateEnvironment(log, run) : CreateEnvironment(log);
-        return Await(log, target, () => stage(new Runner(environment)));
+        var runner = new Runner(environment);
+        if (target is RunnerConfig config) runner.OpenLog(config);
+        return Await(log, target, async () =>
+        {
+            try
+            {
+                return await stage(runner).ConfigureAwait(false);
+            }
+            finally
+            {
+                // Here, so that what fails about it is still passed on.
+                environment.Log.Flush(LastLinesLimit);
+            }
+        });
     }
 
     /// <summary>Waits for work, passing on the log; errors become terminating ones.</summary>
@@ -93,6 +116,7 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     /// <param name="work">The work; it ends early on <see cref="StopToken"/>.</param>
     private protected T Await<T>(SessionLog log, object? target, Func<Task<T>> work)
     {
+        log.Least = Wanted();
         using var listening = log.Listen();
         var task = Task.Run(work);
         task.ContinueWith(_ => log.Wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -131,16 +155,45 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         log.Wake();
     }
 
-    /// <summary>Passes lines on to the pipeline: what is to be looked at as warnings, the rest as information records.</summary>
+    /// <summary>Passes lines on to the pipeline: each to the stream of its level.</summary>
     private void PassOn(IReadOnlyList<WorkerLogRecord> records)
     {
         // A stopped pipeline takes nothing more, but what stops the worker has still to be waited for.
         if (Stopping) return;
-        foreach (var record in records)
-        {
-            if (record.Level == nameof(LogLevel.Information)) WriteInformation(record, [record.Source]);
-            else WriteWarning(record.Message);
-        }
+        foreach (var record in records) PassOn(record);
         while (posted.TryDequeue(out var action)) action();
     }
+
+    private void PassOn(WorkerLogRecord record)
+    {
+        switch (record.Level)
+        {
+            case nameof(LogLevel.Debug) when Preference("Debug") != ActionPreference.Inquire: WriteDebug(record.Message); break;
+            case nameof(LogLevel.Verbose) when Preference("Verbose") != ActionPreference.Inquire: WriteVerbose(record.Message); break;
+            case nameof(LogLevel.Warning) or nameof(LogLevel.Error): WriteWarning(record.Message); break;
+
+            // What would ask somebody at each line, as -Debug does in Windows PowerShell, is an information record too: nobody may be there.
+            default: WriteInformation(record, [record.Source]); break;
+        }
+    }
+
+    private LogLevel Wanted()
+    {
+        if (IsWanted("Debug")) return LogLevel.Debug;
+        return IsWanted("Verbose") ? LogLevel.Verbose : LogLevel.Information;
+    }
+
+    private bool IsWanted(string stream) => Preference(stream) is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    /// <summary>What PowerShell does with a line of <c>Verbose</c> or <c>Debug</c>: the switch of that name counts more than the variable.</summary>
+    private ActionPreference Preference(string stream)
+    {
+        if (MyInvocation.BoundParameters.TryGetValue(stream, out var bound) && bound is SwitchParameter asked)
+            return !asked ? ActionPreference.SilentlyContinue : IsWindowsPowerShell && stream == "Debug" ? ActionPreference.Inquire : ActionPreference.Continue;
+        return LanguagePrimitives.TryConvertTo<ActionPreference>(GetVariableValue(stream + "Preference"), out var preference)
+            ? preference
+            : ActionPreference.SilentlyContinue;
+    }
+
+    private bool IsWindowsPowerShell => GetVariableValue("PSEdition") is not "Core";
 }

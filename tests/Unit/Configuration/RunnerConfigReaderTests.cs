@@ -16,7 +16,7 @@ public sealed class RunnerConfigReaderTests : IDisposable
     public void A_configuration_has_defaults()
     {
         var config = RunnerConfigReader.Parse("f", "provider: {providerType: standalone}\nworker: {implementation: dummy}");
-        Assert.Equal(("standalone", "dummy", "stdio"), (config.ProviderType, config.Implementation, config.Logging));
+        Assert.Equal(("standalone", "dummy"), (config.ProviderType, config.Implementation));
         Assert.True(config.GetSecrets);
         Assert.Null(config.CacheOverRestarts);
         Assert.Empty(config.WorkerConfig);
