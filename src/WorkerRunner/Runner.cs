@@ -22,6 +22,7 @@ public sealed class Runner(RunEnvironment environment)
         environment.Log.Information($"Loading worker-runner configuration from {path}");
         var config = Read(path, mayTighten);
         OpenLog(config);
+        environment.Log.Verbose($"The configuration names the provider {config.ProviderType} and the worker {config.Implementation}");
         foreach (var warning in config.Warnings) environment.Log.Warning(warning);
         return config;
     }
