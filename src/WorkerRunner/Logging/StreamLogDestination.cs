@@ -26,6 +26,7 @@ public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = nu
 
     // Lines that follow each other closely are written together: to wake the writer for each would cost more than the line.
     private const int UrgentBytes = RoomBytes / 2;
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(1);
 
     private readonly object gate = new();
@@ -110,17 +111,19 @@ public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = nu
         }
     }
 
-    /// <summary>Ends the thread and closes the stream, once what was taken is written; it is not waited for.</summary>
+    /// <summary>Ends the thread and closes the stream, once what was taken is written. A stream that is stuck is left to its thread.</summary>
     public void Dispose()
     {
+        bool isStuck;
         lock (gate)
         {
             if (isDisposed) return;
             isDisposed = true;
+            isStuck = writerIsBusy;
             Monitor.PulseAll(gate);
-            if (writer is not null) return;
         }
-        output.Dispose();
+        if (writer is null) output.Dispose();
+        else if (!isStuck) writer.Join(CloseLimit);
     }
 
     /// <summary>
