@@ -104,6 +104,17 @@ public sealed class LoggingTests : ModuleTest
     }
 
     [LimitedFact]
+    public async Task Debug_alone_asks_nobody_either_though_PowerShell_would_at_verbose_lines_and_warnings()
+    {
+        WriteStaticConfig("getSecrets: false\nunknown: 1");
+        var outcome = await Engine.RunAsync("Get-RunnerConfig $config -Debug | Invoke-ProviderRegistration -Debug");
+        Assert.Null(outcome.Failure?.ToString());
+        Assert.Contains(outcome.Debug, d => d.StartsWith("200 after", StringComparison.Ordinal));
+        Assert.Contains(outcome.Log, l => l.Level == "Verbose");
+        Assert.Contains(outcome.Log, l => l.Level == "Warning" && l.Message.Contains("unknown is not known", StringComparison.Ordinal));
+    }
+
+    [LimitedFact]
     public async Task A_session_says_more_to_who_wants_it()
     {
         WorkerDoes(WorkerScript.Hello, WorkerScript.Exit(0));

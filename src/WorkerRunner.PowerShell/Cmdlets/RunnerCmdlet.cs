@@ -168,32 +168,52 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     {
         switch (record.Level)
         {
-            case nameof(LogLevel.Debug) when Preference("Debug") != ActionPreference.Inquire: WriteDebug(record.Message); break;
-            case nameof(LogLevel.Verbose) when Preference("Verbose") != ActionPreference.Inquire: WriteVerbose(record.Message); break;
-            case nameof(LogLevel.Warning) or nameof(LogLevel.Error): WriteWarning(record.Message); break;
+            case nameof(LogLevel.Debug) when OnDebug != ActionPreference.Inquire: WriteDebug(record.Message); break;
+            case nameof(LogLevel.Verbose) when OnVerbose != ActionPreference.Inquire: WriteVerbose(record.Message); break;
+            case nameof(LogLevel.Warning) or nameof(LogLevel.Error) when OnWarning != ActionPreference.Inquire: WriteWarning(record.Message); break;
 
-            // What would ask somebody at each line, as -Debug does in Windows PowerShell, is an information record too: nobody may be there.
+            // What would ask somebody at each line is an information record too: nobody may be there.
             default: WriteInformation(record, [record.Source]); break;
         }
     }
 
     private LogLevel Wanted()
     {
-        if (IsWanted("Debug")) return LogLevel.Debug;
-        return IsWanted("Verbose") ? LogLevel.Verbose : LogLevel.Information;
+        if (IsShown(OnDebug)) return LogLevel.Debug;
+        return IsShown(OnVerbose) ? LogLevel.Verbose : LogLevel.Information;
     }
 
-    private bool IsWanted(string stream) => Preference(stream) is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
-
-    /// <summary>What PowerShell does with a line of <c>Verbose</c> or <c>Debug</c>: the switch of that name counts more than the variable.</summary>
-    private ActionPreference Preference(string stream)
+    // What PowerShell does with a line of each stream. -Debug means to ask at each: of debug lines in Windows PowerShell, of verbose ones and
+    // warnings in all versions, unless their own parameter says otherwise.
+    private ActionPreference OnDebug => Switch("Debug") switch
     {
-        if (MyInvocation.BoundParameters.TryGetValue(stream, out var bound) && bound is SwitchParameter asked)
-            return !asked ? ActionPreference.SilentlyContinue : IsWindowsPowerShell && stream == "Debug" ? ActionPreference.Inquire : ActionPreference.Continue;
-        return LanguagePrimitives.TryConvertTo<ActionPreference>(GetVariableValue(stream + "Preference"), out var preference)
-            ? preference
-            : ActionPreference.SilentlyContinue;
+        true => GetVariableValue("PSEdition") is "Core" ? ActionPreference.Continue : ActionPreference.Inquire,
+        false => ActionPreference.SilentlyContinue,
+        null => Variable("DebugPreference"),
+    };
+
+    private ActionPreference OnVerbose => Switch("Verbose") switch
+    {
+        true => ActionPreference.Continue,
+        false => ActionPreference.SilentlyContinue,
+        null => Switch("Debug") == true ? ActionPreference.Inquire : Variable("VerbosePreference"),
+    };
+
+    private ActionPreference OnWarning
+    {
+        get
+        {
+            if (MyInvocation.BoundParameters.TryGetValue("WarningAction", out var bound) && bound is ActionPreference asked) return asked;
+            if (Switch("Debug") == true) return ActionPreference.Inquire;
+            return Switch("Verbose") == true ? ActionPreference.Continue : Variable("WarningPreference");
+        }
     }
 
-    private bool IsWindowsPowerShell => GetVariableValue("PSEdition") is not "Core";
+    private static bool IsShown(ActionPreference preference) => preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    private bool? Switch(string name) =>
+        MyInvocation.BoundParameters.TryGetValue(name, out var bound) && bound is SwitchParameter asked ? asked.IsPresent : null;
+
+    private ActionPreference Variable(string name) =>
+        LanguagePrimitives.TryConvertTo<ActionPreference>(GetVariableValue(name), out var preference) ? preference : ActionPreference.SilentlyContinue;
 }

@@ -31,7 +31,7 @@ public static class LoggingCatalog
     /// Makes the destinations of a log. Where nothing goes to stderr and nobody else shows the log, errors go there all the same, those of a
     /// destination too.
     /// </summary>
-    internal static List<ILogDestination> Open(IReadOnlyList<LogSettings> settings, RunEnvironment environment)
+    internal static ILogDestination[] Open(IReadOnlyList<LogSettings> settings, RunEnvironment environment)
     {
         var log = environment.Log;
         var opened = new List<ILogDestination>();
@@ -42,7 +42,7 @@ public static class LoggingCatalog
         var showsErrors = log.HasOwnDestinations;
         foreach (var one in settings) showsErrors |= one.Place.Target == LogPlace.StandardError;
         if (!showsErrors) opened.Add(Make(StandardPlace, settings.Count == 0 ? LogLevel.Information : LogLevel.Error, settings.Count == 0, environment));
-        return opened;
+        return [.. opened];
     }
 
     internal static Stream OpenStandardError(RunEnvironment environment) => environment.Log.StandardError?.Open() ?? Stream.Null;

@@ -200,7 +200,7 @@ public sealed class RunLog
     }
 
     private void Write(
-        IReadOnlyList<ILogDestination> receivers, DateTimeOffset at, LogSource source, LogLevel level, ReadOnlySpan<byte> text, ConfigObject? body)
+        ILogDestination[] receivers, DateTimeOffset at, LogSource source, LogLevel level, ReadOnlySpan<byte> text, ConfigObject? body)
     {
         masked.Clear();
         var entry = new LogEntry

@@ -204,8 +204,9 @@ public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = nu
             output.Flush();
             return null;
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException)
+        catch (Exception e)
         {
+            // On this thread nobody else would catch it, and no log is worth the worker.
             return e as IOException ?? new IOException(e.Message, e);
         }
     }
