@@ -9,9 +9,6 @@ internal static class Program
     private const int Success = 0;
     private const int Failure = 1;
 
-    // Whoever reads our log may be stuck; the end must not be.
-    private static readonly TimeSpan LastLinesLimit = TimeSpan.FromSeconds(5);
-
     private static async Task<int> Main(string[] args)
     {
         var commandLine = CommandLine.Parse(args);
@@ -42,7 +39,7 @@ internal static class Program
     private static async Task<int> RunAsync(CommandLine commandLine)
     {
         using var stderr = StandardStream.Error();
-        var log = new RunLog(TimeProvider.System, new StreamLogDestination(stderr, stderr is UnixStandardStream unix ? () => unix.IsReady : null));
+        var log = new RunLog(TimeProvider.System, new StandardError(() => stderr, stderr is UnixStandardStream unix ? () => unix.IsReady : null));
         using var environment = new RunEnvironment(log);
         using var signals = new StopSignals();
         try
@@ -66,10 +63,6 @@ internal static class Program
         {
             log.Error($"This is an error in start-worker itself; please report it: {e}");
             return Failure;
-        }
-        finally
-        {
-            log.Flush(LastLinesLimit);
         }
     }
 }

@@ -9,6 +9,9 @@ namespace WorkerRunner;
 /// </summary>
 public sealed class RunEnvironment : IDisposable
 {
+    // Whoever reads the log may be stuck; the end must not be.
+    private static readonly TimeSpan LastLinesLimit = TimeSpan.FromSeconds(5);
+
     private readonly Lazy<HttpClient> http;
     private readonly Lazy<HttpClient> metadataHttp;
     private readonly Func<string, string?> variable;
@@ -68,13 +71,14 @@ public sealed class RunEnvironment : IDisposable
     /// <summary>A path as the operating system takes it: relative ones start at <see cref="BaseDirectory"/>.</summary>
     public string FullPath(string path) => Path.GetFullPath(Path.Combine(BaseDirectory, path));
 
-    /// <summary>Ends the connections.</summary>
+    /// <summary>Ends the connections, and the log: its last lines are waited for as long as they get on.</summary>
     public void Dispose()
     {
+        Log.Close(this, LastLinesLimit);
         if (http.IsValueCreated) http.Value.Dispose();
         if (metadataHttp.IsValueCreated) metadataHttp.Value.Dispose();
     }
 
-    private static Lazy<HttpClient> Client(Func<HttpMessageHandler> createHandler) =>
-        new(() => new HttpClient(createHandler()) { Timeout = Timeout.InfiniteTimeSpan });
+    private Lazy<HttpClient> Client(Func<HttpMessageHandler> createHandler) =>
+        new(() => new HttpClient(new HttpTrace(createHandler(), Log, Time)) { Timeout = Timeout.InfiniteTimeSpan });
 }

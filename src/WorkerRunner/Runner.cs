@@ -12,12 +12,17 @@ namespace WorkerRunner;
 /// </summary>
 public sealed class Runner(RunEnvironment environment)
 {
-    /// <summary>Reads a runner configuration, and says in the log what is strange about it.</summary>
+    /// <summary>Opens the log as a configuration wants it, where that is not done yet.</summary>
+    public void OpenLog(RunnerConfig config) => environment.Log.Open(config.Logging, environment);
+
+    /// <summary>Reads a runner configuration, opens its log, and says there what is strange about it.</summary>
     /// <inheritdoc cref="RunnerConfigReader.Read"/>
     public RunnerConfig ReadConfig(string path, Func<string, bool>? mayTighten = null)
     {
         environment.Log.Information($"Loading worker-runner configuration from {path}");
-        var config = RunnerConfigReader.Read(path, environment, mayTighten);
+        var config = Read(path, mayTighten);
+        OpenLog(config);
+        environment.Log.Verbose($"The configuration names the provider {config.ProviderType} and the worker {config.Implementation}");
         foreach (var warning in config.Warnings) environment.Log.Warning(warning);
         return config;
     }
@@ -111,6 +116,7 @@ public sealed class Runner(RunEnvironment environment)
         try
         {
             config = readConfig();
+            OpenLog(config);
             run = await RegisterAsync(config, stop).ConfigureAwait(false);
             run = await GetSecretsAsync(run, stop).ConfigureAwait(false);
             run = ExpandFiles(run, stop);
@@ -119,6 +125,19 @@ public sealed class Runner(RunEnvironment environment)
         catch (WorkerRunnerException e) when (!options.KeepInstance && (options.ShutdownOnFailure || config?.ShutdownOnFailure == true))
         {
             await new FailedStart(environment).ResolveAsync(run, e, stop).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private RunnerConfig Read(string path, Func<string, bool>? mayTighten)
+    {
+        try
+        {
+            return RunnerConfigReader.Read(path, environment, mayTighten);
+        }
+        catch (RunnerConfigException)
+        {
+            environment.Log.Open(RunnerConfigReader.ReadLogging(path, environment), environment);
             throw;
         }
     }

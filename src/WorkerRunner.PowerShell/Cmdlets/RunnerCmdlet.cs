@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using WorkerRunner.Configuration;
 using WorkerRunner.Logging;
 using WorkerRunner.PowerShell.Output;
 
@@ -11,6 +12,9 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// </summary>
 public abstract class RunnerCmdlet : PSCmdlet, IDisposable
 {
+    // Whoever reads the log may be stuck; the end must not be.
+    private protected static readonly TimeSpan LastLinesLimit = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentQueue<Action> posted = new();
 
@@ -37,9 +41,13 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     private protected virtual void Fail(ErrorRecord error) => ThrowTerminatingError(error);
 
     /// <summary>A new environment whose log goes to <paramref name="log"/>, with paths relative to the current location.</summary>
-    private protected RunEnvironment CreateEnvironment(SessionLog log) => new(
-        new RunLog(TimeProvider.System, log),
-        baseDirectory: SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+    private protected RunEnvironment CreateEnvironment(SessionLog log)
+    {
+        log.Least = Wanted();
+        return new(
+            new RunLog(TimeProvider.System, new StandardError(Console.OpenStandardError), log),
+            baseDirectory: SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+    }
 
     /// <summary>A new environment for a run that has come this far: what is secret of it is masked from the first line.</summary>
     private protected RunEnvironment CreateEnvironment(SessionLog log, WorkerRun run)
@@ -49,6 +57,7 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         secrets.AddAll(run.Config.File.Values);
         secrets.Add(run.Credentials, run.RegistrationSecret);
         secrets.AddAll(run.WorkerConfig);
+        new Runner(environment).OpenLog(run.Config);
         return environment;
     }
 
@@ -78,6 +87,7 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         }
         finally
         {
+            environment.Log.Flush(LastLinesLimit);
             PassOn(log.TakeNow());
         }
     }
@@ -87,7 +97,20 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     {
         var log = new SessionLog();
         using var environment = target is WorkerRun run ? CreateEnvironment(log, run) : CreateEnvironment(log);
-        return Await(log, target, () => stage(new Runner(environment)));
+        var runner = new Runner(environment);
+        if (target is RunnerConfig config) runner.OpenLog(config);
+        return Await(log, target, async () =>
+        {
+            try
+            {
+                return await stage(runner).ConfigureAwait(false);
+            }
+            finally
+            {
+                // Here, so that what fails about it is still passed on.
+                environment.Log.Flush(LastLinesLimit);
+            }
+        });
     }
 
     /// <summary>Waits for work, passing on the log; errors become terminating ones.</summary>
@@ -96,6 +119,7 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     /// <param name="work">The work; it ends early on <see cref="StopToken"/>.</param>
     private protected T Await<T>(SessionLog log, object? target, Func<Task<T>> work)
     {
+        log.Least = Wanted();
         using var listening = log.Listen();
         var task = Task.Run(work);
         task.ContinueWith(_ => log.Wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -134,16 +158,65 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         log.Wake();
     }
 
-    /// <summary>Passes lines on to the pipeline: what is to be looked at as warnings, the rest as information records.</summary>
+    /// <summary>Passes lines on to the pipeline: each to the stream of its level.</summary>
     private void PassOn(IReadOnlyList<WorkerLogRecord> records)
     {
         // A stopped pipeline takes nothing more, but what stops the worker has still to be waited for.
         if (Stopping) return;
-        foreach (var record in records)
-        {
-            if (record.Level == nameof(LogLevel.Information)) WriteInformation(record, [record.Source]);
-            else WriteWarning(record.Message);
-        }
+        foreach (var record in records) PassOn(record);
         while (posted.TryDequeue(out var action)) action();
     }
+
+    private void PassOn(WorkerLogRecord record)
+    {
+        switch (record.Level)
+        {
+            case nameof(LogLevel.Debug) when OnDebug != ActionPreference.Inquire: WriteDebug(record.Message); break;
+            case nameof(LogLevel.Verbose) when OnVerbose != ActionPreference.Inquire: WriteVerbose(record.Message); break;
+            case nameof(LogLevel.Warning) or nameof(LogLevel.Error) when OnWarning != ActionPreference.Inquire: WriteWarning(record.Message); break;
+
+            // What would ask somebody at each line is an information record too: nobody may be there.
+            default: WriteInformation(record, [record.Source]); break;
+        }
+    }
+
+    private LogLevel Wanted()
+    {
+        if (IsShown(OnDebug)) return LogLevel.Debug;
+        return IsShown(OnVerbose) ? LogLevel.Verbose : LogLevel.Information;
+    }
+
+    // What PowerShell does with a line of each stream. -Debug means to ask at each: of debug lines in Windows PowerShell, of verbose ones and
+    // warnings in all versions, unless their own parameter says otherwise.
+    private ActionPreference OnDebug => Switch("Debug") switch
+    {
+        true => GetVariableValue("PSEdition") is "Core" ? ActionPreference.Continue : ActionPreference.Inquire,
+        false => ActionPreference.SilentlyContinue,
+        null => Variable("DebugPreference"),
+    };
+
+    private ActionPreference OnVerbose => Switch("Verbose") switch
+    {
+        true => ActionPreference.Continue,
+        false => ActionPreference.SilentlyContinue,
+        null => Switch("Debug") == true ? ActionPreference.Inquire : Variable("VerbosePreference"),
+    };
+
+    private ActionPreference OnWarning
+    {
+        get
+        {
+            if (MyInvocation.BoundParameters.TryGetValue("WarningAction", out var bound) && bound is ActionPreference asked) return asked;
+            if (Switch("Debug") == true) return ActionPreference.Inquire;
+            return Switch("Verbose") == true ? ActionPreference.Continue : Variable("WarningPreference");
+        }
+    }
+
+    private static bool IsShown(ActionPreference preference) => preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    private bool? Switch(string name) =>
+        MyInvocation.BoundParameters.TryGetValue(name, out var bound) && bound is SwitchParameter asked ? asked.IsPresent : null;
+
+    private ActionPreference Variable(string name) =>
+        LanguagePrimitives.TryConvertTo<ActionPreference>(GetVariableValue(name), out var preference) ? preference : ActionPreference.SilentlyContinue;
 }

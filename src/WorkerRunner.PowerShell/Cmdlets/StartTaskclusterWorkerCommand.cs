@@ -66,7 +66,12 @@ public sealed class StartTaskclusterWorkerCommand : RunnerCmdlet
     /// <summary>The worker is this process's: it does not outlive it where that can be helped.</summary>
     private static void StopWithProcess(WorkerSession session)
     {
-        var processEnd = new ProcessEnd(() => session.StopAsync(Quickly).Wait(QuickStopLimit));
+        var log = session.Environment.Log;
+        var processEnd = new ProcessEnd(() =>
+        {
+            session.StopAsync(Quickly).Wait(QuickStopLimit);
+            log.Flush(LastLinesLimit);
+        });
         session.Completion.ContinueWith(
             _ =>
             {

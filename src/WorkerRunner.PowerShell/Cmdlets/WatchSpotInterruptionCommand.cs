@@ -76,7 +76,7 @@ public sealed class WatchSpotInterruptionCommand : RunnerCmdlet
     {
         WriteObject(interruption);
         if (Session is null || interruption.IsAdvisory) return;
-        WriteVerbose($"Telling {Session.Worker} to end");
+        Session.Environment.Log.Verbose($"Telling {Session.Worker} to end");
         _ = Session.RequestTerminationAsync(finishTasks: false, StopToken);
     }
 }

@@ -15,11 +15,19 @@ internal sealed class SessionLog : ILogDestination
 
     private readonly object gate = new();
     private readonly Queue<WorkerLogRecord> records = new();
+    private volatile int least = (int)LogLevel.Information;
     private int listeners;
     private int wakeUps;
     private long lost;
 
     public bool WantsBody => true;
+
+    /// <summary>What the cmdlet that listens, or the last one that did, wants to see.</summary>
+    public LogLevel Least
+    {
+        get => (LogLevel)least;
+        set => least = (int)value;
+    }
 
     public void WaitForRoom()
     {

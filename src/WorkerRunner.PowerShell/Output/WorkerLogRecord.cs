@@ -22,7 +22,7 @@ public sealed class WorkerLogRecord
     /// <summary><c>Runner</c> or <c>Worker</c>.</summary>
     public string Source { get; }
 
-    /// <summary><c>Information</c>, <c>Warning</c> or <c>Error</c>.</summary>
+    /// <summary><c>Debug</c>, <c>Verbose</c>, <c>Information</c>, <c>Warning</c> or <c>Error</c>.</summary>
     public string Level { get; }
 
     /// <summary>The text, secrets masked.</summary>

@@ -46,6 +46,9 @@ public sealed class ConfigObject : IReadOnlyDictionary<string, object?>, IDictio
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => entries.GetEnumerator();
 
+    /// <summary>The names of the keys, for the log: <c>the keys a, b</c>.</summary>
+    internal string DescribeKeys() => Count == 0 ? "no keys" : $"the keys {string.Join(", ", entries.Keys)}";
+
     /// <summary>The value at a dotted path such as <c>taskcluster.clientId</c>.</summary>
     /// <param name="path">Keys joined by dots; a key that holds a dot itself cannot be named so.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>

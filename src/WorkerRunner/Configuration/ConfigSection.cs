@@ -64,6 +64,17 @@ public sealed class ConfigSection
         return text.Length > 0 ? new Secret(text) : throw Error(key, $"{PathOf(key)} is empty");
     }
 
+    /// <summary>A name that has to be there and be one of some.</summary>
+    /// <exception cref="RunnerConfigException">It is missing, no string, or none of them.</exception>
+    public string RequiredName(string key, IReadOnlyCollection<string> known) => Known(key, RequiredString(key), known);
+
+    /// <summary>A name that may be missing (null), and else has to be one of some.</summary>
+    /// <exception cref="RunnerConfigException">It is there, and no string or none of them.</exception>
+    public string? OptionalName(string key, IReadOnlyCollection<string> known) => OptionalString(key) is { } name ? Known(key, name, known) : null;
+
+    /// <summary>Whether the section has that property.</summary>
+    public bool Has(string key) => mapping.Entries.ContainsKey(key);
+
     /// <summary>A boolean, or <paramref name="fallback"/> where it is missing.</summary>
     /// <exception cref="RunnerConfigException">It is there and no boolean.</exception>
     public bool OptionalBoolean(string key, bool fallback)
@@ -80,6 +91,26 @@ public sealed class ConfigSection
         return node is YamlScalar { Value: long seconds and > 0 and <= int.MaxValue }
             ? TimeSpan.FromSeconds(seconds)
             : throw Wrong(key, node, "a whole number of seconds, at least 1");
+    }
+
+    /// <summary>A whole number; null where it is missing.</summary>
+    /// <exception cref="RunnerConfigException">It is there and no whole number, or not between the two.</exception>
+    public long? OptionalWhole(string key, long least, long most)
+    {
+        if (!TryGet(key, out var node)) return null;
+        return node is YamlScalar { Value: long number } && number >= least && number <= most
+            ? number
+            : throw Wrong(key, node, $"a whole number from {least} to {most}");
+    }
+
+    /// <summary>A size in bytes: a whole number, or one with <c>KB</c>, <c>MB</c> or <c>GB</c>, each 1024 times the one before. Null where it is missing.</summary>
+    /// <exception cref="RunnerConfigException">It is there and no size, or smaller than <paramref name="least"/>.</exception>
+    public long? OptionalSize(string key, long least)
+    {
+        if (!TryGet(key, out var node)) return null;
+        return node is YamlScalar scalar && ByteSize.TryParse(scalar.Value, out var size) && size >= least
+            ? size
+            : throw Wrong(key, node, $"a size such as 10MB, at least {least} bytes");
     }
 
     /// <summary>A list of strings; null where it is missing.</summary>
@@ -123,6 +154,22 @@ public sealed class ConfigSection
         return node is YamlMapping map ? new ConfigSection(file, PathOf(key), map) : throw Wrong(key, node, "an object");
     }
 
+    /// <summary>Sections in a list, or one alone; none where it is missing or null.</summary>
+    /// <exception cref="RunnerConfigException">It is there and neither, or an item is no object.</exception>
+    public IReadOnlyList<ConfigSection> OptionalSections(string key)
+    {
+        if (!TryGet(key, out var node) || node is YamlScalar { Value: null }) return [];
+        if (node is YamlMapping map) return [new ConfigSection(file, PathOf(key), map)];
+        if (node is not YamlSequence list) throw Wrong(key, node, "an object or a list of objects");
+        var sections = new List<ConfigSection>();
+        foreach (var item in list.Items)
+        {
+            var name = $"{key}[{sections.Count}]";
+            sections.Add(item is YamlMapping section ? new ConfigSection(file, PathOf(name), section) : throw Wrong(name, item, "an object"));
+        }
+        return sections;
+    }
+
     /// <summary>An error about one property, at its place.</summary>
     /// <param name="key">The property.</param>
     /// <param name="problem">What is wrong, naming the property by <see cref="PathOf"/>.</param>
@@ -142,6 +189,10 @@ public sealed class ConfigSection
 
     /// <inheritdoc cref="ConfigObject.ToString"/>
     public override string ToString() => Values.ToString();
+
+    private string Known(string key, string name, IReadOnlyCollection<string> known) => known.Contains(name)
+        ? name
+        : throw Error(key, $"{PathOf(key)} \"{name}\" is not known.{NearestName.Hint(name, known)}", $"Known are: {string.Join(", ", known)}.");
 
     private bool TryGet(string key, out YamlNode node)
     {

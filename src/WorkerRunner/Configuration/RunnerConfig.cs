@@ -1,4 +1,5 @@
 using WorkerRunner.Interruptions;
+using WorkerRunner.Logging;
 
 namespace WorkerRunner.Configuration;
 
@@ -26,8 +27,8 @@ public sealed record RunnerConfig
     /// <summary><c>workerConfig</c>: the lowest layer of the worker's configuration.</summary>
     public ConfigObject WorkerConfig { get; init; } = ConfigObject.Empty;
 
-    /// <summary><c>logging.implementation</c>; <c>stdio</c> by default.</summary>
-    public required string Logging { get; init; }
+    /// <summary><c>logging</c>: where the log goes; empty for <c>stdio</c> alone.</summary>
+    public IReadOnlyList<LogSettings> Logging { get; init; } = [];
 
     /// <summary><c>getSecrets</c>: whether the secrets service is asked; true by default.</summary>
     public bool GetSecrets { get; init; } = true;

@@ -49,6 +49,26 @@ public static class RunnerConfigReader
         return Parse(path, text, warnings);
     }
 
+    /// <summary>
+    /// What a configuration that cannot be used as a whole says of its log, so that the reason is found where it is looked for; nothing where
+    /// that cannot be read either.
+    /// </summary>
+    internal static IReadOnlyList<LogSettings> ReadLogging(string path, RunEnvironment environment)
+    {
+        try
+        {
+            var full = environment.FullPath(path);
+            if (new FileInfo(full).Length > LargestFile) return [];
+            return YamlComposer.Compose(path, Decode(path, File.ReadAllBytes(full))) is YamlMapping mapping
+                ? LogSettings.ReadAll(new ConfigSection(path, "", mapping))
+                : [];
+        }
+        catch (Exception e) when (e is RunnerConfigException || FileErrors.Include(e))
+        {
+            return [];
+        }
+    }
+
     /// <summary>Reads a configuration from text.</summary>
     /// <param name="path">What errors call it.</param>
     /// <param name="text">The YAML.</param>
@@ -66,10 +86,10 @@ public static class RunnerConfigReader
         var file = new ConfigSection(path, "", mapping);
         var provider = file.RequiredSection("provider");
         var worker = file.RequiredSection("worker");
-        var logging = file.OptionalSection("logging");
+        var logging = LogSettings.ReadAll(file);
         var interruptions = file.OptionalSection("interruptions");
-        var providerType = Known(provider, "providerType", ProviderCatalog.Names);
-        var implementation = Known(worker, "implementation", WorkerCatalog.Names);
+        var providerType = provider.RequiredName("providerType", ProviderCatalog.Names);
+        var implementation = worker.RequiredName("implementation", WorkerCatalog.Names);
         return new RunnerConfig
         {
             Path = path,
@@ -79,7 +99,7 @@ public static class RunnerConfigReader
             Worker = worker,
             Implementation = implementation,
             WorkerConfig = file.OptionalObject("workerConfig"),
-            Logging = logging is null ? LoggingCatalog.Default : Known(logging, "implementation", LoggingCatalog.Names),
+            Logging = logging,
             GetSecrets = file.OptionalBoolean("getSecrets", fallback: true),
             Interruptions = InterruptionSettings.Read(interruptions),
             ShutdownOnFailure = file.OptionalBoolean("shutdownOnFailure", fallback: false),
@@ -90,18 +110,10 @@ public static class RunnerConfigReader
                 .. file.UnknownKeys(Keys),
                 .. provider.UnknownKeys(["providerType", .. ProviderCatalog.Keys(providerType)]),
                 .. worker.UnknownKeys(["implementation", .. WorkerCatalog.Keys(implementation)]),
-                .. logging?.UnknownKeys(["implementation"]) ?? [],
+                .. logging.SelectMany(l => l.UnknownKeys()),
                 .. interruptions?.UnknownKeys(InterruptionSettings.Keys) ?? [],
             ],
         };
-    }
-
-    private static string Known(ConfigSection section, string key, IReadOnlyCollection<string> known)
-    {
-        var name = section.RequiredString(key);
-        return known.Contains(name)
-            ? name
-            : throw section.Error(key, $"{section.PathOf(key)} \"{name}\" is not known.{NearestName.Hint(name, known)}", $"Known are: {string.Join(", ", known)}.");
     }
 
     private static void Guard(string path, string full, IFileGuard guard, Func<string, bool> mayTighten, List<string> warnings)

@@ -26,7 +26,11 @@ internal sealed class WorkerFileWriter(RunEnvironment environment)
             foreach (var file in files) Stage(file, staged, cancellationToken);
             // A later file may have made a folder of an earlier one's path.
             if (staged.Find(s => Directory.Exists(s.Target)) is { Target: { } folder }) throw new IOException($"{folder} is a folder.");
-            foreach (var (temporary, target) in staged) guard.Replace(temporary, target);
+            foreach (var (temporary, target) in staged)
+            {
+                guard.Replace(temporary, target);
+                log.Verbose($"Wrote {target}");
+            }
         }
         catch (Exception e) when (FileErrors.Include(e) || e is InvalidDataException)
         {

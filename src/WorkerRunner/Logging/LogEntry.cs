@@ -25,4 +25,7 @@ public readonly ref struct LogEntry
 
     /// <summary>The object that a worker sent as a structured entry; null for plain text.</summary>
     public ConfigObject? Body { get; init; }
+
+    /// <summary>Whether it is plain output of the worker, of which each line is an entry of its own.</summary>
+    internal bool IsOutput => Source == LogSource.Worker && Body is null;
 }

@@ -4,33 +4,68 @@ using WorkerRunner.Configuration;
 
 namespace WorkerRunner.Logging;
 
-/// <summary>The one path that every log entry takes: masks secrets, then hands it to each destination.</summary>
+/// <summary>
+/// The one path that every log entry takes: masks secrets, then hands it to each destination. The log is there before a configuration says
+/// where it goes: what is said until then is kept for the destinations that are opened.
+/// </summary>
 public sealed class RunLog
 {
     private const int LargestBurst = 32 * 1024;
+    private const int MostKept = 100;
 
     private readonly object gate = new();
     private readonly TimeProvider time;
-    private readonly bool wantsBody;
+    private readonly ILogDestination[] own;
     private readonly ByteBuffer masked = new(256);
     private readonly ByteBuffer burst = new(256);
     private readonly StructuredText structuredText = new();
+    private volatile ILogDestination[] destinations;
+    private List<(DateTimeOffset Time, LogLevel Level, string Message)>? kept;
 
-    /// <summary>Makes a log.</summary>
+    /// <summary>Makes a log whose destinations are known, and that no configuration adds to.</summary>
     /// <param name="time">Where entries get their time from.</param>
     /// <param name="destinations">Where they go.</param>
     public RunLog(TimeProvider time, params ILogDestination[] destinations)
     {
         this.time = time;
-        Destinations = destinations;
-        wantsBody = Array.Exists(destinations, d => d.WantsBody);
+        own = destinations;
+        this.destinations = destinations;
+    }
+
+    /// <summary>Makes a log that a configuration adds destinations to.</summary>
+    /// <param name="time">Where entries get their time from.</param>
+    /// <param name="standardError">Stderr, as whoever starts the run has it.</param>
+    /// <param name="own">
+    /// Where entries go whatever is configured; such a destination stands for <c>stdio</c>. Without one, entries go to stderr where
+    /// nothing is configured.
+    /// </param>
+    public RunLog(TimeProvider time, StandardError standardError, params ILogDestination[] own)
+        : this(time, own)
+    {
+        StandardError = standardError;
+        kept = [];
     }
 
     /// <summary>Where entries go.</summary>
-    public IReadOnlyList<ILogDestination> Destinations { get; }
+    public IReadOnlyList<ILogDestination> Destinations => destinations;
 
     /// <summary>Knows the secrets of this run.</summary>
     public SecretMasker Secrets { get; } = new();
+
+    /// <summary>Stderr; null where nobody said what it is.</summary>
+    internal StandardError? StandardError { get; }
+
+    /// <summary>Whether there are destinations whatever is configured, which stand for <c>stdio</c>.</summary>
+    internal bool HasOwnDestinations => own.Length > 0;
+
+    /// <summary>Whether any destination takes entries of that level: what nobody wants need not be put together.</summary>
+    public bool Wants(LogLevel level) => Array.Exists(destinations, d => d.Least <= level);
+
+    /// <summary>Shows a request or an answer. Nothing in it may be secret but what <see cref="Secrets"/> knows.</summary>
+    public void Debug(string message) => Write(LogLevel.Debug, message);
+
+    /// <summary>Tells what is asked, found, merged, written and waited for.</summary>
+    public void Verbose(string message) => Write(LogLevel.Verbose, message);
 
     /// <summary>Says what happens.</summary>
     public void Information(string message) => Write(LogLevel.Information, message);
@@ -41,11 +76,36 @@ public sealed class RunLog
     /// <summary>Says that something failed.</summary>
     public void Error(string message) => Write(LogLevel.Error, message);
 
+    /// <summary>Opens what is configured, once: later calls change nothing. What was said before goes there too.</summary>
+    internal void Open(IReadOnlyList<LogSettings> settings, RunEnvironment environment)
+    {
+        lock (gate)
+        {
+            if (kept is null) return;
+            var said = kept;
+            kept = null;
+            var opened = LoggingCatalog.Open(settings, environment);
+            foreach (var (at, level, message) in said) Write(opened, at, LogSource.Runner, level, Encoding.UTF8.GetBytes(message), body: null);
+            destinations = [.. own, .. opened];
+        }
+    }
+
+    /// <summary>Flushes, and closes what was opened.</summary>
+    /// <param name="environment">What the log belongs to.</param>
+    /// <param name="limit">See <see cref="Flush"/>.</param>
+    internal void Close(RunEnvironment environment, TimeSpan limit)
+    {
+        if (own.Length == 0) Open([], environment);
+        Flush(limit);
+        foreach (var destination in destinations)
+            if (Array.IndexOf(own, destination) < 0) (destination as IDisposable)?.Dispose();
+    }
+
     /// <summary>Passes on output of the worker: whole lines, with <c>\n</c> between them and none at the end.</summary>
     public void WorkerLines(ReadOnlySpan<byte> lines)
     {
         EndBurst();
-        Write(LogSource.Worker, LogLevel.Information, lines, body: null);
+        WriteWorkers(lines, body: null);
     }
 
     /// <summary>Passes on a structured entry of the worker.</summary>
@@ -54,7 +114,7 @@ public sealed class RunLog
     /// <exception cref="FormatException">A number in it is too large.</exception>
     internal void WorkerEntry(ReadOnlySpan<byte> body)
     {
-        var structured = wantsBody ? Masked(Tree(body)) : null;
+        var structured = WantsBody ? Masked(Tree(body)) : null;
         lock (burst)
         {
             EndBurst();
@@ -70,7 +130,7 @@ public sealed class RunLog
     /// <inheritdoc cref="WorkerEntry"/>
     internal void WorkerEntryOfBurst(ReadOnlySpan<byte> body)
     {
-        if (wantsBody)
+        if (WantsBody)
         {
             WorkerEntry(body);
             return;
@@ -90,9 +150,11 @@ public sealed class RunLog
     public bool Flush(TimeSpan limit)
     {
         var all = true;
-        foreach (var destination in Destinations) all &= destination.Flush(limit);
+        foreach (var destination in destinations) all &= destination.Flush(limit);
         return all;
     }
+
+    private bool WantsBody => Array.Exists(destinations, d => d.WantsBody && d.Least <= LogLevel.Information);
 
     private void AppendToBurst(ReadOnlySpan<byte> body)
     {
@@ -114,31 +176,43 @@ public sealed class RunLog
         lock (burst)
         {
             if (burst.Length == 0) return;
-            Write(LogSource.Worker, LogLevel.Information, burst.Written, body);
+            WriteWorkers(burst.Written, body);
             burst.Clear();
         }
     }
 
-    private void Write(LogLevel level, string message) => Write(LogSource.Runner, level, Encoding.UTF8.GetBytes(message), body: null);
-
-    private void Write(LogSource source, LogLevel level, ReadOnlySpan<byte> text, ConfigObject? body)
+    internal void Write(LogLevel level, string message)
     {
-        if (source == LogSource.Worker)
-            foreach (var destination in Destinations) destination.WaitForRoom();
-
         lock (gate)
         {
-            masked.Clear();
-            var entry = new LogEntry
-            {
-                Time = time.GetLocalNow(),
-                Source = source,
-                Level = level,
-                Text = Secrets.TryMask(text, masked) ? masked.Written : text,
-                Body = body,
-            };
-            foreach (var destination in Destinations) destination.Write(entry);
+            var now = time.GetLocalNow();
+            if (kept is { Count: < MostKept }) kept.Add((now, level, message));
+            if (Wants(level)) Write(destinations, now, LogSource.Runner, level, Encoding.UTF8.GetBytes(message), body: null);
         }
+    }
+
+    private void WriteWorkers(ReadOnlySpan<byte> text, ConfigObject? body)
+    {
+        foreach (var destination in destinations)
+            if (destination.Least <= LogLevel.Information) destination.WaitForRoom();
+
+        lock (gate) Write(destinations, time.GetLocalNow(), LogSource.Worker, LogLevel.Information, text, body);
+    }
+
+    private void Write(
+        ILogDestination[] receivers, DateTimeOffset at, LogSource source, LogLevel level, ReadOnlySpan<byte> text, ConfigObject? body)
+    {
+        masked.Clear();
+        var entry = new LogEntry
+        {
+            Time = at,
+            Source = source,
+            Level = level,
+            Text = Secrets.TryMask(text, masked) ? masked.Written : text,
+            Body = body,
+        };
+        foreach (var receiver in receivers)
+            if (receiver.Least <= level) receiver.Write(entry);
     }
 
     private static ConfigObject Tree(ReadOnlySpan<byte> body)

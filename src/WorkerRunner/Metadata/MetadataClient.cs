@@ -31,6 +31,7 @@ internal sealed class MetadataClient(
     {
         var limits = new RetryLimits { Growth = 2, LongestPause = TimeSpan.FromSeconds(15), Total = settings.Timeout, Attempt = RequestLimit };
         var pipeline = new RetryPipeline(environment, limits);
+        environment.Log.Verbose($"Asking the {cloud} metadata service at {settings.Address} for {path}");
         try
         {
             var answer = await pipeline.RunAsync($"{cloud} metadata {path}", token => AskAsync(HttpMethod.Get, path, null, token), cancellationToken).ConfigureAwait(false);

@@ -120,7 +120,8 @@ internal sealed class WorkerConnection : ILineReceiver
 
         var theirs = list.EnumerateArray().Select(c => c.GetString()!).ToList();
         var agreed = ours.Intersect(theirs, StringComparer.Ordinal).ToList();
-        if (!hello.TrySetResult(agreed)) log.Warning("The worker said hello again; only the first one counts.");
+        if (hello.TrySetResult(agreed)) log.Verbose($"The worker said hello; it can do {string.Join(", ", agreed)}");
+        else log.Warning("The worker said hello again; only the first one counts.");
     }
 
     private void Read()

@@ -41,6 +41,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment) : IDuty
         {
             log.Information($"Worker credentials expire in {LeftUntil(expire)}");
             var renewal = RenewalTime(environment.ServerClock.Now, expire);
+            log.Verbose($"Their renewal is planned at {renewal:u}");
             await WallClock.SleepAsync(environment.Time, () => renewal - environment.ServerClock.Now, stopping).ConfigureAwait(false);
             if (await session.CanAsync(Capabilities.NewCredentials, stopping).ConfigureAwait(false)
                 && await TryRenewAsync(session, expire, stopping).ConfigureAwait(false)) continue;

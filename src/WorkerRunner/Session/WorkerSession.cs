@@ -67,6 +67,7 @@ public sealed class WorkerSession : IDisposable
 
         var duties = Duties(run, environment, interruptions).ToList();
         foreach (var duty in duties) duty.Attach(session.connection);
+        environment.Log.Verbose($"{session.Worker} was started; waiting for its hello");
         session.connection.Start();
         session.Completion = session.CompleteAsync(duties);
         return session;

@@ -27,7 +27,11 @@ internal sealed class RestartCache(RunEnvironment environment)
                 "cacheOverRestarts", $"cacheOverRestarts is of no use with the provider {config.ProviderType}.", "Remove it: this worker can register each time it starts.");
 
         var path = FullPath(configured);
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+        {
+            environment.Log.Verbose($"There is no restart cache at {path} yet");
+            return null;
+        }
         environment.Log.Information($"Loading cached state from {path}");
         var run = Read(config, path);
         if (run.CredentialsExpire is { } expire && expire <= environment.ServerClock.Now)

@@ -42,12 +42,13 @@ internal sealed class WorkerSecrets(RunEnvironment environment)
 
     private WorkerRun Add(WorkerRun run, string source, JsonElement secret)
     {
+        environment.Log.Verbose($"Found {source}");
         var value = ConfigJson.ReadObject(secret, textsAreSecret: true);
         var isCurrentForm = value.Keys.All(k => k is "config" or "files");
         if (!isCurrentForm)
         {
             environment.Log.Information($"Falling back to legacy secret format without top-level config/files properties in {source}");
-            return Merge(run, value, []);
+            return Merge(run, source, value, []);
         }
 
         value.TryGetValue("config", out var config);
@@ -55,12 +56,14 @@ internal sealed class WorkerSecrets(RunEnvironment environment)
         if (config is not (null or ConfigObject))
             throw new WorkerFileException($"\"config\" in {source} must be an object, but is {ConfigValue.TypeName(config)}.");
         var privateFiles = WorkerFileReader.Read(files, source).Select(f => f with { IsPrivate = true });
-        return Merge(run, config as ConfigObject ?? ConfigObject.Empty, privateFiles);
+        return Merge(run, source, config as ConfigObject ?? ConfigObject.Empty, privateFiles);
     }
 
-    private WorkerRun Merge(WorkerRun run, ConfigObject config, IEnumerable<WorkerFile> files)
+    private WorkerRun Merge(WorkerRun run, string source, ConfigObject config, IEnumerable<WorkerFile> files)
     {
         environment.Log.Secrets.AddAll(config);
-        return run with { WorkerConfig = run.WorkerConfig.Merge(config), Files = [.. run.Files, .. files] };
+        var merged = run with { WorkerConfig = run.WorkerConfig.Merge(config), Files = [.. run.Files, .. files] };
+        environment.Log.Verbose($"Merged {config.DescribeKeys()} and {merged.Files.Count - run.Files.Count} files of {source}");
+        return merged;
     }
 }

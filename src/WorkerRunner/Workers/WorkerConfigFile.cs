@@ -16,6 +16,7 @@ internal static class WorkerConfigFile
             var path = environment.FullPath(configured);
             if (Directory.Exists(path)) throw new IOException("it is a folder.");
             PrivateFile.Write(environment.Machine.Files, path, ConfigJson.ToBytes(run.WorkerConfig, SecretText.Revealed, indented: true));
+            environment.Log.Verbose($"Wrote the worker's configuration to {path}");
             return path;
         }
         catch (Exception e) when (FileErrors.Include(e))

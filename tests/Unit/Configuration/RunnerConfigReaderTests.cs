@@ -16,7 +16,7 @@ public sealed class RunnerConfigReaderTests : IDisposable
     public void A_configuration_has_defaults()
     {
         var config = RunnerConfigReader.Parse("f", "provider: {providerType: standalone}\nworker: {implementation: dummy}");
-        Assert.Equal(("standalone", "dummy", "stdio"), (config.ProviderType, config.Implementation, config.Logging));
+        Assert.Equal(("standalone", "dummy"), (config.ProviderType, config.Implementation));
         Assert.True(config.GetSecrets);
         Assert.Null(config.CacheOverRestarts);
         Assert.Empty(config.WorkerConfig);
@@ -112,7 +112,19 @@ public sealed class RunnerConfigReaderTests : IDisposable
     [InlineData("getSecrets: 1.5", "f:1:13: getSecrets must be true or false, but is a number.")]
     [InlineData("cacheOverRestarts: true", "f:1:20: cacheOverRestarts must be a string, but is a boolean.")]
     [InlineData("cacheOverRestarts: {}", "f:1:20: cacheOverRestarts must be a string, but is an object.")]
-    [InlineData("logging: stdio", "f:1:10: logging must be an object, but is a string.")]
+    [InlineData("logging: stdio", "f:1:10: logging must be an object or a list of objects, but is a string.")]
+    [InlineData("logging: [stdio]", "f:1:11: logging[0] must be an object, but is a string.")]
+    [InlineData("logging: [{implementation: stdio}, {implementation: stdio}]", "f:1:37: logging[1] goes to stderr, as logging[0] does.")]
+    [InlineData("logging: [{implementation: stdio}, {implementation: json}]", "f:1:37: logging[1] goes to stderr, as logging[0] does.")]
+    [InlineData("logging: [{implementation: file, path: /l}, {implementation: json, path: /l}]", "f:1:46: logging[1] goes to /l, as logging[0] does.")]
+    [InlineData("logging: {implementation: stdio, level: warn}", "f:1:34: logging.level \"warn\" is not known.")]
+    [InlineData("logging: {implementation: stdio, level: debugg}", "f:1:34: logging.level \"debugg\" is not known. Did you mean \"debug\"?")]
+    [InlineData("logging: {implementation: file}", "f:1:10: logging.path is missing.")]
+    [InlineData("logging: {implementation: file, path: ''}", "f:1:33: logging.path is empty")]
+    [InlineData("logging: {implementation: file, path: /l, maxSize: lots}", "f:1:52: logging.maxSize must be a size such as 10MB, at least 1024 bytes, but is a string.")]
+    [InlineData("logging: {implementation: file, path: /l, maxSize: 1023}", "f:1:52: logging.maxSize must be a size such as 10MB, at least 1024 bytes, but is a whole number.")]
+    [InlineData("logging: {implementation: file, path: /l, maxFiles: 0}", "f:1:53: logging.maxFiles must be a whole number from 1 to 1000, but is a whole number.")]
+    [InlineData("logging: {implementation: json, maxFiles: 2}", "f:1:33: logging.maxFiles is of a file, but logging.path is missing.")]
     [InlineData("logging: {}", "f:1:10: logging.implementation is missing.")]
     [InlineData("logging: {implementation: stdo}", "f:1:11: logging.implementation \"stdo\" is not known. Did you mean \"stdio\"?")]
     public void A_wrong_type_is_named_by_its_property_and_place(string yaml, string message) => Assert.Equal(message, Yaml.Fails(yaml).Message);

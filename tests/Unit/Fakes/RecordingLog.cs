@@ -13,6 +13,8 @@ internal sealed class RecordingLog : ILogDestination
 
     public bool WantsBody { get; init; } = true;
 
+    public LogLevel Least { get; set; } = LogLevel.Information;
+
     public IReadOnlyList<Entry> Entries
     {
         get

@@ -81,6 +81,8 @@ public sealed class RunLogTests
 
         public bool WantsBody => false;
 
+        public LogLevel Least => LogLevel.Information;
+
         public void WaitForRoom() => Calls.Add("wait");
 
         public void Write(in LogEntry entry) => Calls.Add("write " + Encoding.UTF8.GetString(entry.Text));

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Threading.Channels;
 using WorkerRunner.Logging;
 
 namespace WorkerRunner.Tests.Logging;
@@ -15,7 +16,11 @@ public sealed class StreamLogDestinationTests : IDisposable
 
     public StreamLogDestinationTests() => log = new StreamLogDestination(output);
 
-    public void Dispose() => output.Release();
+    public void Dispose()
+    {
+        output.Release();
+        log.Dispose();
+    }
 
     [Fact]
     public async Task Each_line_stands_behind_its_local_time()
@@ -115,6 +120,66 @@ public sealed class StreamLogDestinationTests : IDisposable
             log.Write(new LogEntry { Time = TestTime.Origin, Text = Block });
         }
         Assert.True(log.Flush(Limit));
+    }
+
+    [Fact]
+    public async Task A_stream_that_takes_nothing_holds_up_the_worker_for_a_time_only()
+    {
+        var reports = new List<string>();
+        using var patient = new StreamLogDestination(output) { Name = "the drive", Patience = Moment, Report = (level, message) => reports.Add($"{level}: {message}") };
+        output.Hold();
+        patient.Write(new LogEntry { Time = TestTime.Origin, Source = LogSource.Worker, Text = Block });
+        await output.StuckAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            patient.WaitForRoom();
+            patient.Write(new LogEntry { Time = TestTime.Origin, Source = LogSource.Worker, Text = Block });
+        }
+        Assert.Equal(["Error: The log does not get on with the drive: what it does not take in time is left out there."], reports);
+        Assert.False(patient.Flush(Moment));
+
+        output.Release();
+        Assert.True(patient.Flush(Limit));
+        patient.WaitForRoom();
+        patient.Write(new LogEntry { Time = TestTime.Origin, Text = "on again"u8 });
+        Assert.True(patient.Flush(Limit));
+        while (!output.IsDrained) written.Append(await output.NextAsync());
+        Assert.Equal(
+            ["xxxx", "xxxx", "xxxx", "xxxx", "WARNING: 7 entries were left out here.", "on again"],
+            written.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l["2026/11/23 15:29:30 ".Length..].Replace(new string('x', Block.Length), "xxxx", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_stream_that_fails_is_told_of_once()
+    {
+        var reports = Channel.CreateUnbounded<string>();
+        output.Failure = new IOException("Broken pipe");
+        using var failing = new StreamLogDestination(output) { Report = (level, message) => reports.Writer.TryWrite($"{level}: {message}") };
+        for (var i = 0; i < 3; i++)
+        {
+            failing.Write(new LogEntry { Time = TestTime.Origin, Text = "lost"u8 });
+            Assert.True(failing.Flush(Limit));
+        }
+        Assert.Equal("Error: The log to stderr ends, as it failed: Broken pipe", await reports.Reader.ReadAsync(Test.Token).AsTask().Soon());
+        Assert.False(reports.Reader.TryPeek(out _));
+    }
+
+    [Fact]
+    public async Task What_was_taken_is_written_before_the_stream_is_closed()
+    {
+        output.Hold();
+        var closing = new StreamLogDestination(output);
+        closing.Write(new LogEntry { Time = TestTime.Origin, Text = "one"u8 });
+        await output.StuckAsync();
+        closing.Write(new LogEntry { Time = TestTime.Origin, Text = "two"u8 });
+        closing.Dispose();
+        closing.WaitForRoom();
+        closing.Write(new LogEntry { Time = TestTime.Origin, Text = "too late"u8 });
+        output.Release();
+        Assert.Equal("2026/11/23 15:29:30 one\n", await output.NextAsync());
+        Assert.Equal("2026/11/23 15:29:30 two\n", await output.NextAsync());
+        Assert.True(closing.Flush(Limit));
+        Assert.True(output.IsDrained);
     }
 
     [Fact]

@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace WorkerRunner.Logging;
+
+/// <summary>Makes events of what <see cref="EventLogFormat"/> writes; a text that is too long for one becomes several.</summary>
+/// <param name="events">Where they go.</param>
+/// <param name="outage">Sees to failures.</param>
+internal sealed class EventLogStream(IEventLog events, Outage outage) : WriteOnlyStream
+{
+    /// <summary>The longest message, in characters: see ReportEventW in Microsoft's documentation.</summary>
+    public const int LongestMessage = 31_839;
+
+    private readonly ByteBuffer begun = new(256);
+
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        var rest = buffer.AsSpan(offset, count);
+        // A piece may end in the midst of an event.
+        while (rest.IndexOf(EventLogFormat.End) is >= 0 and var end)
+        {
+            begun.Append(rest.Slice(0, end));
+            WriteEvent(begun.Bytes[0], Encoding.UTF8.GetString(begun.Bytes, 1, begun.Length - 1));
+            begun.Clear();
+            rest = rest.Slice(end + 1);
+        }
+        begun.Append(rest);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) events.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void WriteEvent(int id, string message) => outage.Try(
+        () =>
+        {
+            foreach (var part in Parts(message)) events.Write(id, LevelOf(id), part);
+        },
+        () => { });
+
+    private static LogLevel LevelOf(int id) => id switch
+    {
+        2 => LogLevel.Warning,
+        3 => LogLevel.Error,
+        _ => LogLevel.Information,
+    };
+
+    private static IEnumerable<string> Parts(string message)
+    {
+        var start = 0;
+        while (message.Length - start > LongestMessage)
+        {
+            var length = char.IsHighSurrogate(message[start + LongestMessage - 1]) ? LongestMessage - 1 : LongestMessage;
+            yield return message.Substring(start, length);
+            start += length;
+        }
+        yield return message.Substring(start);
+    }
+}

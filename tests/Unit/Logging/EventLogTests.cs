@@ -1,0 +1,137 @@
+using System.Text;
+using WorkerRunner.Configuration;
+using WorkerRunner.Logging;
+using WorkerRunner.Machine.Windows;
+
+namespace WorkerRunner.Tests.Logging;
+
+public sealed class EventLogTests : IDisposable
+{
+    private readonly Events events = new();
+    private readonly TestTime time = new();
+    private readonly ByteBuffer output = new(16);
+    private readonly List<string> reports = [];
+
+    public void Dispose() => events.Dispose();
+
+    [Theory]
+    [InlineData(LogSource.Runner, LogLevel.Information, 1)]
+    [InlineData(LogSource.Runner, LogLevel.Warning, 2)]
+    [InlineData(LogSource.Runner, LogLevel.Error, 3)]
+    [InlineData(LogSource.Runner, LogLevel.Verbose, 4)]
+    [InlineData(LogSource.Runner, LogLevel.Debug, 5)]
+    [InlineData(LogSource.Worker, LogLevel.Information, 10)]
+    public void Events_have_the_ids_that_the_documentation_lists(LogSource source, LogLevel level, int id) => Assert.Equal(id, EventLogFormat.IdOf(source, level));
+
+    [Fact]
+    public void Levels_are_types_and_a_line_of_the_worker_is_an_event()
+    {
+        Append(LogSource.Runner, LogLevel.Error, "e\ntwo lines");
+        Append(LogSource.Worker, LogLevel.Information, "a\r\n\nb\0c");
+        Append(LogSource.Runner, LogLevel.Verbose, "v");
+        Write(output.Written.ToArray());
+        Assert.Equal([(3, LogLevel.Error, "e\ntwo lines"), (10, LogLevel.Information, "a"), (10, LogLevel.Information, "b c"), (4, LogLevel.Information, "v")], events.All);
+    }
+
+    [Fact]
+    public void Events_may_come_in_pieces()
+    {
+        Append(LogSource.Runner, LogLevel.Information, "first é");
+        Append(LogSource.Runner, LogLevel.Warning, "second");
+        using var stream = Open();
+        foreach (var one in output.Written.ToArray()) stream.Write([one], 0, 1);
+        Assert.Equal([(1, LogLevel.Information, "first é"), (2, LogLevel.Warning, "second")], events.All);
+    }
+
+    [Fact]
+    public void A_text_too_long_for_an_event_becomes_several()
+    {
+        var text = new string('x', EventLogStream.LongestMessage - 1) + "\U0001f600" + new string('y', EventLogStream.LongestMessage);
+        Append(LogSource.Runner, LogLevel.Information, text);
+        Write(output.Written.ToArray());
+        Assert.Equal(3, events.All.Count);
+        Assert.Equal(text, string.Concat(events.All.Select(e => e.Message)));
+        Assert.All(events.All, e => Assert.InRange(e.Message.Length, 1, EventLogStream.LongestMessage));
+        Assert.StartsWith("\U0001f600", events.All[1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_log_that_takes_nothing_is_reported_once_and_tried_again_later()
+    {
+        events.Failure = new IOException("The event log file is full.");
+        Append(LogSource.Runner, LogLevel.Information, "one");
+        Append(LogSource.Runner, LogLevel.Information, "two");
+        using var stream = Open();
+        stream.Write(output.Bytes, 0, output.Length);
+        Assert.Contains("The event log file is full.", Assert.Single(reports), StringComparison.Ordinal);
+        events.Failure = null;
+        time.Advance(Outage.Pause);
+        stream.Write(output.Bytes, 0, output.Length);
+        Assert.Equal(2, events.All.Count);
+        Assert.Contains("can be written again", reports[^1], StringComparison.Ordinal);
+    }
+
+    [Fact(Skip = "It is there on Windows.", SkipWhen = nameof(IsWindows))]
+    public void Elsewhere_than_on_Windows_it_is_an_error_at_its_place()
+    {
+        var error = Assert.Throws<RunnerConfigException>(() => World.CloudConfig("aws", "logging: {implementation: eventlog}"));
+        Assert.Contains(": logging.implementation eventlog is to be had on Windows only.", error.Message, StringComparison.Ordinal);
+        Assert.NotNull(error.Position);
+        Assert.Contains("stdio", error.Advice!, StringComparison.Ordinal);
+    }
+
+    [Fact(Skip = "It writes to the event log of Windows.", SkipUnless = nameof(IsWindows))]
+    public void An_event_is_written_and_its_source_registered()
+    {
+        var warnings = new List<string>();
+        using var log = new WindowsEventLog("WorkerRunner.Tests", warnings.Add);
+        log.Write(1, LogLevel.Information, "A test of WorkerRunner.");
+        log.Write(3, LogLevel.Error, new string('x', EventLogStream.LongestMessage));
+        Assert.Empty(warnings);
+    }
+
+    [Fact(Skip = "It writes to the event log of Windows.", SkipUnless = nameof(IsWindows))]
+    public void A_run_writes_there()
+    {
+        using var world = new World();
+        var config = World.CloudConfig("aws", "logging: {implementation: eventlog, source: WorkerRunner.Tests}");
+        var stderr = new MemoryStream();
+        var log = new RunLog(TimeProvider.System, new StandardError(() => stderr));
+        using (var environment = new RunEnvironment(log))
+        {
+            new Runner(environment).OpenLog(config);
+            log.Information("A test of WorkerRunner.");
+        }
+        Assert.Empty(stderr.ToArray());
+    }
+
+    public static bool IsWindows => OperatingSystem.IsWindows();
+
+    private void Append(LogSource source, LogLevel level, string text) =>
+        new EventLogFormat().Append(new LogEntry { Source = source, Level = level, Text = Encoding.UTF8.GetBytes(text) }, output);
+
+    private void Write(byte[] bytes)
+    {
+        using var stream = Open();
+        stream.Write(bytes, 0, bytes.Length);
+    }
+
+    private EventLogStream Open() => new(events, new Outage("event log", time, (level, message) => reports.Add($"{level}: {message}")));
+
+    private sealed class Events : IEventLog
+    {
+        public List<(int Id, LogLevel Level, string Message)> All { get; } = [];
+
+        public Exception? Failure { get; set; }
+
+        public void Write(int id, LogLevel level, string message)
+        {
+            if (Failure is not null) throw Failure;
+            All.Add((id, level, message));
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
