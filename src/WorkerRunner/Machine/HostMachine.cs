@@ -1,4 +1,6 @@
+#if !NET
 using System.Runtime.InteropServices;
+#endif
 using WorkerRunner.Machine.Unix;
 using WorkerRunner.Machine.Windows;
 
@@ -8,6 +10,12 @@ namespace WorkerRunner.Machine;
 public static class HostMachine
 {
     /// <summary>The implementation for this operating system.</summary>
-    public static IMachine Create(TimeProvider time) =>
-        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? new WindowsMachine(time) : new UnixMachine();
+    public static IMachine Create(TimeProvider time) => IsWindows ? new WindowsMachine(time) : new UnixMachine();
+
+    // .NET's form is a constant to the native compiler, which leaves the other systems' code out of a program.
+#if NET
+    private static bool IsWindows => OperatingSystem.IsWindows();
+#else
+    private static bool IsWindows => RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+#endif
 }
