@@ -22,6 +22,9 @@ internal interface IService : IDisposable
     /// <exception cref="Win32Exception">It does not run, or does not take that.</exception>
     void Stop();
 
+    /// <summary>Whether a process runs.</summary>
+    bool IsAlive(int processId);
+
     /// <summary>Whether a process is the service's own or was started by it, directly or not.</summary>
     bool HasProcess(int processId);
 

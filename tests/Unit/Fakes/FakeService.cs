@@ -46,6 +46,9 @@ internal sealed class FakeService : IService, IServiceManager
 
     public Action OnKill { get; set; } = () => { };
 
+    /// <summary>Whether its process is gone, and the service manager has not noticed.</summary>
+    public bool ProcessIsLost { get; set; }
+
     public HashSet<int> Processes { get; } = [4711];
 
     public bool Disposed { get; private set; }
@@ -83,6 +86,8 @@ internal sealed class FakeService : IService, IServiceManager
         Note("kill");
         OnKill();
     }
+
+    public bool IsAlive(int processId) => !ProcessIsLost;
 
     public bool HasProcess(int processId) => Processes.Contains(processId);
 

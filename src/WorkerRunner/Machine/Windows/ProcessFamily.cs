@@ -10,6 +10,20 @@ internal static class ProcessFamily
 {
     private const uint Processes = 0x2;
 
+    /// <summary>Whether a process runs.</summary>
+    public static bool IsAlive(int id)
+    {
+        try
+        {
+            Process.GetProcessById(id).Dispose();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The processes below one, without itself.</summary>
     public static ISet<int> Below(int root)
     {

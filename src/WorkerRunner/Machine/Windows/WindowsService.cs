@@ -41,6 +41,8 @@ internal sealed class WindowsService(string name, ServiceHandle handle) : IServi
 
     public void Stop() => Check(ControlService(handle, ControlStop, new int[7]));
 
+    public bool IsAlive(int processId) => ProcessFamily.IsAlive(processId);
+
     public bool HasProcess(int processId)
     {
         var own = Query().ProcessId;

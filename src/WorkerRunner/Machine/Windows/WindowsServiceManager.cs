@@ -67,8 +67,10 @@ internal sealed class WindowsServiceManager : IServiceManager
         for (var i = 0; i < count; i++)
         {
             var item = IntPtr.Add(array, i * size);
-            names.Add(Marshal.PtrToStringUni(Marshal.ReadIntPtr(item))!);
-            names.Add(Marshal.PtrToStringUni(Marshal.ReadIntPtr(item, IntPtr.Size))!);
+            var name = Marshal.PtrToStringUni(Marshal.ReadIntPtr(item))!;
+            names.Add(name);
+            // One without a display name is shown by its name.
+            names.Add(Marshal.PtrToStringUni(Marshal.ReadIntPtr(item, IntPtr.Size)) ?? name);
         }
         return names;
     }

@@ -29,6 +29,7 @@ internal sealed class RunningService : IDisposable
     private readonly TaskCompletionSource<int> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int failures;
     private int processId;
+    private bool processIsLost;
 
     public RunningService(IService service, RunEnvironment environment)
     {
@@ -120,6 +121,15 @@ internal sealed class RunningService : IDisposable
         }
     }
 
+    /// <summary>A service manager that does not notice the end of a process gets until the next look to do so.</summary>
+    private bool HasLostProcess()
+    {
+        if (service.IsAlive(processId)) return false;
+        if (processIsLost) return true;
+        processIsLost = true;
+        return false;
+    }
+
     /// <summary>Its exit code if it has ended, else null.</summary>
     private int? Look()
     {
@@ -129,7 +139,8 @@ internal sealed class RunningService : IDisposable
             failures = 0;
             if (status.State == ServiceState.Stopped) return status.ExitCode;
             if (processId == 0) processId = status.ProcessId;
-            if (status.ProcessId == 0 || status.ProcessId == processId) return null;
+            if (status.ProcessId == 0) return null;
+            if (status.ProcessId == processId) return HasLostProcess() ? ServiceError.ProcessAborted : null;
 
             // The worker that spoke to us is gone; the new one finds no pipe and ends.
             log.Error(

@@ -335,6 +335,15 @@ public sealed class WindowsWorkerServicesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_process_that_is_gone_is_the_end_even_if_the_service_manager_does_not_notice()
+    {
+        using var worker = await StartedAsync();
+        service.ProcessIsLost = true;
+        await world.Time.RunAsync(worker.Exited);
+        Assert.Equal(1067, await worker.Exited);
+    }
+
+    [Fact]
     public async Task A_service_that_was_started_again_behind_our_back_is_a_worker_that_ended()
     {
         using var worker = await StartedAsync();
