@@ -36,7 +36,8 @@ public sealed class WindowsPipeFactoryTests
     [WindowsFact]
     public void A_name_that_somebody_listens_on_is_an_error()
     {
-        using var squatter = new NamedPipeServerStream(name, PipeDirection.InOut, NamedPipeServerStream.MaxAllowedServerInstances);
+        // With one instance: Wine ignores that we insist on being the first, and would give us one of the squatter's further ones.
+        using var squatter = new NamedPipeServerStream(name);
         Assert.Equal($"{Full} is there already; somebody else listens on it.", Assert.Throws<IOException>(() => factory.Listen(Full, PipeDirection.InOut)).Message);
     }
 
