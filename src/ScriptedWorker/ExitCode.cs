@@ -17,4 +17,7 @@ internal static class ExitCode
 
     /// <summary>A message that the script awaits did not come.</summary>
     public const int AwaitFailed = 99;
+
+    /// <summary>The runner's named pipe is not there, as in generic-worker.</summary>
+    public const int NoProtocolPipe = 78;
 }

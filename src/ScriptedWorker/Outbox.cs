@@ -3,11 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace WorkerRunner.ScriptedWorker;
 
-/// <summary>What the worker writes on its standard output.</summary>
-internal sealed class Outbox
+/// <summary>What the worker writes to the runner.</summary>
+internal sealed class Outbox(Stream stream, Action<Stream> close)
 {
-    private readonly Stream stream = StandardOutput.Open();
-
     /// <summary>Writes a line of plain output.</summary>
     public void Line(string text) => Bytes(Encoding.UTF8.GetBytes(text + "\n"));
 
@@ -17,6 +15,6 @@ internal sealed class Outbox
     /// <summary>Sends a protocol message.</summary>
     public void Message(JsonNode message) => Line("~" + message.ToJsonString());
 
-    /// <summary>Closes standard output.</summary>
-    public void Close() => StandardOutput.Close(stream);
+    /// <summary>Closes it, so that the runner sees its end.</summary>
+    public void Close() => close(stream);
 }

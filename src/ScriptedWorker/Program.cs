@@ -13,6 +13,8 @@ internal static class Program
     {
         if (args is [SleepCommand, var milliseconds])
             return Sleep(milliseconds);
+        if (OperatingSystem.IsWindows() && args is [ServiceProgram.Command, var name, .. var rest])
+            return ServiceProgram.Run(name, rest);
         var signals = new Signals();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signals.Handle);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signals.Handle);
@@ -36,9 +38,18 @@ internal static class Program
     {
         var script = Script.Load(WorkerArguments.FindConfig(args));
         var inbox = new Inbox();
-        inbox.StartReading(Console.OpenStandardInput());
-        var steps = new StepCatalogue(args, inbox, new Outbox(), signals);
+        var outbox = Connect(args, inbox);
+        var steps = new StepCatalogue(args, inbox, outbox, signals);
         return steps.RunAsync(script);
+    }
+
+    /// <summary>Standard input and output, or the named pipes of a Windows service.</summary>
+    private static Outbox Connect(string[] args, Inbox inbox)
+    {
+        if (ProtocolPipes.Find(args) is { } pipes)
+            return pipes.Connect(inbox);
+        inbox.StartReading(Console.OpenStandardInput());
+        return new Outbox(StandardOutput.Open(), StandardOutput.Close);
     }
 
     private static int Fail(int exitCode, string message)

@@ -12,6 +12,9 @@ public interface IMachine
     /// <summary>How processes are started and ended.</summary>
     IProcessControl Processes { get; }
 
+    /// <summary>How workers that are services are started.</summary>
+    Workers.Services.IWorkerServices Services { get; }
+
     /// <summary>
     /// Asks the operating system not to choose this process, nor those that it starts from here on, when memory runs out (Linux:
     /// oom_score_adj −1000, which is inherited; see proc(5)). Elsewhere there is nothing to ask for.

@@ -130,7 +130,7 @@ internal sealed class WorkerConnection : ILineReceiver
         {
             new LineReader(worker.FromWorker, this, log.EndBurst).ReadToEnd();
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {
             log.Warning($"Reading what the worker says failed: {e.Message}");
         }
@@ -155,7 +155,7 @@ internal sealed class WorkerConnection : ILineReceiver
                     worker.ToWorker.Flush();
                     return true;
                 }
-                catch (Exception e) when (e is IOException or ObjectDisposedException)
+                catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
                 {
                     log.Warning($"The \"{message.Type}\" message did not reach the worker: {e.Message}");
                     return false;

@@ -1,14 +1,15 @@
 using WorkerRunner.Configuration;
 using WorkerRunner.Workers.Processes;
+using WorkerRunner.Workers.Services;
 
 namespace WorkerRunner.Workers;
 
-/// <summary>generic-worker, started as a process of ours.</summary>
+/// <summary>generic-worker, started as a process of ours or as a Windows service.</summary>
 internal sealed class GenericWorker : IWorkerImplementation
 {
     public const string Name = "generic-worker";
 
-    public static readonly IReadOnlyList<string> Keys = ["path", "configPath"];
+    public static readonly IReadOnlyList<string> Keys = ["path", "service", "protocolPipe", "configPath"];
 
     private static readonly (string Setting, string Metadata)[] FromMetadata =
     [
@@ -32,9 +33,22 @@ internal sealed class GenericWorker : IWorkerImplementation
 
     public Task<IRunningWorker> StartAsync(WorkerRun run, RunEnvironment environment, CancellationToken cancellationToken)
     {
+        var worker = run.Config.Worker;
+        return (worker.OptionalString("path"), worker.OptionalString("service")) switch
+        {
+            (not null, not null) => throw worker.Error("service", "worker.path and worker.service are both given.", "Keep one: the executable, or the Windows service that runs it."),
+            (_, not null) => environment.Machine.Services.StartAsync(
+                WorkerService.Read(worker), () => WorkerConfigFile.Write(run, environment), environment, cancellationToken),
+            (not null, _) => Task.FromResult<IRunningWorker>(StartProcess(run, environment)),
+            _ => throw worker.Error("path", "worker.path and worker.service are both missing.", "Add one: the executable, or the Windows service that runs it."),
+        };
+    }
+
+    private static ProcessWorker StartProcess(WorkerRun run, RunEnvironment environment)
+    {
         var program = ProgramFile.Find(run.Config.Worker.RequiredString("path"), environment, "worker.path");
         var configPath = WorkerConfigFile.Write(run, environment);
         var command = new WorkerCommand(Name, program, ["run", "--config", configPath, "--with-worker-runner"]);
-        return Task.FromResult<IRunningWorker>(ProcessWorker.Start(command, environment));
+        return ProcessWorker.Start(command, environment);
     }
 }

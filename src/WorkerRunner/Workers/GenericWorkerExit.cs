@@ -1,3 +1,5 @@
+using WorkerRunner.Machine;
+
 namespace WorkerRunner.Workers;
 
 /// <summary>generic-worker's exit codes (reference page <c>worker-protocol.md</c>).</summary>
@@ -16,6 +18,7 @@ internal static class GenericWorkerExit
         72 => new("the spot instance is being terminated"),
         73 => new("its configuration is not valid"),
         78 => new("it found no protocol pipe"),
+        ServiceError.ProcessAborted => new("the service's process ended unexpectedly"),
         _ => null,
     };
 }

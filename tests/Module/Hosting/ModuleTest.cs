@@ -54,7 +54,7 @@ public abstract class ModuleTest : IAsyncLifetime
         Sandbox.AddStaticWorker(Pool, "static", Group, Id, StaticSecret, $$"""{"genericWorker":{{json}}}""");
 
     /// <summary>A static worker's runner configuration, in <c>$config</c>. It asks for no secrets unless told otherwise.</summary>
-    protected string WriteStaticConfig(string more = "getSecrets: false", string name = "runner.yaml", string? worker = null) => WriteConfig(
+    internal string WriteStaticConfig(string more = "getSecrets: false", string name = "runner.yaml", string? worker = null, WorkerService? service = null) => WriteConfig(
         $"""
         provider:
           providerType: static
@@ -64,7 +64,7 @@ public abstract class ModuleTest : IAsyncLifetime
           workerGroup: {Group}
           workerID: {Id}
           staticSecret: {StaticSecret}
-        {WorkerSection(worker)}
+        {(service is null ? WorkerSection(worker) : ServiceSection(service))}
         {more}
         """,
         name);
@@ -118,6 +118,15 @@ public abstract class ModuleTest : IAsyncLifetime
         Sandbox.Faults.Add(new Fault { PathContains = pathContains, Kind = kind, Times = times });
 
     internal bool Has(string fileName) => System.IO.File.Exists(File(fileName));
+
+    private string ServiceSection(WorkerService service) =>
+        $"""
+        worker:
+          implementation: generic-worker
+          service: {service.Name}
+          protocolPipe: {service.Pipe}
+          configPath: {JsonSerializer.Serialize(File("worker.json"))}
+        """;
 
     private string WorkerSection(string? path) =>
         $"""

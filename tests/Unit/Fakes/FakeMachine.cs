@@ -1,4 +1,5 @@
 using WorkerRunner.Machine;
+using WorkerRunner.Workers.Services;
 
 namespace WorkerRunner.Tests.Fakes;
 
@@ -7,13 +8,15 @@ internal sealed class FakeMachine : IMachine
 {
     private readonly IMachine host = HostMachine.Create(TimeProvider.System);
 
-    public FakeMachine() => Files = host.Files;
+    public FakeMachine() => (Files, Services) = (host.Files, host.Services);
 
     public DateTimeOffset? BootTime { get; set; }
 
     public IFileGuard Files { get; set; }
 
     public IProcessControl Processes => host.Processes;
+
+    public IWorkerServices Services { get; set; }
 
     public List<string> Shutdowns { get; } = [];
 

@@ -20,6 +20,8 @@ internal sealed class UnixMachine : IMachine
 
     public IProcessControl Processes { get; } = new UnixProcessControl();
 
+    public Workers.Services.IWorkerServices Services { get; } = new Workers.Services.NoWorkerServices();
+
     public string? ProtectFromOutOfMemory()
     {
         const string path = "/proc/self/oom_score_adj";

@@ -15,6 +15,9 @@ internal sealed class WindowsMachine(TimeProvider time) : IMachine
 
     public IProcessControl Processes { get; } = new WindowsProcessControl();
 
+    public Workers.Services.IWorkerServices Services { get; } =
+        new Workers.Services.WindowsWorkerServices(new WindowsServiceManager(), new WindowsPipeFactory());
+
     public string? ProtectFromOutOfMemory() => null;
 
     public Task ShutDownAsync(string reason, CancellationToken cancellationToken)

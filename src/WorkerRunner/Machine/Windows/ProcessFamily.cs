@@ -1,0 +1,109 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace WorkerRunner.Machine.Windows;
+
+/// <summary>A process and those that it started, directly or not, as far as their parents still run (tlhelp32.h).</summary>
+internal static class ProcessFamily
+{
+    private const uint Processes = 0x2;
+
+    /// <summary>Whether a process runs.</summary>
+    public static bool IsAlive(int id)
+    {
+        try
+        {
+            Process.GetProcessById(id).Dispose();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The processes below one, without itself.</summary>
+    public static ISet<int> Below(int root)
+    {
+        var parents = Parents();
+        var family = new HashSet<int> { root };
+        bool grew;
+        do
+        {
+            grew = false;
+            foreach (var process in parents)
+                if (family.Contains(process.Value) && family.Add(process.Key)) grew = true;
+        }
+        while (grew);
+        family.Remove(root);
+        return family;
+    }
+
+    /// <summary>Kills a process with those below it.</summary>
+    /// <exception cref="Win32Exception">The system refused.</exception>
+    public static void Kill(int root)
+    {
+        var below = Below(root);
+        if (Kill(root, DateTime.MinValue) is not { } started) return;
+        foreach (var process in below) Kill(process, started);
+    }
+
+    /// <summary>Kills one, unless it is older: the system gives out the number of a parent that has ended again.</summary>
+    /// <returns>When it was started; null where it has ended already.</returns>
+    private static DateTime? Kill(int id, DateTime notBefore)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            var started = process.StartTime;
+            if (started >= notBefore) process.Kill();
+            return started;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static Dictionary<int, int> Parents()
+    {
+        using var snapshot = CreateToolhelp32Snapshot(Processes, 0);
+        if (snapshot.IsInvalid) throw new Win32Exception();
+        var parents = new Dictionary<int, int>();
+        var entry = new Entry { Size = Marshal.SizeOf<Entry>() };
+        for (var found = Process32First(snapshot, ref entry); found; found = Process32Next(snapshot, ref entry))
+            parents[entry.ProcessId] = entry.ParentProcessId;
+        return parents;
+    }
+
+    [DllImport("kernel32.dll", SetLastError = true)]
+    private static extern SafeFileHandle CreateToolhelp32Snapshot(uint flags, int processId);
+
+    [DllImport("kernel32.dll", EntryPoint = "Process32FirstW")]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static extern bool Process32First(SafeFileHandle snapshot, ref Entry entry);
+
+    [DllImport("kernel32.dll", EntryPoint = "Process32NextW")]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static extern bool Process32Next(SafeFileHandle snapshot, ref Entry entry);
+
+    /// <summary>PROCESSENTRY32W.</summary>
+    [StructLayout(LayoutKind.Sequential, CharSet = CharSet.Unicode)]
+    private struct Entry
+    {
+        public int Size;
+        public int Usage;
+        public int ProcessId;
+        public IntPtr Heap;
+        public int Module;
+        public int Threads;
+        public int ParentProcessId;
+        public int Priority;
+        public int Flags;
+
+        [MarshalAs(UnmanagedType.ByValTStr, SizeConst = 260)]
+        public string File;
+    }
+}

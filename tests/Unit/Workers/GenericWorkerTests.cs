@@ -1,0 +1,82 @@
+using WorkerRunner.Configuration;
+using WorkerRunner.Workers;
+using WorkerRunner.Workers.Services;
+
+namespace WorkerRunner.Tests.Workers;
+
+public sealed class GenericWorkerTests : IDisposable
+{
+    private const string Start = "provider:\n  providerType: standalone\nworker:\n  implementation: generic-worker\n  configPath: worker.json\n";
+
+    private readonly World world = new();
+
+    public void Dispose() => world.Dispose();
+
+    [Fact]
+    public async Task Path_and_service_exclude_each_other() => Assert.Equal(
+        "runner.yml:7:3: worker.path and worker.service are both given.",
+        (await FailsAsync<RunnerConfigException>("  path: p\n  service: s\n")).Message);
+
+    [Fact]
+    public async Task One_of_path_and_service_has_to_be_there() => Assert.Equal(
+        "runner.yml:4:3: worker.path and worker.service are both missing.", (await FailsAsync<RunnerConfigException>("")).Message);
+
+    [Theory]
+    [InlineData("generic-worker")]
+    [InlineData(@"\\.\pipe\")]
+    [InlineData(@"\\.\pipe\a\b")]
+    [InlineData(@"\\server\pipe\a")]
+    public async Task A_pipe_needs_the_name_of_one(string pipe) => Assert.StartsWith(
+        $"runner.yml:7:3: worker.protocolPipe \"{pipe}\" is no name of a pipe.",
+        (await FailsAsync<RunnerConfigException>($"  service: s\n  protocolPipe: {pipe}\n")).Message);
+
+    [Fact]
+    public async Task A_pipes_name_has_room_for_what_follows() =>
+        await FailsAsync<RunnerConfigException>($"  service: s\n  protocolPipe: \\\\.\\pipe\\{new string('x', 241)}\n");
+
+    [Fact]
+    public async Task An_empty_service_is_an_error_at_its_place() =>
+        Assert.StartsWith("runner.yml:6:3: worker.service is empty", (await FailsAsync<RunnerConfigException>("  service: \"\"\n")).Message);
+
+    [Fact]
+    public async Task A_service_elsewhere_than_on_Windows_is_an_error_before_anything_is_written()
+    {
+        world.Machine.Services = new NoWorkerServices();
+        var error = await FailsAsync<WorkerStartException>("  service: Generic Worker\n");
+        Assert.Equal("worker.service \"Generic Worker\" names a Windows service, but this is not Windows.", error.Message);
+        Assert.Empty(world.Folder.Contents());
+    }
+
+    [Fact]
+    public async Task The_configuration_is_written_and_the_service_started_by_its_name_and_pipe()
+    {
+        var services = new StartedServices();
+        world.Machine.Services = services;
+        await StartAsync("  service: Generic Worker\n");
+        await StartAsync("  service: Generic Worker\n  protocolPipe: \\\\.\\pipe\\other\n");
+        Assert.Equal([new WorkerService("Generic Worker", @"\\.\pipe\generic-worker"), new WorkerService("Generic Worker", @"\\.\pipe\other")], services.Started);
+        Assert.Equal(["worker.json"], world.Folder.Contents());
+    }
+
+    [Fact]
+    public void Its_keys_are_known() =>
+        Assert.Empty(RunnerConfigReader.Parse("runner.yml", Start + "  service: s\n  protocolPipe: p\n").Warnings);
+
+    private Task<IRunningWorker> StartAsync(string yaml) => WorkerCatalog.Create("generic-worker").StartAsync(
+        World.Run() with { Config = RunnerConfigReader.Parse("runner.yml", Start + yaml) }, world.Environment, Test.Token);
+
+    private Task<T> FailsAsync<T>(string yaml)
+        where T : Exception => Assert.ThrowsAsync<T>(() => StartAsync(yaml));
+
+    private sealed class StartedServices : IWorkerServices
+    {
+        public List<WorkerService> Started { get; } = [];
+
+        public Task<IRunningWorker> StartAsync(WorkerService service, Action configure, RunEnvironment environment, CancellationToken cancellationToken)
+        {
+            configure();
+            Started.Add(service);
+            return Task.FromResult<IRunningWorker>(new FakeWorker());
+        }
+    }
+}
