@@ -11,6 +11,8 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// </summary>
 public abstract class RunnerCmdlet : PSCmdlet, IDisposable
 {
+    private const int KeptMessages = 1000;
+
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentQueue<Action> posted = new();
 
@@ -36,16 +38,16 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     /// <summary>A new environment whose log goes to <paramref name="log"/>, with paths relative to the current location.</summary>
     private protected RunEnvironment CreateEnvironment(SessionLog log) => new(
         new RunLog(TimeProvider.System, log),
-        baseDirectory: SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        baseDirectory: SessionState.Path.CurrentFileSystemLocation.ProviderPath)
+    {
+        KeptMessages = KeptMessages,
+    };
 
     /// <summary>A new environment for a run that has come this far: what is secret of it is masked from the first line.</summary>
     private protected RunEnvironment CreateEnvironment(SessionLog log, WorkerRun run)
     {
         var environment = CreateEnvironment(log);
-        var secrets = environment.Log.Secrets;
-        secrets.AddAll(run.Config.File.Values);
-        secrets.Add(run.Credentials, run.RegistrationSecret);
-        secrets.AddAll(run.WorkerConfig);
+        environment.Log.Secrets.Add(run);
         return environment;
     }
 
@@ -80,11 +82,15 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Does a stage in an environment that ends with it.</summary>
-    private protected T RunStage<T>(object? target, Func<Runner, Task<T>> stage)
+    private protected T RunStage<T>(object? target, Func<Runner, Task<T>> stage) =>
+        RunStage(target, (RunEnvironment environment) => stage(new Runner(environment)));
+
+    /// <summary>Does something else than a stage in an environment that ends with it.</summary>
+    private protected T RunStage<T>(object? target, Func<RunEnvironment, Task<T>> work)
     {
         var log = new SessionLog();
         using var environment = target is WorkerRun run ? CreateEnvironment(log, run) : CreateEnvironment(log);
-        return Await(log, target, () => stage(new Runner(environment)));
+        return Await(log, target, () => work(environment));
     }
 
     /// <summary>Waits for work, passing on the log; errors become terminating ones.</summary>
@@ -93,13 +99,20 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     /// <param name="work">The work; it ends early on <see cref="StopToken"/>.</param>
     private protected T Await<T>(SessionLog log, object? target, Func<Task<T>> work)
     {
+        var progress = new WaitProgress(this);
         using var listening = log.Listen();
         var task = Task.Run(work);
         task.ContinueWith(_ => log.Wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
-            while (!task.IsCompleted) PassOn(log.Take());
+            while (!task.IsCompleted)
+            {
+                var records = log.Take();
+                PassOn(records);
+                progress.Update(records);
+            }
             PassOn(log.TakeNow());
+            progress.Complete();
         }
         catch
         {
@@ -130,6 +143,11 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         posted.Enqueue(action);
         log.Wake();
     }
+
+    /// <summary>Whether the cmdlet only says what it would do.</summary>
+    private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
+        ? ((SwitchParameter)given).IsPresent
+        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 
     /// <summary>Passes lines on to the pipeline: what is to be looked at as warnings, the rest as information records.</summary>
     private void PassOn(IReadOnlyList<WorkerLogRecord> records)

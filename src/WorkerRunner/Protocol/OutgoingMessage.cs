@@ -9,6 +9,9 @@ namespace WorkerRunner.Protocol;
 /// <param name="Line">The whole line: <c>~</c>, the object, a line feed.</param>
 internal sealed record OutgoingMessage(string Type, byte[] Line)
 {
+    /// <summary>The object alone.</summary>
+    public ReadOnlySpan<byte> Json => Line.AsSpan(1, Line.Length - 2);
+
     public static OutgoingMessage Welcome(IEnumerable<string> capabilities) => Make("welcome", json =>
     {
         json.WriteStartArray("capabilities");

@@ -28,13 +28,28 @@ internal sealed class GenericWorker : IWorkerImplementation
         return run with { WorkerConfig = WorkerSettings.FromIdentity(config, run) };
     }
 
+    public void Check(ConfigSection worker, RunEnvironment environment)
+    {
+        worker.Try("path", () => Program(worker, environment));
+        WorkerConfigFile.Check(worker, environment);
+    }
+
+    public string Describe(RunnerConfig config, RunEnvironment environment) => Command(config, environment).ToString();
+
     public WorkerExitMeaning? Explain(int exitCode) => GenericWorkerExit.Explain(exitCode);
 
     public Task<IRunningWorker> StartAsync(WorkerRun run, RunEnvironment environment, CancellationToken cancellationToken)
     {
-        var program = ProgramFile.Find(run.Config.Worker.RequiredString("path"), environment, "worker.path");
-        var configPath = WorkerConfigFile.Write(run, environment);
-        var command = new WorkerCommand(Name, program, ["run", "--config", configPath, "--with-worker-runner"]);
+        var command = Command(run.Config, environment);
+        WorkerConfigFile.Write(run, environment);
         return Task.FromResult<IRunningWorker>(ProcessWorker.Start(command, environment));
     }
+
+    private static WorkerCommand Command(RunnerConfig config, RunEnvironment environment) => new(
+        Name,
+        Program(config.Worker, environment),
+        ["run", "--config", WorkerConfigFile.PathOf(config.Worker, environment), "--with-worker-runner"]);
+
+    private static string Program(ConfigSection worker, RunEnvironment environment) =>
+        ProgramFile.Find(worker.RequiredString("path"), environment, "worker.path");
 }

@@ -20,5 +20,7 @@ internal sealed class WindowsFileGuard : IFileGuard
 
     public void Replace(string source, string destination) => AtomicMove.Over(source, destination);
 
+    public bool IsWritable(string folder) => true;
+
     public bool IsExecutable(string path) => true;
 }
