@@ -1,4 +1,4 @@
-using System.Text;
+using WorkerRunner.Configuration;
 using WorkerRunner.Logging;
 
 namespace WorkerRunner.Protocol;
@@ -17,11 +17,27 @@ internal sealed class MessageHistory(SecretMasker secrets, TimeProvider time, in
     private long lastNumber;
     private bool ended;
 
-    /// <summary>Takes a message; <paramref name="json"/> is known to be UTF-8.</summary>
-    public void Add(string direction, string type, ReadOnlySpan<byte> json)
+    /// <summary>Takes a message of ours.</summary>
+    public void Add(OutgoingMessage message) => Add(MessageDirection.ToWorker, message.Type, message.Properties);
+
+    /// <summary>Takes a message of the worker's.</summary>
+    public void Add(WorkerMessage message)
     {
-        // Masked as a whole first: a secret that is cut through would not be found.
-        var text = secrets.Mask(Encoding.UTF8.GetString(json.ToArray()));
+        try
+        {
+            Add(MessageDirection.FromWorker, message.Type, ConfigJson.ReadObject(message.Parse()));
+        }
+        catch (FormatException e)
+        {
+            // A number or a text that no tree can hold: it cannot be masked either.
+            Add(MessageDirection.FromWorker, message.Type, new ConfigObject([new("type", message.Type), new("unreadable", e.Message)]));
+        }
+    }
+
+    private void Add(string direction, string type, ConfigObject body)
+    {
+        // Written anew, a text has one form, which the masker knows; masked as a whole first, as a secret that is cut through would not be found.
+        var text = secrets.Mask(ConfigJson.ToText(body, SecretText.Masked));
         if (text.Length > LongestText) text = text.Substring(0, LongestText) + "…";
         var message = new ProtocolMessage(time.GetLocalNow(), direction, secrets.Mask(type), text);
         lock (gate)

@@ -1,41 +1,29 @@
 using System.Text;
-using System.Text.Json;
+using WorkerRunner.Configuration;
 using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Protocol;
 
 /// <summary>A message to the worker.</summary>
 /// <param name="Type">What kind of message.</param>
-/// <param name="Line">The whole line: <c>~</c>, the object, a line feed.</param>
-internal sealed record OutgoingMessage(string Type, byte[] Line)
+/// <param name="Properties">The whole object, <c>type</c> included.</param>
+internal sealed record OutgoingMessage(string Type, ConfigObject Properties)
 {
-    /// <summary>The object alone.</summary>
-    public ReadOnlySpan<byte> Json => Line.AsSpan(1, Line.Length - 2);
+    /// <summary>The whole line: <c>~</c>, the object, a line feed.</summary>
+    public byte[] Line { get; } = [.. Encoding.ASCII.GetBytes("~"), .. ConfigJson.ToBytes(Properties, SecretText.Revealed, indented: false), (byte)'\n'];
 
-    public static OutgoingMessage Welcome(IEnumerable<string> capabilities) => Make("welcome", json =>
+    public static OutgoingMessage Welcome(IEnumerable<string> capabilities) => Make("welcome", ("capabilities", new ConfigArray(capabilities)));
+
+    public static OutgoingMessage GracefulTermination(bool finishTasks) => Make(Capabilities.GracefulTermination, ("finish-tasks", finishTasks));
+
+    public static OutgoingMessage NewCredentials(Credentials credentials)
     {
-        json.WriteStartArray("capabilities");
-        foreach (var capability in capabilities) json.WriteStringValue(capability);
-        json.WriteEndArray();
-    });
-
-    public static OutgoingMessage GracefulTermination(bool finishTasks) =>
-        Make(Capabilities.GracefulTermination, json => json.WriteBoolean("finish-tasks", finishTasks));
-
-    public static OutgoingMessage NewCredentials(Credentials credentials) => Make(Capabilities.NewCredentials, json =>
-    {
-        json.WriteString("client-id", credentials.ClientId);
-        json.WriteString("access-token", credentials.AccessToken.Reveal());
-        if (credentials.Certificate is { } certificate) json.WriteString("certificate", certificate.Reveal());
-    });
-
-    private static OutgoingMessage Make(string type, Action<Utf8JsonWriter> writeProperties)
-    {
-        var json = JsonBody.Object(writer =>
-        {
-            writer.WriteString("type", type);
-            writeProperties(writer);
-        });
-        return new OutgoingMessage(type, [.. Encoding.ASCII.GetBytes("~"), .. json, (byte)'\n']);
+        (string, object?) clientId = ("client-id", credentials.ClientId), accessToken = ("access-token", credentials.AccessToken);
+        return credentials.Certificate is { } certificate
+            ? Make(Capabilities.NewCredentials, clientId, accessToken, ("certificate", certificate))
+            : Make(Capabilities.NewCredentials, clientId, accessToken);
     }
+
+    private static OutgoingMessage Make(string type, params (string Key, object? Value)[] properties) =>
+        new(type, new ConfigObject([new("type", type), .. properties.Select(p => new KeyValuePair<string, object?>(p.Key, p.Value))]));
 }

@@ -91,8 +91,9 @@ internal sealed class WorkerConnection : ILineReceiver
         if (!Utf8Text.IsValid(json.Span) || TypeOf(json.Span) is not { } type) return false;
         // In the log everything stands in the order in which it was said.
         if (type != Capabilities.Log) log.EndBurst();
-        history?.Add(MessageDirection.FromWorker, type, json.Span);
-        Dispatch(new WorkerMessage(type, json, properties));
+        var message = new WorkerMessage(type, json, properties);
+        history?.Add(message);
+        Dispatch(message);
         return true;
     }
 
@@ -165,7 +166,7 @@ internal sealed class WorkerConnection : ILineReceiver
                 {
                     worker.ToWorker.Write(message.Line, 0, message.Line.Length);
                     worker.ToWorker.Flush();
-                    history?.Add(MessageDirection.ToWorker, message.Type, message.Json);
+                    history?.Add(message);
                     return true;
                 }
                 catch (Exception e) when (e is IOException or ObjectDisposedException)

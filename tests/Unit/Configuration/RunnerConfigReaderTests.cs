@@ -143,13 +143,13 @@ public sealed class RunnerConfigReaderTests : IDisposable
         var config = RunnerConfigReader.Parse("f", "provider: {providerType: standalone, workerPoolId: a/b, zzz: 1}\nworker: {implementation: generic-worker, config: x}\ngetsecrets: false\nlogging: {implementation: stdio, colour: 1}\n");
         Assert.Equal(
             [
-                "f:3:1: getsecrets is not known and is ignored. Did you mean \"getSecrets\"?",
                 "f:1:38: provider.workerPoolId is not known and is ignored. Did you mean \"workerPoolID\"?",
                 "f:1:57: provider.zzz is not known and is ignored.",
                 "f:2:42: worker.config is not known and is ignored.",
+                "f:3:1: getsecrets is not known and is ignored. Did you mean \"getSecrets\"?",
                 "f:4:34: logging.colour is not known and is ignored.",
             ],
-            config.Warnings);
+            config.Warnings.Select(w => w.ToString()));
         Assert.True(config.GetSecrets);
     }
 
@@ -226,7 +226,7 @@ public sealed class RunnerConfigReaderTests : IDisposable
         Test.UnixOnly();
         WriteLoose();
         var config = RunnerConfigReader.Read("runner.yml", world.Environment);
-        Assert.Contains("its permissions were tightened", Assert.Single(config.Warnings), StringComparison.Ordinal);
+        Assert.Contains("its permissions were tightened", Assert.Single(config.Warnings).Message, StringComparison.Ordinal);
         Assert.False(world.Machine.Files.IsLoose(world.Folder.File("runner.yml")));
         Assert.Empty(RunnerConfigReader.Read("runner.yml", world.Environment).Warnings);
     }
