@@ -138,7 +138,7 @@ public sealed class Runner(RunEnvironment environment)
     /// <exception cref="RunnerConfigException">The configuration lacks something that the provider needs.</exception>
     public string DescribeRegistration(RunnerConfig config)
     {
-        if (config.CacheOverRestarts is { } cache && File.Exists(environment.FullPath(cache))) return $"the worker in the restart cache {environment.FullPath(cache)}";
+        if (config.CacheOverRestarts is { } cache && File.Exists(Shown(cache))) return $"the worker in the restart cache {Shown(cache)}";
         var identity = ProviderCatalog.Create(config.ProviderType).Read(config.Provider, environment);
         return identity is null
             ? $"the worker that the metadata service of {config.ProviderType} names"
@@ -148,14 +148,27 @@ public sealed class Runner(RunEnvironment environment)
     /// <summary>What <see cref="ExpandFiles"/> would write: the full paths.</summary>
     public IReadOnlyList<string> DescribeFiles(WorkerRun run) =>
     [
-        .. run.Config.CacheOverRestarts is { } cache && !run.Has(RunStages.Cached) ? [environment.FullPath(cache)] : Array.Empty<string>(),
-        .. run.Has(RunStages.Files) ? [] : run.Files.Select(f => environment.FullPath(f.Path)),
+        .. run.Config.CacheOverRestarts is { } cache && !run.Has(RunStages.Cached) ? [Shown(cache)] : Array.Empty<string>(),
+        .. run.Has(RunStages.Files) ? [] : run.Files.Select(f => Shown(f.Path)),
     ];
 
     /// <summary>What <see cref="StartAsync"/> would start: the command as a person would type it, without secrets.</summary>
     /// <exception cref="WorkerStartException">It could not be started.</exception>
     /// <exception cref="RunnerConfigException">The <c>worker</c> section lacks something.</exception>
     public string DescribeStart(RunnerConfig config) => WorkerCatalog.Create(config.Implementation).Describe(config, environment);
+
+    /// <summary>The full path; what is no path is shown as it is, and is an error when it is used.</summary>
+    private string Shown(string path)
+    {
+        try
+        {
+            return environment.FullPath(path);
+        }
+        catch (Exception e) when (FileErrors.Include(e))
+        {
+            return path;
+        }
+    }
 
     private static void RequireSecrets(WorkerRun run)
     {

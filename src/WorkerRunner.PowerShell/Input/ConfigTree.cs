@@ -30,9 +30,10 @@ internal static class ConfigTree
             null => null,
             string or bool or long or BigInteger or double or Secret or ConfigObject or ConfigArray => inner,
             sbyte or byte or short or ushort or int or uint => Convert.ToInt64(inner, CultureInfo.InvariantCulture),
-            ulong n => n <= long.MaxValue ? (long)n : new BigInteger(n),
+            ulong n => ConfigValue.Whole(n),
             float f => double.Parse(f.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
-            decimal d => (double)d,
+            // PowerShell's whole numbers beyond 64 bits.
+            decimal d => d == decimal.Truncate(d) ? ConfigValue.Whole(new BigInteger(d)) : (double)d,
             char c => c.ToString(),
             SwitchParameter s => s.IsPresent,
             SecureString s => new Secret(new System.Net.NetworkCredential("", s).Password),
