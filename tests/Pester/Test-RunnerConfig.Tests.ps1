@@ -40,7 +40,7 @@ Describe 'Test-RunnerConfig' {
         Test-RunnerConfig $sandbox.Config | Should -BeNullOrEmpty
         Get-SandboxRequest $sandbox | Should -BeNullOrEmpty
         Test-RunnerConfig $sandbox.Config -Online | Should -BeNullOrEmpty
-        Get-SandboxRequest $sandbox | Should -Match 'GET /api/worker-manager/v1/ping 200'
+        Get-SandboxRequest $sandbox | Should -Match 'GET +/api/worker-manager/v1/ping 200'
         $gone = Copy-SandboxConfig $sandbox 'gone.yml' -Replace @{ 'rootURL: .*' = 'rootURL: http://127.0.0.1:9' }
         (Test-RunnerConfig $gone -Online).Property | Should -Be 'provider.rootURL'
     }
