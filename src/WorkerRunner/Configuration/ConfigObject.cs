@@ -162,8 +162,13 @@ public sealed class ConfigObject : IReadOnlyDictionary<string, object?>, IDictio
     IEnumerator IEnumerable.GetEnumerator() => entries.GetEnumerator();
 
     // Displays and ConvertTo-Json go this way: a Secret, which they would take for an object without properties, is shown as its mask.
-    IDictionaryEnumerator IDictionary.GetEnumerator() =>
-        ((IDictionary)entries.ToDictionary(e => e.Key, e => e.Value is Secret ? Secret.Mask : e.Value, StringComparer.Ordinal)).GetEnumerator();
+    IDictionaryEnumerator IDictionary.GetEnumerator()
+    {
+        var shown = Copy();
+        foreach (var entry in entries)
+            if (entry.Value is Secret) shown[entry.Key] = Secret.Mask;
+        return ((IDictionary)shown).GetEnumerator();
+    }
 
     ICollection IDictionary.Keys => entries.Keys;
 

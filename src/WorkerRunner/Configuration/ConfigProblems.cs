@@ -12,6 +12,9 @@ internal sealed class ConfigProblems(bool collectsErrors)
     /// <summary>What was found, in the order of the file; what concerns the file as a whole comes first.</summary>
     public IReadOnlyList<ConfigProblem> All => all.OrderBy(p => p.Line ?? 0).ThenBy(p => p.Column ?? 0).ToList();
 
+    /// <summary>The warnings, in the order in which they were found: without LINQ, as a start does not wait for that.</summary>
+    public IReadOnlyList<ConfigProblem> Warnings => all.FindAll(p => p.Severity == ConfigProblem.Warning);
+
     /// <summary>An error. Of a property, and of what is in it, only the first one counts: the others follow from it.</summary>
     /// <exception cref="RunnerConfigException">It is the error, where errors are not collected.</exception>
     public void Report(RunnerConfigException error)

@@ -95,7 +95,7 @@ public static class RunnerConfigReader
         if (implementation.Length > 0) worker.WarnOfOthers(["implementation", .. WorkerCatalog.Keys(implementation)]);
         logging?.WarnOfOthers(["implementation"]);
         interruptions?.WarnOfOthers(InterruptionSettings.Keys);
-        return config with { Warnings = problems.All.Where(p => p.Severity == ConfigProblem.Warning).ToList() };
+        return config with { Warnings = problems.Warnings };
     }
 
     /// <returns>The name; an empty one where it is not known and errors are collected.</returns>

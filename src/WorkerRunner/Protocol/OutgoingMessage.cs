@@ -24,6 +24,10 @@ internal sealed record OutgoingMessage(string Type, ConfigObject Properties)
             : Make(Capabilities.NewCredentials, clientId, accessToken);
     }
 
-    private static OutgoingMessage Make(string type, params (string Key, object? Value)[] properties) =>
-        new(type, new ConfigObject([new("type", type), .. properties.Select(p => new KeyValuePair<string, object?>(p.Key, p.Value))]));
+    private static OutgoingMessage Make(string type, params (string Key, object? Value)[] properties)
+    {
+        var all = new List<KeyValuePair<string, object?>> { new("type", type) };
+        foreach (var (key, value) in properties) all.Add(new(key, value));
+        return new OutgoingMessage(type, new ConfigObject(all));
+    }
 }

@@ -164,9 +164,10 @@ internal sealed class WorkerConnection : ILineReceiver
             {
                 try
                 {
+                    // Before the worker can answer it.
+                    history?.Add(message);
                     worker.ToWorker.Write(message.Line, 0, message.Line.Length);
                     worker.ToWorker.Flush();
-                    history?.Add(message);
                     return true;
                 }
                 catch (Exception e) when (e is IOException or ObjectDisposedException)

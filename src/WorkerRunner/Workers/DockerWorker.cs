@@ -34,7 +34,7 @@ internal sealed class DockerWorker : IWorkerImplementation
         WorkerConfigFile.Check(worker, environment);
     }
 
-    public string Describe(RunnerConfig config, RunEnvironment environment) => Command(config, environment).ToString();
+    public string Describe(RunnerConfig config, RunEnvironment environment) => Command(config, environment).ToLine();
 
     public WorkerExitMeaning? Explain(int exitCode) => null;
 

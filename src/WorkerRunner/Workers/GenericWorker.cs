@@ -34,7 +34,7 @@ internal sealed class GenericWorker : IWorkerImplementation
         WorkerConfigFile.Check(worker, environment);
     }
 
-    public string Describe(RunnerConfig config, RunEnvironment environment) => Command(config, environment).ToString();
+    public string Describe(RunnerConfig config, RunEnvironment environment) => Command(config, environment).ToLine();
 
     public WorkerExitMeaning? Explain(int exitCode) => GenericWorkerExit.Explain(exitCode);
 

@@ -143,10 +143,10 @@ public sealed class RunnerConfigReaderTests : IDisposable
         var config = RunnerConfigReader.Parse("f", "provider: {providerType: standalone, workerPoolId: a/b, zzz: 1}\nworker: {implementation: generic-worker, config: x}\ngetsecrets: false\nlogging: {implementation: stdio, colour: 1}\n");
         Assert.Equal(
             [
+                "f:3:1: getsecrets is not known and is ignored. Did you mean \"getSecrets\"?",
                 "f:1:38: provider.workerPoolId is not known and is ignored. Did you mean \"workerPoolID\"?",
                 "f:1:57: provider.zzz is not known and is ignored.",
                 "f:2:42: worker.config is not known and is ignored.",
-                "f:3:1: getsecrets is not known and is ignored. Did you mean \"getSecrets\"?",
                 "f:4:34: logging.colour is not known and is ignored.",
             ],
             config.Warnings.Select(w => w.ToString()));

@@ -300,6 +300,7 @@ public sealed class WorkerSessionTests : IDisposable
         environment.Log.Secrets.Add(certificate);
         using var session = Sessions.Begin(World.Run(), worker, environment);
         var history = session.Messages!;
+        await worker.Hears.NextAsync();
         worker.Hello(Capabilities.NewCredentials);
         await session.CanAsync(Capabilities.NewCredentials, Test.Token).Soon();
         worker.Say("~{\"type\":\"log\",\"body\":{\"cert\":" + System.Text.Json.JsonSerializer.Serialize(certificate.Reveal()) + "}}\n");

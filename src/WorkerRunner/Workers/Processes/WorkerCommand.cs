@@ -10,7 +10,7 @@ internal sealed record WorkerCommand(string Name, string Program, IReadOnlyList<
     public IReadOnlyList<KeyValuePair<string, string>> Variables { get; init; } = [];
 
     /// <summary>The command as a person would type it.</summary>
-    public override string ToString() =>
+    public string ToLine() =>
         string.Join(" ", [.. Variables.Select(v => $"{v.Key}={Quoted(v.Value)}"), Quoted(Program), .. Arguments.Select(Quoted)]);
 
     private static string Quoted(string text) => text.Contains(' ') ? $"\"{text}\"" : text;
