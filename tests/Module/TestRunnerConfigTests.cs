@@ -56,6 +56,6 @@ public sealed class TestRunnerConfigTests : ModuleTest
         var shown = await Engine.DisplayAsync("Test-RunnerConfig $config");
         Assert.Matches(@"Path: .*runner\.yaml", shown);
         Assert.Matches(@"Severity +Line +Column Property +Message", shown);
-        Assert.Matches(@"Error +1 +12 provider", shown);
+        Assert.Matches(@"Error +1 +12 +provider", shown);
     }
 }
