@@ -11,12 +11,17 @@
     FormatsToProcess = @('WorkerRunner.format.ps1xml')
     CmdletsToExport = @(
         'Get-RunnerConfig'
+        'Test-RunnerConfig'
         'Invoke-ProviderRegistration'
         'Get-WorkerSecrets'
+        'Set-WorkerConfig'
         'Expand-WorkerFiles'
         'Start-TaskclusterWorker'
         'Wait-TaskclusterWorker'
         'Stop-TaskclusterWorker'
+        'Request-WorkerTermination'
+        'Update-WorkerCredential'
+        'Receive-WorkerMessage'
         'Start-WorkerRunner'
         'Watch-SpotInterruption'
     )

@@ -59,6 +59,9 @@ public sealed class RunEnvironment : IDisposable
     /// <summary>The Taskcluster deployment's clock, as far as it is known to differ from ours.</summary>
     public Taskcluster.ServerClock ServerClock { get; }
 
+    /// <summary>How many protocol messages a session keeps for whoever watches it; none by default.</summary>
+    public int KeptMessages { get; init; }
+
     /// <summary>The client of all requests to Taskcluster.</summary>
     internal HttpClient Http => http.Value;
 

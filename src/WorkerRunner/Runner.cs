@@ -16,14 +16,14 @@ public sealed class Runner(RunEnvironment environment)
     public void OpenLog(RunnerConfig config) => environment.Log.Open(config.Logging, environment);
 
     /// <summary>Reads a runner configuration, opens its log, and says there what is strange about it.</summary>
-    /// <inheritdoc cref="RunnerConfigReader.Read"/>
+    /// <inheritdoc cref="RunnerConfigReader.Read(string, RunEnvironment, Func{string, bool})"/>
     public RunnerConfig ReadConfig(string path, Func<string, bool>? mayTighten = null)
     {
         environment.Log.Information($"Loading worker-runner configuration from {path}");
         var config = Read(path, mayTighten);
         OpenLog(config);
         environment.Log.Verbose($"The configuration names the provider {config.ProviderType} and the worker {config.Implementation}");
-        foreach (var warning in config.Warnings) environment.Log.Warning(warning);
+        foreach (var warning in config.Warnings) environment.Log.Warning(warning.ToString());
         return config;
     }
 
@@ -36,17 +36,26 @@ public sealed class Runner(RunEnvironment environment)
     /// <summary>The second stage: adds configuration and files from the secrets service.</summary>
     /// <exception cref="Taskcluster.TaskclusterException">The service does not give them.</exception>
     /// <exception cref="WorkerFileException">A secret is of the wrong shape.</exception>
-    public Task<WorkerRun> GetSecretsAsync(WorkerRun run, CancellationToken cancellationToken) =>
-        new WorkerSecrets(environment).RunAsync(run, cancellationToken);
+    public Task<WorkerRun> GetSecretsAsync(WorkerRun run, CancellationToken cancellationToken)
+    {
+        if (!run.Has(RunStages.Secrets)) return new WorkerSecrets(environment).RunAsync(run, cancellationToken);
+        SayDone(run, "secrets were got");
+        return Task.FromResult(run);
+    }
 
     /// <summary>
     /// The third stage: completes the worker's configuration, writes the restart cache, then the files.
     /// </summary>
+    /// <exception cref="StageMissingException">The run has no secrets yet, although its configuration asks for them.</exception>
     /// <exception cref="WorkerRunnerException">It failed; the type says at what.</exception>
     public WorkerRun ExpandFiles(WorkerRun run, CancellationToken cancellationToken)
     {
         run = Prepare(run);
-        if (run.Has(RunStages.Files)) return run;
+        if (run.Has(RunStages.Files))
+        {
+            SayDone(run, "files were written");
+            return run;
+        }
         if (run.Files.Count > 0)
         {
             environment.Log.Information("Writing files");
@@ -56,10 +65,12 @@ public sealed class Runner(RunEnvironment environment)
     }
 
     /// <summary>The fourth stage: starts the worker. It then runs until it ends by itself or is stopped.</summary>
+    /// <exception cref="StageMissingException">The run has no secrets yet, or files that are not written.</exception>
     /// <exception cref="WorkerStartException">It could not be started.</exception>
     /// <exception cref="RunnerConfigException">The <c>worker</c> section lacks something.</exception>
     public async Task<WorkerSession> StartAsync(WorkerRun run, CancellationToken cancellationToken)
     {
+        RequireFiles(run);
         run = Prepare(run);
 
         // Before the start: what is wrong with it must not show when the worker runs already.
@@ -142,8 +153,64 @@ public sealed class Runner(RunEnvironment environment)
         }
     }
 
+    /// <summary>What <see cref="RegisterAsync"/> would do, in one line; nobody is asked.</summary>
+    /// <exception cref="RunnerConfigException">The configuration lacks something that the provider needs.</exception>
+    public string DescribeRegistration(RunnerConfig config)
+    {
+        if (config.CacheOverRestarts is { } cache && File.Exists(Shown(cache))) return $"the worker in the restart cache {Shown(cache)}";
+        var identity = ProviderCatalog.Create(config.ProviderType).Read(config.Provider, environment);
+        return identity is null
+            ? $"the worker that the metadata service of {config.ProviderType} names"
+            : $"worker {identity.Identity} of {identity.Identity.WorkerPoolId} at {identity.RootUrl}";
+    }
+
+    /// <summary>What <see cref="ExpandFiles"/> would write: the full paths.</summary>
+    public IReadOnlyList<string> DescribeFiles(WorkerRun run) =>
+    [
+        .. run.Config.CacheOverRestarts is { } cache && !run.Has(RunStages.Cached) ? [Shown(cache)] : Array.Empty<string>(),
+        .. run.Has(RunStages.Files) ? [] : run.Files.Select(f => Shown(f.Path)),
+    ];
+
+    /// <summary>What <see cref="StartAsync"/> would start: the command as a person would type it, without secrets.</summary>
+    /// <exception cref="WorkerStartException">It could not be started.</exception>
+    /// <exception cref="RunnerConfigException">The <c>worker</c> section lacks something.</exception>
+    public string DescribeStart(RunnerConfig config) => WorkerCatalog.Create(config.Implementation).Describe(config, environment);
+
+    /// <summary>The full path; what is no path is shown as it is, and is an error when it is used.</summary>
+    private string Shown(string path)
+    {
+        try
+        {
+            return environment.FullPath(path);
+        }
+        catch (Exception e) when (FileErrors.Include(e))
+        {
+            return path;
+        }
+    }
+
+    private static void RequireSecrets(WorkerRun run)
+    {
+        if (run.Config.GetSecrets && !run.Has(RunStages.Secrets))
+            throw new StageMissingException(RunStages.Secrets, $"The run of {run.Identity} has no secrets yet, although its configuration asks for them (getSecrets).");
+    }
+
+    private static void RequireFiles(WorkerRun run)
+    {
+        RequireSecrets(run);
+        if (run.Files.Count > 0 && !run.Has(RunStages.Files))
+            throw new StageMissingException(RunStages.Files, $"The run of {run.Identity} has {run.Files.Count} files that are not written yet.");
+    }
+
+    /// <summary>A stage that is asked for twice is done once, and says so; what came from the restart cache was never asked for.</summary>
+    private void SayDone(WorkerRun run, string what)
+    {
+        if (!run.Has(RunStages.FromCache)) environment.Log.Information($"The run's {what} already; this is not done again");
+    }
+
     private WorkerRun Prepare(WorkerRun run)
     {
+        RequireSecrets(run);
         if (!run.Has(RunStages.Configured))
         {
             environment.Log.Information($"Configuring for worker implementation {run.Config.Implementation}");

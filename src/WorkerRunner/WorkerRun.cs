@@ -48,6 +48,9 @@ public sealed record WorkerRun
     /// <summary>Whether the run has all of <paramref name="stages"/> behind it.</summary>
     public bool Has(RunStages stages) => (Stages & stages) == stages;
 
+    /// <summary>The run with another worker configuration. A restart cache that holds the present one is written again.</summary>
+    public WorkerRun WithWorkerConfig(ConfigObject workerConfig) => this with { WorkerConfig = workerConfig, Stages = Stages & ~RunStages.Cached };
+
     internal WorkerRun With(RunStages stages) => this with { Stages = Stages | stages };
 
     /// <summary><c>group/id of pool at root URL</c>.</summary>

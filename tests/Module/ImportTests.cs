@@ -5,11 +5,12 @@ public sealed class ImportTests
     private static readonly string[] Cmdlets =
     [
         "Expand-WorkerFiles", "Get-RunnerConfig", "Get-WorkerSecrets", "Invoke-ProviderRegistration",
-        "Start-TaskclusterWorker", "Start-WorkerRunner", "Stop-TaskclusterWorker", "Wait-TaskclusterWorker", "Watch-SpotInterruption",
+        "Receive-WorkerMessage", "Request-WorkerTermination", "Set-WorkerConfig", "Start-TaskclusterWorker", "Start-WorkerRunner",
+        "Stop-TaskclusterWorker", "Test-RunnerConfig", "Update-WorkerCredential", "Wait-TaskclusterWorker", "Watch-SpotInterruption",
     ];
 
     [LimitedFact]
-    public async Task The_staged_module_has_nine_cmdlets_and_nothing_else()
+    public async Task The_staged_module_has_its_cmdlets_and_nothing_else()
     {
         using var engine = await Engine.OpenAsync();
         var module = (await engine.RunAsync("Get-Module WorkerRunner")).Single;
@@ -67,6 +68,8 @@ public sealed class ImportTests
     [InlineData("Start-TaskclusterWorker")]
     [InlineData("Stop-TaskclusterWorker")]
     [InlineData("Start-WorkerRunner")]
+    [InlineData("Request-WorkerTermination")]
+    [InlineData("Update-WorkerCredential")]
     public async Task What_changes_something_can_be_tried_first(string cmdlet)
     {
         using var engine = await Engine.OpenAsync();

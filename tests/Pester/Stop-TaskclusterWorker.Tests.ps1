@@ -3,7 +3,7 @@ Describe 'Stop-TaskclusterWorker' {
         . (Join-Path $PSScriptRoot 'Sandbox.ps1')
         $sandbox = Start-Sandbox
         function Start-Scripted($Name, $Step) {
-            Get-RunnerConfig (New-ScriptedConfig $sandbox $Name $Step) | Invoke-ProviderRegistration | Start-TaskclusterWorker
+            Get-RunnerConfig (New-ScriptedConfig $sandbox $Name $Step) | Invoke-ProviderRegistration | Get-WorkerSecrets | Start-TaskclusterWorker
         }
         $polite = $Hello, $AwaitTermination, @{ echoReceived = @{} }, @{ exit = 72 }
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using WorkerRunner.Configuration;
+using WorkerRunner.Files;
 using WorkerRunner.Providers;
 using WorkerRunner.Session;
 using WorkerRunner.Workers;
@@ -31,6 +32,60 @@ public sealed class RunnerTests : IDisposable
     {
         worker.Dispose();
         world.Dispose();
+    }
+
+    [Fact]
+    public async Task A_stage_out_of_order_says_which_one_is_missing()
+    {
+        var runner = new Runner(world.Environment);
+        var run = World.Run();
+        Assert.Equal(RunStages.Secrets, Assert.Throws<StageMissingException>(() => runner.ExpandFiles(run, Test.Token)).Missing);
+        Assert.Equal(RunStages.Secrets, (await Assert.ThrowsAsync<StageMissingException>(() => runner.StartAsync(run, Test.Token))).Missing);
+        var withFile = run.With(RunStages.Secrets) with { Files = [new WorkerFile("f", new Secret(""), WorkerFileFormat.File, "")] };
+        var error = await Assert.ThrowsAsync<StageMissingException>(() => runner.StartAsync(withFile, Test.Token));
+        Assert.Equal(RunStages.Files, error.Missing);
+        Assert.Equal("The run of test-group/worker-1 has 1 files that are not written yet.", error.Message);
+    }
+
+    [Fact]
+    public async Task A_stage_that_has_nothing_to_do_is_not_missing()
+    {
+        var runner = new Runner(world.Environment);
+        using var session = await runner.StartAsync(World.Run(NoSecrets), Test.Token).Soon();
+        Assert.True((await session.Completion.Soon()).Succeeded);
+    }
+
+    [Fact]
+    public void Files_are_written_once()
+    {
+        var runner = new Runner(world.Environment);
+        var run = runner.ExpandFiles(World.Run(NoSecrets) with { Files = [new WorkerFile("f", new Secret(""), WorkerFileFormat.File, "")] }, Test.Token);
+        File.Delete(world.Folder.File("f"));
+        Assert.Same(run, runner.ExpandFiles(run, Test.Token));
+        Assert.False(File.Exists(world.Folder.File("f")));
+        Assert.Contains("The run's files were written already; this is not done again", world.Log.Lines);
+    }
+
+    [Fact]
+    public void A_changed_configuration_gets_to_the_restart_cache()
+    {
+        var runner = new Runner(world.Environment);
+        var run = runner.ExpandFiles(World.Run(NoSecrets + "cacheOverRestarts: cache.json"), Test.Token);
+        runner.ExpandFiles(run.WithWorkerConfig(run.WorkerConfig.Set("changed", true)), Test.Token);
+        Assert.Contains("\"changed\":true", File.ReadAllText(world.Folder.File("cache.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_would_be_done_is_told_without_doing_it()
+    {
+        var runner = new Runner(world.Environment);
+        Assert.Equal("worker test-group/worker-1 of proj-test/linux at https://tc.example.com", runner.DescribeRegistration(World.Run().Config));
+        Assert.Equal("the worker that the metadata service of aws names", runner.DescribeRegistration(World.CloudConfig("aws")));
+        Assert.Equal("nothing: the run's state is said", runner.DescribeStart(World.Run().Config));
+        Assert.Equal([world.Folder.File("cache.json")], runner.DescribeFiles(World.Run("cacheOverRestarts: cache.json")));
+        Assert.Empty(world.Folder.Contents());
+        Assert.Empty(world.Http.Requests);
+        Assert.Empty(world.Cloud.Requests);
     }
 
     [Fact]

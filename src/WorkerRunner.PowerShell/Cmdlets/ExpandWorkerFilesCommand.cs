@@ -1,11 +1,12 @@
 using System.Management.Automation;
+using WorkerRunner.PowerShell.Input;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
 
 /// <summary>
 /// <para type="synopsis">Writes the files that a worker needs before it starts.</para>
 /// <para type="description">The third stage of a run: completes the worker's configuration, writes the restart cache where one is
-/// configured, then the files of the worker pool and its secrets; all of them, or none.</para>
+/// configured, then the files of the worker pool and its secrets; all of them, or none. A run whose files are written is given as it is.</para>
 /// </summary>
 [Cmdlet(VerbsData.Expand, "WorkerFiles", SupportsShouldProcess = true)]
 [OutputType(typeof(WorkerRun))]
@@ -13,12 +14,13 @@ public sealed class ExpandWorkerFilesCommand : RunnerCmdlet
 {
     /// <summary>The run, from Get-WorkerSecrets.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [StageInput]
     public WorkerRun Run { get; set; } = null!;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var paths = Run.Files.Select(f => f.Path).Concat(Run.Config.CacheOverRestarts is { } cache ? [cache] : []).ToList();
+        var paths = RunHere(Run, runner => runner.DescribeFiles(Run));
         var target = paths.Count == 0 ? "no file" : string.Join(", ", paths);
         if (ShouldProcess(target, "write"))
             WriteObject(RunStage(Run, runner => Task.FromResult(runner.ExpandFiles(Run, StopToken))));

@@ -1,11 +1,13 @@
 using System.Management.Automation;
+using WorkerRunner.PowerShell.Input;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
 
 /// <summary>
 /// <para type="synopsis">Adds configuration and files from the secrets service to a run.</para>
 /// <para type="description">The second stage of a run: the secrets <c>worker-type:</c> and <c>worker-pool:</c> of the worker's pool are
-/// merged into its configuration. Nothing is asked where the runner configuration says <c>getSecrets: false</c>.</para>
+/// merged into its configuration. Nothing is asked where the runner configuration says <c>getSecrets: false</c>, or where the
+/// run has its secrets already.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "WorkerSecrets")]
 [OutputType(typeof(WorkerRun))]
@@ -13,6 +15,7 @@ public sealed class GetWorkerSecretsCommand : RunnerCmdlet
 {
     /// <summary>The run, from Invoke-ProviderRegistration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [StageInput]
     public WorkerRun Run { get; set; } = null!;
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ public sealed class InvokeProviderRegistrationCommand : RunnerCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ShouldProcess($"the worker of {Config}", "register with worker-manager"))
+        if (ShouldProcess(RunHere(Config, runner => runner.DescribeRegistration(Config)), "register with worker-manager"))
             WriteObject(RunStage(Config, runner => runner.RegisterAsync(Config, StopToken)));
     }
 }

@@ -14,6 +14,7 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
 {
     // Whoever reads the log may be stuck; the end must not be.
     private protected static readonly TimeSpan LastLinesLimit = TimeSpan.FromSeconds(5);
+    private const int KeptMessages = 1000;
 
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentQueue<Action> posted = new();
@@ -46,17 +47,17 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         log.Least = Wanted();
         return new(
             new RunLog(TimeProvider.System, new StandardError(Console.OpenStandardError), log),
-            baseDirectory: SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+            baseDirectory: SessionState.Path.CurrentFileSystemLocation.ProviderPath)
+        {
+            KeptMessages = KeptMessages,
+        };
     }
 
     /// <summary>A new environment for a run that has come this far: what is secret of it is masked from the first line.</summary>
     private protected RunEnvironment CreateEnvironment(SessionLog log, WorkerRun run)
     {
         var environment = CreateEnvironment(log);
-        var secrets = environment.Log.Secrets;
-        secrets.AddAll(run.Config.File.Values);
-        secrets.Add(run.Credentials, run.RegistrationSecret);
-        secrets.AddAll(run.WorkerConfig);
+        environment.Log.Secrets.Add(run);
         new Runner(environment).OpenLog(run.Config);
         return environment;
     }
@@ -93,17 +94,20 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Does a stage in an environment that ends with it.</summary>
-    private protected T RunStage<T>(object? target, Func<Runner, Task<T>> stage)
+    private protected T RunStage<T>(object? target, Func<Runner, Task<T>> stage) =>
+        RunStage(target, (RunEnvironment environment) => stage(new Runner(environment)));
+
+    /// <summary>Does something else than a stage in an environment that ends with it.</summary>
+    private protected T RunStage<T>(object? target, Func<RunEnvironment, Task<T>> work)
     {
         var log = new SessionLog();
         using var environment = target is WorkerRun run ? CreateEnvironment(log, run) : CreateEnvironment(log);
-        var runner = new Runner(environment);
-        if (target is RunnerConfig config) runner.OpenLog(config);
+        if (target is RunnerConfig config) new Runner(environment).OpenLog(config);
         return Await(log, target, async () =>
         {
             try
             {
-                return await stage(runner).ConfigureAwait(false);
+                return await work(environment).ConfigureAwait(false);
             }
             finally
             {
@@ -120,13 +124,20 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     private protected T Await<T>(SessionLog log, object? target, Func<Task<T>> work)
     {
         log.Least = Wanted();
+        var progress = new WaitProgress(this);
         using var listening = log.Listen();
         var task = Task.Run(work);
         task.ContinueWith(_ => log.Wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
-            while (!task.IsCompleted) PassOn(log.Take());
+            while (!task.IsCompleted)
+            {
+                var records = log.Take();
+                PassOn(records);
+                progress.Update(records);
+            }
             PassOn(log.TakeNow());
+            progress.Complete();
         }
         catch
         {
@@ -157,6 +168,11 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         posted.Enqueue(action);
         log.Wake();
     }
+
+    /// <summary>Whether the cmdlet only says what it would do.</summary>
+    private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
+        ? ((SwitchParameter)given).IsPresent
+        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 
     /// <summary>Passes lines on to the pipeline: each to the stream of its level.</summary>
     private void PassOn(IReadOnlyList<WorkerLogRecord> records)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using WorkerRunner.PowerShell.Input;
 using WorkerRunner.PowerShell.Output;
 using WorkerRunner.Session;
 
@@ -12,12 +13,12 @@ public abstract class SessionCmdlet : RunnerCmdlet
 
     /// <summary>The session, from Start-TaskclusterWorker.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [StageInput(TakesSession = true)]
     public WorkerSession Session { get; set; } = null!;
 
+    /// <summary>Where the session's lines come from.</summary>
+    private protected SessionLog Log => Session.Environment.Log.Destinations.OfType<SessionLog>().First();
+
     /// <summary>Waits for something of the session, passing on what its worker says meanwhile.</summary>
-    private protected T AwaitSession<T>(Func<Task<T>> work)
-    {
-        var log = Session.Environment.Log.Destinations.OfType<SessionLog>().FirstOrDefault() ?? new SessionLog();
-        return Await(log, Session, work);
-    }
+    private protected T AwaitSession<T>(Func<Task<T>> work) => Await(Log, Session, work);
 }

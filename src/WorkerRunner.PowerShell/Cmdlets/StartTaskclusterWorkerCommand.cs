@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using WorkerRunner.PowerShell.Input;
 using WorkerRunner.PowerShell.Output;
 using WorkerRunner.Session;
 
@@ -25,6 +26,7 @@ public sealed class StartTaskclusterWorkerCommand : RunnerCmdlet
 
     /// <summary>The run, from Expand-WorkerFiles.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [StageInput]
     public WorkerRun Run { get; set; } = null!;
 
     /// <summary>Leaves the instance alone when the worker has ended or asks for its end; else worker-manager removes it.</summary>
@@ -34,7 +36,8 @@ public sealed class StartTaskclusterWorkerCommand : RunnerCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!ShouldProcess($"{Run.Config.Implementation} as worker {Run}", "start")) return;
+        var command = RunHere(Run, runner => runner.DescribeStart(Run.Config));
+        if (!ShouldProcess($"{Run.Config.Implementation} as worker {Run}", $"start {command}")) return;
 
         var run = Run with { KeepInstance = KeepInstance };
         var log = new SessionLog();

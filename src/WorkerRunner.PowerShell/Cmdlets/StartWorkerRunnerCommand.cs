@@ -44,7 +44,7 @@ public sealed class StartWorkerRunnerCommand : RunnerCmdlet
     protected override void ProcessRecord()
     {
         var path = ParameterSetName == PathSet ? FilePath(Config) : InputObject.Path;
-        if (!ShouldProcess($"the worker of {path}", "start and run until it ends")) return;
+        if (!ShouldProcess(IsWhatIf ? Describe(path) : $"the worker of {path}", "start and run until it ends")) return;
         var options = new RunOptions { KeepInstance = KeepInstance, ShutdownOnFailure = ShutdownOnFailure };
         WriteObject(RunStage(path, async runner =>
         {
@@ -65,6 +65,12 @@ public sealed class StartWorkerRunnerCommand : RunnerCmdlet
             }
         }));
     }
+
+    private string Describe(string path) => RunHere(path, runner =>
+    {
+        var config = ParameterSetName == PathSet ? runner.ReadConfig(path, mayTighten: _ => false) : InputObject;
+        return $"{runner.DescribeRegistration(config)}: {runner.DescribeStart(config)}";
+    });
 
     /// <summary>
     /// A cmdlet's terminating error ends its statement only: the script goes on after it, and <c>powershell -File</c> ends with 0. One that

@@ -17,12 +17,20 @@ internal static class ErrorRecords
     public static ErrorRecord From(WorkerRunnerException error, object? target) =>
         new(error, error.ErrorId, CategoryOf(error), TargetOf(error) ?? target)
         {
-            ErrorDetails = new ErrorDetails(error.ToLogLine()) { RecommendedAction = error.Advice },
+            ErrorDetails = Details(error),
         };
+
+    private static ErrorDetails Details(WorkerRunnerException error)
+    {
+        if (error is not StageMissingException { Missing: var missing }) return new ErrorDetails(error.ToLogLine()) { RecommendedAction = error.Advice };
+        var advice = $"{(missing == RunStages.Secrets ? "Get-WorkerSecrets" : "Expand-WorkerFiles")} comes first.";
+        return new ErrorDetails($"{error.Message} {advice}") { RecommendedAction = advice };
+    }
 
     private static ErrorCategory CategoryOf(WorkerRunnerException error) => error switch
     {
         RunnerConfigException => ErrorCategory.InvalidData,
+        StageMissingException or SessionRequestException => ErrorCategory.InvalidOperation,
         ProviderException => ErrorCategory.InvalidData,
         MetadataServiceException => ErrorCategory.ResourceUnavailable,
         TaskclusterException { StatusCode: 401 or 403 } => ErrorCategory.PermissionDenied,

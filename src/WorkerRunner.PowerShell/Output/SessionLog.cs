@@ -13,6 +13,8 @@ internal sealed class SessionLog : ILogDestination
     /// <summary>How many lines are kept while nobody listens.</summary>
     public const int KeptLines = 10_000;
 
+    private static readonly TimeSpan LongestTake = TimeSpan.FromSeconds(1);
+
     private readonly object gate = new();
     private readonly Queue<WorkerLogRecord> records = new();
     private volatile int least = (int)LogLevel.Information;
@@ -76,12 +78,12 @@ internal sealed class SessionLog : ILogDestination
         }
     }
 
-    /// <summary>Waits for new lines or for <see cref="Wake"/>.</summary>
+    /// <summary>Waits for new lines, for <see cref="Wake"/>, or for a second: whoever waits may have something to show.</summary>
     public IReadOnlyList<WorkerLogRecord> Take()
     {
         lock (gate)
         {
-            while (records.Count == 0 && wakeUps == 0) Monitor.Wait(gate);
+            if (records.Count == 0 && wakeUps == 0) Monitor.Wait(gate, LongestTake);
             if (wakeUps > 0) wakeUps--;
             return TakeAll();
         }

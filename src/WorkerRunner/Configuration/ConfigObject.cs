@@ -50,7 +50,7 @@ public sealed class ConfigObject : IReadOnlyDictionary<string, object?>, IDictio
     internal string DescribeKeys() => Count == 0 ? "no keys" : $"the keys {string.Join(", ", entries.Keys)}";
 
     /// <summary>The value at a dotted path such as <c>taskcluster.clientId</c>.</summary>
-    /// <param name="path">Keys joined by dots; a key that holds a dot itself cannot be named so.</param>
+    /// <param name="path">Keys joined by dots; a dot that belongs to a key is written <c>\.</c>.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="KeyNotFoundException">There is nothing at <paramref name="path"/>.</exception>
     public object? Get(string path)
@@ -79,6 +79,27 @@ public sealed class ConfigObject : IReadOnlyDictionary<string, object?>, IDictio
     /// </exception>
     public ConfigObject Set(string path, object? value) => Set(Split(path), 0, value, path);
 
+    /// <summary>A new object with <paramref name="value"/> at the end of a path of keys; objects missing on the way are made.</summary>
+    /// <inheritdoc cref="Set(string, object)"/>
+    public ConfigObject Set(IReadOnlyList<string> path, object? value) => Set(Checked(path), 0, value, string.Join(".", path));
+
+    /// <summary>A new object without what is at the end of a path of keys; the same one where nothing is there.</summary>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    public ConfigObject Remove(IReadOnlyList<string> path) => Remove(Checked(path), 0);
+
+    /// <summary>The keys of a dotted path.</summary>
+    /// <param name="path">Keys joined by dots; a dot that belongs to a key is written <c>\.</c>.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    public static string[] Split(string path)
+    {
+        if (string.IsNullOrEmpty(path)) throw new ArgumentException("The path of a configuration value is empty.", nameof(path));
+        const char escapedDot = '\0';
+        return path.Replace("\\.", escapedDot.ToString()).Split('.').Select(k => k.Replace(escapedDot, '.')).ToArray();
+    }
+
+    /// <summary>Each value as <c>some.key = value</c> in a line of its own, secrets masked: to compare two configurations line by line.</summary>
+    public IReadOnlyList<string> ToLines() => Lines(this, "").ToList();
+
     /// <summary>
     /// A new object with <paramref name="higher"/> over this one: objects merge key by key, arrays are concatenated (this one's items
     /// first), anything else is replaced.
@@ -103,6 +124,24 @@ public sealed class ConfigObject : IReadOnlyDictionary<string, object?>, IDictio
         _ => higher,
     };
 
+    private static IEnumerable<string> Lines(object? value, string path) => value switch
+    {
+        ConfigObject { Count: > 0 } o => o.SelectMany(e => Lines(e.Value, (path.Length == 0 ? "" : path + ".") + e.Key.Replace(".", "\\."))),
+        _ => path.Length == 0 ? [] : [$"{path} = {ConfigJson.ToText(value, SecretText.Masked)}"],
+    };
+
+    private static string[] Checked(IReadOnlyList<string> path) =>
+        path.Count > 0 ? path.ToArray() : throw new ArgumentException("The path of a configuration value is empty.", nameof(path));
+
+    private ConfigObject Remove(string[] keys, int depth)
+    {
+        if (!entries.TryGetValue(keys[depth], out var value)) return this;
+        var copy = Copy();
+        if (depth == keys.Length - 1) copy.Remove(keys[depth]);
+        else if (value is ConfigObject child) copy[keys[depth]] = child.Remove(keys, depth + 1);
+        return new ConfigObject(copy);
+    }
+
     private ConfigObject Set(string[] keys, int depth, object? value, string path)
     {
         var copy = Copy();
@@ -121,17 +160,18 @@ public sealed class ConfigObject : IReadOnlyDictionary<string, object?>, IDictio
         return new ConfigObject(copy);
     }
 
-    private static string[] Split(string path)
-    {
-        if (string.IsNullOrEmpty(path)) throw new ArgumentException("The path of a configuration value is empty.", nameof(path));
-        return path.Split('.');
-    }
-
     private Dictionary<string, object?> Copy() => new(entries, StringComparer.Ordinal);
 
     IEnumerator IEnumerable.GetEnumerator() => entries.GetEnumerator();
 
-    IDictionaryEnumerator IDictionary.GetEnumerator() => ((IDictionary)entries).GetEnumerator();
+    // Displays and ConvertTo-Json go this way: a Secret, which they would take for an object without properties, is shown as its mask.
+    IDictionaryEnumerator IDictionary.GetEnumerator()
+    {
+        var shown = Copy();
+        foreach (var entry in entries)
+            if (entry.Value is Secret) shown[entry.Key] = Secret.Mask;
+        return ((IDictionary)shown).GetEnumerator();
+    }
 
     ICollection IDictionary.Keys => entries.Keys;
 

@@ -1,23 +1,31 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using WorkerRunner.Configuration.Yaml;
 
 namespace WorkerRunner.Configuration;
 
 /// <summary>
 /// One section of a runner configuration, such as <c>provider</c>, with typed access to its properties. Every error names the property
-/// by its dotted path and the place where it is, or where the section is if it is missing.
+/// by its dotted path and the place where it is, or where the section is if it is missing. Where all errors of a file are collected, a
+/// property that cannot be read is an empty text, or as if it were missing. It is an <see cref="IDictionary"/> of its values so that
+/// PowerShell reads <c>$config.Provider.rootURL</c>; what would change it throws.
 /// </summary>
-public sealed class ConfigSection
+[SuppressMessage("Naming", "CA1710", Justification = "It is named after what it is for its reader.")]
+[SuppressMessage("Design", "CA1010", Justification = "Values is the generic one.")]
+public sealed class ConfigSection : IDictionary
 {
     private static readonly string[] SecretKeys = ["accessToken", "certificate", "staticSecret"];
 
     private readonly string file;
     private readonly YamlMapping mapping;
+    private readonly ConfigProblems problems;
     private ConfigObject? values;
 
-    internal ConfigSection(string file, string name, YamlMapping mapping)
+    internal ConfigSection(string file, string name, YamlMapping mapping, ConfigProblems problems)
     {
         this.file = file;
         this.mapping = mapping;
+        this.problems = problems;
         Name = name;
     }
 
@@ -37,8 +45,8 @@ public sealed class ConfigSection
     /// <exception cref="RunnerConfigException">It is missing, empty, or no string.</exception>
     public string RequiredString(string key)
     {
-        var text = OptionalString(key) ?? throw Missing(key, "a string");
-        return text.Length > 0 ? text : throw Error(key, $"{PathOf(key)} is empty");
+        var text = OptionalString(key) ?? Fail("", Missing(key, "a string"));
+        return text.Length > 0 ? text : Fail("", Error(key, $"{PathOf(key)} is empty"));
     }
 
     /// <summary>A string that may be missing (null).</summary>
@@ -48,25 +56,25 @@ public sealed class ConfigSection
         if (!TryGet(key, out var node)) return null;
         if (node is YamlScalar { Value: string text }) return text;
         var advice = node is YamlScalar scalar and not { Value: null } ? $"Write it in quotes: {key}: \"{scalar.Text}\"" : null;
-        throw Wrong(key, node, "a string", advice);
+        return Fail<string?>(null, Wrong(key, node, "a string", advice));
     }
 
     /// <summary>A secret string that has to be there.</summary>
     /// <exception cref="RunnerConfigException">It is missing, empty, or no string; the message does not quote it.</exception>
-    public Secret RequiredSecret(string key) => OptionalSecret(key) ?? throw Missing(key, "a string");
+    public Secret RequiredSecret(string key) => OptionalSecret(key) ?? Fail(new Secret(""), Missing(key, "a string"));
 
     /// <summary>A secret string that may be missing (null).</summary>
     /// <exception cref="RunnerConfigException">It is there and empty, or no string; the message does not quote it.</exception>
     public Secret? OptionalSecret(string key)
     {
         if (!TryGet(key, out var node)) return null;
-        if (node is not YamlScalar { Value: string text }) throw Wrong(key, node, "a string", "Write it in quotes.");
-        return text.Length > 0 ? new Secret(text) : throw Error(key, $"{PathOf(key)} is empty");
+        if (node is not YamlScalar { Value: string text }) return Fail<Secret?>(null, Wrong(key, node, "a string", "Write it in quotes."));
+        return text.Length > 0 ? new Secret(text) : Fail<Secret?>(null, Error(key, $"{PathOf(key)} is empty"));
     }
 
     /// <summary>A name that has to be there and be one of some.</summary>
     /// <exception cref="RunnerConfigException">It is missing, no string, or none of them.</exception>
-    public string RequiredName(string key, IReadOnlyCollection<string> known) => Known(key, RequiredString(key), known);
+    public string RequiredName(string key, IReadOnlyCollection<string> known) => Known(key, RequiredString(key), known) ?? "";
 
     /// <summary>A name that may be missing (null), and else has to be one of some.</summary>
     /// <exception cref="RunnerConfigException">It is there, and no string or none of them.</exception>
@@ -80,7 +88,7 @@ public sealed class ConfigSection
     public bool OptionalBoolean(string key, bool fallback)
     {
         if (!TryGet(key, out var node)) return fallback;
-        return node is YamlScalar { Value: bool value } ? value : throw Wrong(key, node, "true or false");
+        return node is YamlScalar { Value: bool value } ? value : Fail(fallback, Wrong(key, node, "true or false"));
     }
 
     /// <summary>A time in whole seconds, at least one; null where it is missing.</summary>
@@ -90,7 +98,7 @@ public sealed class ConfigSection
         if (!TryGet(key, out var node)) return null;
         return node is YamlScalar { Value: long seconds and > 0 and <= int.MaxValue }
             ? TimeSpan.FromSeconds(seconds)
-            : throw Wrong(key, node, "a whole number of seconds, at least 1");
+            : Fail<TimeSpan?>(null, Wrong(key, node, "a whole number of seconds, at least 1"));
     }
 
     /// <summary>A whole number; null where it is missing.</summary>
@@ -100,7 +108,7 @@ public sealed class ConfigSection
         if (!TryGet(key, out var node)) return null;
         return node is YamlScalar { Value: long number } && number >= least && number <= most
             ? number
-            : throw Wrong(key, node, $"a whole number from {least} to {most}");
+            : Fail<long?>(null, Wrong(key, node, $"a whole number from {least} to {most}"));
     }
 
     /// <summary>A size in bytes: a whole number, or one with <c>KB</c>, <c>MB</c> or <c>GB</c>, each 1024 times the one before. Null where it is missing.</summary>
@@ -110,7 +118,7 @@ public sealed class ConfigSection
         if (!TryGet(key, out var node)) return null;
         return node is YamlScalar scalar && ByteSize.TryParse(scalar.Value, out var size) && size >= least
             ? size
-            : throw Wrong(key, node, $"a size such as 10MB, at least {least} bytes");
+            : Fail<long?>(null, Wrong(key, node, $"a size such as 10MB, at least {least} bytes"));
     }
 
     /// <summary>A list of strings; null where it is missing.</summary>
@@ -118,8 +126,11 @@ public sealed class ConfigSection
     public IReadOnlyList<string>? OptionalStringList(string key)
     {
         if (!TryGet(key, out var node)) return null;
-        if (node is not YamlSequence list) throw Wrong(key, node, "a list of strings");
-        return list.Items.Select(i => i is YamlScalar { Value: string text } ? text : throw Wrong(key, i, "a list of strings")).ToList();
+        if (node is not YamlSequence list) return Fail<IReadOnlyList<string>?>(null, Wrong(key, node, "a list of strings"));
+        var other = list.Items.FirstOrDefault(i => i is not YamlScalar { Value: string });
+        return other is null
+            ? list.Items.Select(i => (string)((YamlScalar)i).Value!).ToList()
+            : Fail<IReadOnlyList<string>?>(null, Wrong(key, other, "a list of strings"));
     }
 
     /// <summary>An object; an empty one where it is missing or null.</summary>
@@ -127,31 +138,31 @@ public sealed class ConfigSection
     public ConfigObject OptionalObject(string key)
     {
         if (!TryGet(key, out var node) || node is YamlScalar { Value: null }) return ConfigObject.Empty;
-        return node is YamlMapping o ? ToObject(o) : throw Wrong(key, node, "an object");
+        return node is YamlMapping o ? ToObject(o) : Fail(ConfigObject.Empty, Wrong(key, node, "an object"));
     }
 
     /// <summary>An object whose values are all strings; an empty one where it is missing or null.</summary>
     /// <exception cref="RunnerConfigException">It is there and no object, or one of its values is no string.</exception>
     public IReadOnlyDictionary<string, string> OptionalStrings(string key)
     {
-        if (!TryGet(key, out var node) || node is YamlScalar { Value: null }) return new Dictionary<string, string>();
-        if (node is not YamlMapping map) throw Wrong(key, node, "an object with strings as values");
-        var section = new ConfigSection(file, PathOf(key), map);
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (!TryGet(key, out var node) || node is YamlScalar { Value: null }) return texts;
+        if (node is not YamlMapping map) return Fail(texts, Wrong(key, node, "an object with strings as values"));
+        var section = new ConfigSection(file, PathOf(key), map, problems);
         foreach (var name in map.Entries.Keys) texts[name] = section.OptionalString(name)!;
         return texts;
     }
 
     /// <summary>A section that has to be there.</summary>
     /// <exception cref="RunnerConfigException">It is missing, or no object.</exception>
-    public ConfigSection RequiredSection(string key) => OptionalSection(key) ?? throw Missing(key, "an object");
+    public ConfigSection RequiredSection(string key) => OptionalSection(key) ?? Fail(Empty(key), Missing(key, "an object"));
 
     /// <summary>A section that may be missing or null (null).</summary>
     /// <exception cref="RunnerConfigException">It is there and no object.</exception>
     public ConfigSection? OptionalSection(string key)
     {
         if (!TryGet(key, out var node) || node is YamlScalar { Value: null }) return null;
-        return node is YamlMapping map ? new ConfigSection(file, PathOf(key), map) : throw Wrong(key, node, "an object");
+        return node is YamlMapping map ? new ConfigSection(file, PathOf(key), map, problems) : Fail(Empty(key), Wrong(key, node, "an object"));
     }
 
     /// <summary>Sections in a list, or one alone; none where it is missing or null.</summary>
@@ -159,13 +170,13 @@ public sealed class ConfigSection
     public IReadOnlyList<ConfigSection> OptionalSections(string key)
     {
         if (!TryGet(key, out var node) || node is YamlScalar { Value: null }) return [];
-        if (node is YamlMapping map) return [new ConfigSection(file, PathOf(key), map)];
-        if (node is not YamlSequence list) throw Wrong(key, node, "an object or a list of objects");
+        if (node is YamlMapping map) return [new ConfigSection(file, PathOf(key), map, problems)];
+        if (node is not YamlSequence list) return Fail<IReadOnlyList<ConfigSection>>([], Wrong(key, node, "an object or a list of objects"));
         var sections = new List<ConfigSection>();
         foreach (var item in list.Items)
         {
             var name = $"{key}[{sections.Count}]";
-            sections.Add(item is YamlMapping section ? new ConfigSection(file, PathOf(name), section) : throw Wrong(name, item, "an object"));
+            sections.Add(item is YamlMapping section ? new ConfigSection(file, PathOf(name), section, problems) : Fail(Empty(name), Wrong(name, item, "an object")));
         }
         return sections;
     }
@@ -174,25 +185,52 @@ public sealed class ConfigSection
     /// <param name="key">The property.</param>
     /// <param name="problem">What is wrong, naming the property by <see cref="PathOf"/>.</param>
     /// <param name="advice">What to do about it.</param>
-    public RunnerConfigException Error(string key, string problem, string? advice = null) => new(file, PositionOf(key), problem, advice);
+    public RunnerConfigException Error(string key, string problem, string? advice = null) =>
+        new(file, PositionOf(key), problem, advice) { Property = PathOf(key) };
+
+    /// <summary>Reports an error: it is thrown, or collected with all others of the file.</summary>
+    /// <param name="fallback">What stands for the value that cannot be had.</param>
+    /// <param name="error">See <see cref="Error"/>.</param>
+    internal T Fail<T>(T fallback, RunnerConfigException error)
+    {
+        problems.Report(error);
+        return fallback;
+    }
+
+    /// <summary>Reports something about a property that ends no run.</summary>
+    internal void Mention(string severity, string key, string problem, string? advice = null) =>
+        problems.Add(ConfigProblem.Of(Error(key, problem, advice), severity));
+
+    /// <summary>Reports what keeps a property's value from being used, as the user of the value says it.</summary>
+    internal void Try(string key, Action use)
+    {
+        try
+        {
+            use();
+        }
+        catch (WorkerRunnerException e)
+        {
+            problems.Report(e as RunnerConfigException ?? Error(key, e.Message, e.Advice));
+        }
+    }
 
     /// <summary>A property's dotted path in the file.</summary>
     public string PathOf(string key) => Name.Length == 0 ? key : $"{Name}.{key}";
 
-    /// <summary>A warning for each property that is not among <paramref name="known"/>, with the nearest known name.</summary>
-    public IEnumerable<string> UnknownKeys(IReadOnlyCollection<string> known)
+    /// <summary>Warns of each property that is not among <paramref name="known"/>, with the nearest known name.</summary>
+    internal void WarnOfOthers(IReadOnlyCollection<string> known)
     {
-        foreach (var entry in mapping.Entries)
-            if (!known.Contains(entry.Key))
-                yield return $"{file}:{entry.Value.KeyPosition}: {PathOf(entry.Key)} is not known and is ignored.{NearestName.Hint(entry.Key, known)}";
+        foreach (var key in mapping.Entries.Keys)
+            if (!known.Contains(key))
+                Mention(ConfigProblem.Warning, key, $"{PathOf(key)} is not known and is ignored.", NearestName.Find(key, known) is { } near ? $"Did you mean \"{near}\"?" : null);
     }
 
     /// <inheritdoc cref="ConfigObject.ToString"/>
     public override string ToString() => Values.ToString();
 
-    private string Known(string key, string name, IReadOnlyCollection<string> known) => known.Contains(name)
+    private string? Known(string key, string name, IReadOnlyCollection<string> known) => known.Contains(name)
         ? name
-        : throw Error(key, $"{PathOf(key)} \"{name}\" is not known.{NearestName.Hint(name, known)}", $"Known are: {string.Join(", ", known)}.");
+        : Fail<string?>(null, Error(key, $"{PathOf(key)} \"{name}\" is not known.{NearestName.Hint(name, known)}", $"Known are: {string.Join(", ", known)}."));
 
     private bool TryGet(string key, out YamlNode node)
     {
@@ -205,11 +243,13 @@ public sealed class ConfigSection
     {
         var misspelt = NearestName.Find(key, mapping.Entries.Keys);
         var advice = misspelt is null ? $"Add it: {expected}." : $"Is \"{misspelt}\" at {PositionOf(misspelt)} meant for it? Its name is \"{key}\".";
-        return new RunnerConfigException(file, Position, $"{PathOf(key)} is missing.", advice);
+        return Error(key, $"{PathOf(key)} is missing.", advice);
     }
 
     private RunnerConfigException Wrong(string key, YamlNode node, string expected, string? advice = null) =>
-        new(file, node.Position, $"{PathOf(key)} must be {expected}, but is {ConfigValue.TypeName(ToValue(node))}.", advice);
+        new(file, node.Position, $"{PathOf(key)} must be {expected}, but is {ConfigValue.TypeName(ToValue(node))}.", advice) { Property = PathOf(key) };
+
+    private ConfigSection Empty(string key) => new(file, PathOf(key), new YamlMapping(PositionOf(key), new Dictionary<string, YamlEntry>()), problems);
 
     private static ConfigObject ToObject(YamlMapping mapping) => new(ToValues(mapping));
 
@@ -236,4 +276,40 @@ public sealed class ConfigSection
     {
         foreach (var entry in mapping.Entries) yield return new(entry.Key, ToValue(entry.Key, entry.Value.Value));
     }
+
+    private IDictionary Dictionary => Values;
+
+    int ICollection.Count => Dictionary.Count;
+
+    ICollection IDictionary.Keys => Dictionary.Keys;
+
+    ICollection IDictionary.Values => Dictionary.Values;
+
+    bool IDictionary.IsFixedSize => true;
+
+    bool IDictionary.IsReadOnly => true;
+
+    bool ICollection.IsSynchronized => true;
+
+    object ICollection.SyncRoot => this;
+
+    object? IDictionary.this[object key]
+    {
+        get => Dictionary[key];
+        set => Dictionary[key] = value;
+    }
+
+    bool IDictionary.Contains(object key) => Dictionary.Contains(key);
+
+    void IDictionary.Add(object key, object? value) => Dictionary.Add(key, value);
+
+    void IDictionary.Remove(object key) => Dictionary.Remove(key);
+
+    void IDictionary.Clear() => Dictionary.Clear();
+
+    void ICollection.CopyTo(Array array, int index) => Dictionary.CopyTo(array, index);
+
+    IDictionaryEnumerator IDictionary.GetEnumerator() => Dictionary.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => Dictionary.GetEnumerator();
 }

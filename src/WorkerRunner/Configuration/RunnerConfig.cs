@@ -10,7 +10,7 @@ public sealed record RunnerConfig
     public required string Path { get; init; }
 
     /// <summary>The whole file.</summary>
-    public required ConfigSection File { get; init; }
+    internal ConfigSection File { get; init; } = null!;
 
     /// <summary><c>provider</c>: who this worker is and who vouches for it.</summary>
     public required ConfigSection Provider { get; init; }
@@ -46,7 +46,7 @@ public sealed record RunnerConfig
     public bool ShutdownOnFailure { get; init; }
 
     /// <summary>What is strange but no error, each with its place: keys that are not known, permissions that were too wide.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<ConfigProblem> Warnings { get; init; } = [];
 
     /// <summary><c>path (provider type, implementation)</c>.</summary>
     public override string ToString() => $"{Path} ({ProviderType}, {Implementation})";

@@ -14,6 +14,7 @@ public sealed class RunnerConfigException : WorkerRunnerException
     {
         File = file;
         Position = position;
+        Problem = problem;
     }
 
     /// <summary>The file as its user named it.</summary>
@@ -21,4 +22,10 @@ public sealed class RunnerConfigException : WorkerRunnerException
 
     /// <summary>Where in the file; null where the file as a whole is meant.</summary>
     public Position? Position { get; }
+
+    /// <summary>What is wrong, without the place.</summary>
+    public string Problem { get; }
+
+    /// <summary>The property by its dotted path; null where none is meant.</summary>
+    public string? Property { get; init; }
 }

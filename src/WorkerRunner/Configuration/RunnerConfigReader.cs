@@ -26,14 +26,18 @@ public static class RunnerConfigReader
     /// <param name="environment">Where it is read.</param>
     /// <param name="mayTighten">Asked with the path before permissions are changed.</param>
     /// <exception cref="RunnerConfigException">It cannot be read, is not YAML, incomplete, or of the wrong shape.</exception>
-    public static RunnerConfig Read(string path, RunEnvironment environment, Func<string, bool>? mayTighten = null)
+    public static RunnerConfig Read(string path, RunEnvironment environment, Func<string, bool>? mayTighten = null) =>
+        Read(path, environment, mayTighten ?? (_ => true), new ConfigProblems(collectsErrors: false));
+
+    /// <summary>The same, with its errors and warnings in <paramref name="problems"/>.</summary>
+    /// <exception cref="RunnerConfigException">It cannot be read or is not YAML; what else is wrong where errors are not collected.</exception>
+    internal static RunnerConfig Read(string path, RunEnvironment environment, Func<string, bool> mayTighten, ConfigProblems problems)
     {
-        var warnings = new List<string>();
         string text;
         try
         {
             var full = environment.FullPath(path);
-            Guard(path, full, environment.Machine.Files, mayTighten ?? (_ => true), warnings);
+            Guard(path, full, environment.Machine.Files, mayTighten, problems);
             if (new FileInfo(full).Length > LargestFile)
                 throw new RunnerConfigException(path, null, $"the file is larger than {LargestFile >> 20} MiB; is it a runner configuration?");
             text = Decode(path, File.ReadAllBytes(full));
@@ -46,7 +50,7 @@ public static class RunnerConfigReader
         {
             throw new RunnerConfigException(path, null, $"the file cannot be read: {e.Message}", "Check the path and its permissions.", e);
         }
-        return Parse(path, text, warnings);
+        return Parse(path, text, problems);
     }
 
     /// <summary>
@@ -59,8 +63,9 @@ public static class RunnerConfigReader
         {
             var full = environment.FullPath(path);
             if (new FileInfo(full).Length > LargestFile) return [];
-            return YamlComposer.Compose(path, Decode(path, File.ReadAllBytes(full))) is YamlMapping mapping
-                ? LogSettings.ReadAll(new ConfigSection(path, "", mapping))
+            var problems = new ConfigProblems(collectsErrors: false);
+            return YamlComposer.Compose(path, Decode(path, File.ReadAllBytes(full)), problems) is YamlMapping mapping
+                ? LogSettings.ReadAll(new ConfigSection(path, "", mapping, problems))
                 : [];
         }
         catch (Exception e) when (e is RunnerConfigException || FileErrors.Include(e))
@@ -73,24 +78,24 @@ public static class RunnerConfigReader
     /// <param name="path">What errors call it.</param>
     /// <param name="text">The YAML.</param>
     /// <exception cref="RunnerConfigException">It is not YAML, incomplete, or of the wrong shape.</exception>
-    public static RunnerConfig Parse(string path, string text) => Parse(path, text, []);
+    public static RunnerConfig Parse(string path, string text) => Parse(path, text, new ConfigProblems(collectsErrors: false));
 
-    private static RunnerConfig Parse(string path, string text, List<string> warnings)
+    private static RunnerConfig Parse(string path, string text, ConfigProblems problems)
     {
-        var root = YamlComposer.Compose(path, text);
+        var root = YamlComposer.Compose(path, text, problems);
         if (root is null or YamlScalar { Value: null })
             throw new RunnerConfigException(path, null, "the file is empty.", "It needs at least provider.providerType and worker.implementation.");
         if (root is not YamlMapping mapping)
             throw new RunnerConfigException(path, root.Position, "the file must be an object with \"provider\" and \"worker\".");
 
-        var file = new ConfigSection(path, "", mapping);
+        var file = new ConfigSection(path, "", mapping, problems);
         var provider = file.RequiredSection("provider");
         var worker = file.RequiredSection("worker");
         var logging = LogSettings.ReadAll(file);
         var interruptions = file.OptionalSection("interruptions");
         var providerType = provider.RequiredName("providerType", ProviderCatalog.Names);
         var implementation = worker.RequiredName("implementation", WorkerCatalog.Names);
-        return new RunnerConfig
+        var config = new RunnerConfig
         {
             Path = path,
             File = file,
@@ -104,25 +109,30 @@ public static class RunnerConfigReader
             Interruptions = InterruptionSettings.Read(interruptions),
             ShutdownOnFailure = file.OptionalBoolean("shutdownOnFailure", fallback: false),
             CacheOverRestarts = file.OptionalString("cacheOverRestarts") is { Length: > 0 } cache ? cache : null,
-            Warnings =
-            [
-                .. warnings,
-                .. file.UnknownKeys(Keys),
-                .. provider.UnknownKeys(["providerType", .. ProviderCatalog.Keys(providerType)]),
-                .. worker.UnknownKeys(["implementation", .. WorkerCatalog.Keys(implementation)]),
-                .. logging.SelectMany(l => l.UnknownKeys()),
-                .. interruptions?.UnknownKeys(InterruptionSettings.Keys) ?? [],
-            ],
         };
+
+        file.WarnOfOthers(Keys);
+        if (providerType.Length > 0) provider.WarnOfOthers(["providerType", .. ProviderCatalog.Keys(providerType)]);
+        if (implementation.Length > 0) worker.WarnOfOthers(["implementation", .. WorkerCatalog.Keys(implementation)]);
+        foreach (var destination in logging) destination.WarnOfOtherKeys();
+        interruptions?.WarnOfOthers(InterruptionSettings.Keys);
+        return config with { Warnings = problems.Warnings };
     }
 
-    private static void Guard(string path, string full, IFileGuard guard, Func<string, bool> mayTighten, List<string> warnings)
+    private static void Guard(string path, string full, IFileGuard guard, Func<string, bool> mayTighten, ConfigProblems problems)
     {
         if (Directory.Exists(full)) throw new RunnerConfigException(path, null, "this is a folder, not a file.");
         if (!File.Exists(full)) throw new RunnerConfigException(path, null, "there is no such file.", $"It was looked for at {full}.");
-        if (!guard.IsLoose(full) || !mayTighten(full)) return;
-        guard.Tighten(full);
-        warnings.Add($"{path} could be read by others than its owner, although it may hold secrets; its permissions were tightened. Create it privately.");
+        if (!guard.IsLoose(full)) return;
+        var mayBeTightened = mayTighten(full);
+        if (mayBeTightened) guard.Tighten(full);
+        problems.Add(new ConfigProblem
+        {
+            Severity = ConfigProblem.Warning,
+            Path = path,
+            Message = "the file can be read by others than its owner, although it may hold secrets" + (mayBeTightened ? "; its permissions were tightened." : "."),
+            Suggestion = "Create it privately.",
+        });
     }
 
     private static string Decode(string path, byte[] bytes)

@@ -10,8 +10,6 @@ namespace WorkerRunner.Interruptions;
 /// <summary>Finds out which cloud this machine is in, by whose metadata service answers.</summary>
 public sealed class CloudDetection(RunEnvironment environment)
 {
-    private static readonly string[] ProbedValue = ["/latest/meta-data/instance-id", AzureProvider.InstancePath, GoogleMetadata.PathOf("/instance/id")];
-
     /// <summary>The clouds that can be watched.</summary>
     public static IReadOnlyList<string> Clouds { get; } = [AwsProvider.TypeName, AzureProvider.TypeName, GoogleProvider.TypeName];
 
@@ -26,13 +24,30 @@ public sealed class CloudDetection(RunEnvironment environment)
         _ => new GoogleInterruptions(Client(cloud), environment.Time),
     };
 
+    /// <summary>Asks the metadata service of a cloud once, within a limit, whether it answers at all.</summary>
+    /// <param name="cloud">One of <see cref="Clouds"/>.</param>
+    /// <param name="provider">The <c>provider</c> section, which may name the service's address; null where there is no configuration.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <returns>Whether it answered as that cloud does.</returns>
+    /// <exception cref="MetadataServiceException">It does not answer.</exception>
+    internal async Task<bool> AnswersAsync(string cloud, ConfigSection? provider, CancellationToken cancellationToken)
+    {
+        var path = cloud switch
+        {
+            AwsProvider.TypeName => "/latest/meta-data/instance-id",
+            AzureProvider.TypeName => AzureProvider.InstancePath,
+            _ => GoogleMetadata.PathOf("/instance/id"),
+        };
+        return (await Client(cloud, provider).GetOnceAsync(path, MetadataClient.RequestLimit, cancellationToken).ConfigureAwait(false)).Found;
+    }
+
     /// <summary>The cloud whose metadata service answers first.</summary>
     /// <exception cref="ProviderException">None does.</exception>
     public async Task<string> DetectAsync(CancellationToken cancellationToken)
     {
         environment.Log.Information("Finding out which cloud this is");
         using var found = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var probes = Clouds.Select((cloud, i) => ProbeAsync(cloud, ProbedValue[i], found.Token)).ToList();
+        var probes = Clouds.Select(cloud => ProbeAsync(cloud, found.Token)).ToList();
         while (probes.Count > 0)
         {
             var probe = await Task.WhenAny(probes).ConfigureAwait(false);
@@ -46,11 +61,11 @@ public sealed class CloudDetection(RunEnvironment environment)
             "No cloud's metadata service answers on this machine.", $"If it is in a cloud, name it: {string.Join(", ", Clouds)}.");
     }
 
-    private async Task<string?> ProbeAsync(string cloud, string path, CancellationToken cancellationToken)
+    private async Task<string?> ProbeAsync(string cloud, CancellationToken cancellationToken)
     {
         try
         {
-            return (await Client(cloud).GetOnceAsync(path, MetadataClient.RequestLimit, cancellationToken).ConfigureAwait(false)).Found ? cloud : null;
+            return await AnswersAsync(cloud, provider: null, cancellationToken).ConfigureAwait(false) ? cloud : null;
         }
         catch (Exception e) when (e is MetadataServiceException or OperationCanceledException)
         {
@@ -58,15 +73,11 @@ public sealed class CloudDetection(RunEnvironment environment)
         }
     }
 
-    private MetadataClient Client(string cloud)
+    private MetadataClient Client(string cloud, ConfigSection? provider = null) => cloud switch
     {
-        ConfigSection? noConfiguration = null;
-        return cloud switch
-        {
-            AwsProvider.TypeName => new AwsMetadata(environment, noConfiguration).Client,
-            AzureProvider.TypeName => new AzureMetadata(environment, noConfiguration).Client,
-            GoogleProvider.TypeName => new GoogleMetadata(environment, noConfiguration).Client,
-            _ => throw new ArgumentException($"\"{cloud}\" is no cloud that can be watched; {string.Join(", ", Clouds)} are.", nameof(cloud)),
-        };
-    }
+        AwsProvider.TypeName => new AwsMetadata(environment, provider).Client,
+        AzureProvider.TypeName => new AzureMetadata(environment, provider).Client,
+        GoogleProvider.TypeName => new GoogleMetadata(environment, provider).Client,
+        _ => throw new ArgumentException($"\"{cloud}\" is no cloud that can be watched; {string.Join(", ", Clouds)} are.", nameof(cloud)),
+    };
 }

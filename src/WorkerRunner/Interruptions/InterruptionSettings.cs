@@ -21,8 +21,8 @@ public sealed record InterruptionSettings(IReadOnlyList<string> EventTypes, bool
         var types = section.OptionalStringList("eventTypes") ?? Default.EventTypes;
         var unknown = types.FirstOrDefault(t => !KnownTypes.Contains(t));
         if (unknown is not null)
-            throw section.Error(
-                "eventTypes", $"{section.PathOf("eventTypes")}: \"{unknown}\" is no event type.{NearestName.Hint(unknown, KnownTypes)}", $"Known are: {string.Join(", ", KnownTypes)}.");
+            section.Fail(0, section.Error(
+                "eventTypes", $"{section.PathOf("eventTypes")}: \"{unknown}\" is no event type.{NearestName.Hint(unknown, KnownTypes)}", $"Known are: {string.Join(", ", KnownTypes)}."));
         return new InterruptionSettings(types, section.OptionalBoolean("acknowledge", fallback: false), section.OptionalBoolean("actOnAdvisory", fallback: false));
     }
 }

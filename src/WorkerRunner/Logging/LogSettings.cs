@@ -1,4 +1,5 @@
 using WorkerRunner.Configuration;
+using WorkerRunner.Files;
 
 namespace WorkerRunner.Logging;
 
@@ -39,24 +40,32 @@ public sealed class LogSettings
         var all = new List<LogSettings>();
         foreach (var section in file.OptionalSections("logging"))
         {
-            var settings = Read(section);
-            if (all.Find(s => s.Place.Target == settings.Place.Target) is { } same)
-                throw section.Error("implementation", $"{section.Name} goes to {settings.Place.Target}, as {same.section.Name} does.", "Give one of them another place, or remove it.");
-            all.Add(settings);
+            if (Read(section) is not { } settings) continue;
+            if (all.Find(s => s.Place.Target == settings.Place.Target) is not { } same) all.Add(settings);
+            else section.Fail(0, section.Error("implementation", $"{section.Name} goes to {settings.Place.Target}, as {same.section.Name} does.", "Give one of them another place, or remove it."));
         }
         return all;
     }
 
-    /// <summary>A warning for each key that is not known.</summary>
-    internal IEnumerable<string> UnknownKeys() => section.UnknownKeys(["implementation", LevelKey, .. LoggingCatalog.Keys(Implementation)]);
+    /// <summary>Warns of each key that is not known.</summary>
+    internal void WarnOfOtherKeys() => section.WarnOfOthers(["implementation", LevelKey, .. LoggingCatalog.Keys(Implementation)]);
+
+    /// <summary>Reports what would keep a file of it from being written, without writing it.</summary>
+    internal void Check(RunEnvironment environment)
+    {
+        if (section.OptionalString("path") is { } path) FilePlace.Check(section, "path", path, environment);
+    }
 
     /// <summary>The implementation and level, as in <c>file (verbose)</c>.</summary>
     public override string ToString() => $"{Implementation} ({NameOf(Level)})";
 
-    private static LogSettings Read(ConfigSection section)
+    /// <returns>Null where that cannot be read and errors are collected.</returns>
+    private static LogSettings? Read(ConfigSection section)
     {
         var implementation = section.RequiredName("implementation", LoggingCatalog.Names);
         var level = section.OptionalName(LevelKey, Levels) is { } name ? LogLevel.Debug + Array.IndexOf(Levels, name) : LogLevel.Information;
-        return new LogSettings(section, implementation, level, LoggingCatalog.Read(implementation, section));
+        LogPlace? place = null;
+        if (implementation.Length > 0) section.Try("implementation", () => place = LoggingCatalog.Read(implementation, section));
+        return place is null ? null : new LogSettings(section, implementation, level, place);
     }
 }

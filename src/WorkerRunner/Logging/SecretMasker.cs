@@ -36,6 +36,14 @@ public sealed class SecretMasker
         Add(registrationSecret);
     }
 
+    /// <summary>Masks the secrets of a run.</summary>
+    public void Add(WorkerRun run)
+    {
+        AddAll(run.Config.File.Values);
+        Add(run.Credentials, run.RegistrationSecret);
+        AddAll(run.WorkerConfig);
+    }
+
     /// <summary>Masks every secret in a configuration.</summary>
     public void AddAll(ConfigObject config) => AddAll(config.Secrets());
 

@@ -26,6 +26,9 @@ public interface IFileGuard
     /// <exception cref="IOException">It cannot be moved.</exception>
     void Replace(string source, string destination);
 
+    /// <summary>Whether we may create files in an existing folder; true where that can only be told by trying.</summary>
+    bool IsWritable(string folder);
+
     /// <summary>Whether the file may be executed by us.</summary>
     bool IsExecutable(string path);
 }

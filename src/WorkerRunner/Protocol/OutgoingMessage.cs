@@ -1,38 +1,33 @@
 using System.Text;
-using System.Text.Json;
+using WorkerRunner.Configuration;
 using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Protocol;
 
 /// <summary>A message to the worker.</summary>
 /// <param name="Type">What kind of message.</param>
-/// <param name="Line">The whole line: <c>~</c>, the object, a line feed.</param>
-internal sealed record OutgoingMessage(string Type, byte[] Line)
+/// <param name="Properties">The whole object, <c>type</c> included.</param>
+internal sealed record OutgoingMessage(string Type, ConfigObject Properties)
 {
-    public static OutgoingMessage Welcome(IEnumerable<string> capabilities) => Make("welcome", json =>
-    {
-        json.WriteStartArray("capabilities");
-        foreach (var capability in capabilities) json.WriteStringValue(capability);
-        json.WriteEndArray();
-    });
+    /// <summary>The whole line: <c>~</c>, the object, a line feed.</summary>
+    public byte[] Line { get; } = [.. Encoding.ASCII.GetBytes("~"), .. ConfigJson.ToBytes(Properties, SecretText.Revealed, indented: false), (byte)'\n'];
 
-    public static OutgoingMessage GracefulTermination(bool finishTasks) =>
-        Make(Capabilities.GracefulTermination, json => json.WriteBoolean("finish-tasks", finishTasks));
+    public static OutgoingMessage Welcome(IEnumerable<string> capabilities) => Make("welcome", ("capabilities", new ConfigArray(capabilities)));
 
-    public static OutgoingMessage NewCredentials(Credentials credentials) => Make(Capabilities.NewCredentials, json =>
-    {
-        json.WriteString("client-id", credentials.ClientId);
-        json.WriteString("access-token", credentials.AccessToken.Reveal());
-        if (credentials.Certificate is { } certificate) json.WriteString("certificate", certificate.Reveal());
-    });
+    public static OutgoingMessage GracefulTermination(bool finishTasks) => Make(Capabilities.GracefulTermination, ("finish-tasks", finishTasks));
 
-    private static OutgoingMessage Make(string type, Action<Utf8JsonWriter> writeProperties)
+    public static OutgoingMessage NewCredentials(Credentials credentials)
     {
-        var json = JsonBody.Object(writer =>
-        {
-            writer.WriteString("type", type);
-            writeProperties(writer);
-        });
-        return new OutgoingMessage(type, [.. Encoding.ASCII.GetBytes("~"), .. json, (byte)'\n']);
+        (string, object?) clientId = ("client-id", credentials.ClientId), accessToken = ("access-token", credentials.AccessToken);
+        return credentials.Certificate is { } certificate
+            ? Make(Capabilities.NewCredentials, clientId, accessToken, ("certificate", certificate))
+            : Make(Capabilities.NewCredentials, clientId, accessToken);
+    }
+
+    private static OutgoingMessage Make(string type, params (string Key, object? Value)[] properties)
+    {
+        var all = new List<KeyValuePair<string, object?>> { new("type", type) };
+        foreach (var (key, value) in properties) all.Add(new(key, value));
+        return new OutgoingMessage(type, new ConfigObject(all));
     }
 }

@@ -23,6 +23,7 @@ internal sealed class WorkerConnection : ILineReceiver
     private readonly Dictionary<string, Action<WorkerMessage>> handlers = new(StringComparer.Ordinal);
     private readonly List<string> ours = [];
     private readonly JsonProperties properties = new();
+    private readonly MessageHistory? history;
     private readonly SemaphoreSlim sending = new(1);
     private readonly TaskCompletionSource<IReadOnlyCollection<string>?> hello = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,11 +33,15 @@ internal sealed class WorkerConnection : ILineReceiver
         this.worker = worker;
         log = environment.Log;
         time = environment.Time;
+        if (environment.KeptMessages > 0) history = new MessageHistory(log.Secrets, time, environment.KeptMessages);
         handlers["hello"] = OnHello;
     }
 
     /// <summary>What both sides can do, once the worker said hello; null where it ended without.</summary>
     public Task<IReadOnlyCollection<string>?> Hello => hello.Task;
+
+    /// <summary>The newest messages; null where none are kept.</summary>
+    public MessageHistory? History => history;
 
     /// <summary>Completes when the worker says no more.</summary>
     public Task Ended => ended.Task;
@@ -59,6 +64,14 @@ internal sealed class WorkerConnection : ILineReceiver
         if (worker.SpeaksProtocol) _ = SendAsync(OutgoingMessage.Welcome(ours), CancellationToken.None);
     }
 
+    /// <summary>Nothing is ever read: the worker has said all it will.</summary>
+    public void Close()
+    {
+        hello.TrySetResult(null);
+        history?.End();
+        ended.TrySetResult(true);
+    }
+
     /// <summary>Whether the worker said that it can do this; waits for its hello.</summary>
     public async Task<SendOutcome> SendIfCapableAsync(string capability, OutgoingMessage message, CancellationToken cancellationToken)
     {
@@ -78,7 +91,9 @@ internal sealed class WorkerConnection : ILineReceiver
         if (!Utf8Text.IsValid(json.Span) || TypeOf(json.Span) is not { } type) return false;
         // In the log everything stands in the order in which it was said.
         if (type != Capabilities.Log) log.EndBurst();
-        Dispatch(new WorkerMessage(type, json, properties));
+        var message = new WorkerMessage(type, json, properties);
+        history?.Add(message);
+        Dispatch(message);
         return true;
     }
 
@@ -137,8 +152,7 @@ internal sealed class WorkerConnection : ILineReceiver
         finally
         {
             log.EndBurst();
-            hello.TrySetResult(null);
-            ended.TrySetResult(true);
+            Close();
         }
     }
 
@@ -151,6 +165,8 @@ internal sealed class WorkerConnection : ILineReceiver
             {
                 try
                 {
+                    // Before the worker can answer it.
+                    history?.Add(message);
                     worker.ToWorker.Write(message.Line, 0, message.Line.Length);
                     worker.ToWorker.Flush();
                     return true;

@@ -21,6 +21,12 @@ internal sealed class AwsProvider : IProvider
     public IInterruptionSource CreateInterruptionSource(RunnerConfig config, RunEnvironment environment) =>
         new AwsInterruptions(new AwsMetadata(environment, config.Provider).Client);
 
+    public ProviderIdentity? Read(ConfigSection provider, RunEnvironment environment)
+    {
+        _ = new AwsMetadata(environment, provider);
+        return null;
+    }
+
     public async Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken)
     {
         var metadata = new AwsMetadata(environment, config.Provider).Client;

@@ -24,6 +24,12 @@ internal sealed class AzureProvider : IProvider
     public IInterruptionSource CreateInterruptionSource(RunnerConfig config, RunEnvironment environment) =>
         new AzureInterruptions(new AzureMetadata(environment, config.Provider).Client, config.Interruptions);
 
+    public ProviderIdentity? Read(ConfigSection provider, RunEnvironment environment)
+    {
+        _ = new AzureMetadata(environment, provider);
+        return null;
+    }
+
     /// <summary>Both documents are asked for together: the attested one is fresh when the registration that follows uses it.</summary>
     public async Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken)
     {

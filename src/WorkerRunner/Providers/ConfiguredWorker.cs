@@ -22,7 +22,7 @@ internal static class ConfiguredWorker
         var text = provider.RequiredString("rootURL");
         return RootUrl.TryParse(text, out var rootUrl)
             ? rootUrl!
-            : throw provider.Error("rootURL", $"{provider.PathOf("rootURL")} \"{text}\" is not the address of a deployment.", "Write it with its scheme: https://taskcluster.example.com");
+            : provider.Fail<RootUrl>(null!, provider.Error("rootURL", $"{provider.PathOf("rootURL")} \"{text}\" is not the address of a deployment.", "Write it with its scheme: https://taskcluster.example.com"));
     }
 
     private static string ReadPoolId(ConfigSection provider)
@@ -30,7 +30,7 @@ internal static class ConfiguredWorker
         var id = provider.RequiredString("workerPoolID");
         return id.IndexOf('/') is > 0 and var slash && slash < id.Length - 1
             ? id
-            : throw provider.Error("workerPoolID", $"{provider.PathOf("workerPoolID")} \"{id}\" is not a worker pool's.", "It has a slash: <provisionerId>/<workerType>.");
+            : provider.Fail(id, provider.Error("workerPoolID", $"{provider.PathOf("workerPoolID")} \"{id}\" is not a worker pool's.", "It has a slash: <provisionerId>/<workerType>."));
     }
 
     /// <summary>The cloud's name, unless the configuration gives another, and what else it gives.</summary>

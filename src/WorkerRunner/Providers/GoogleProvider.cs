@@ -20,6 +20,12 @@ internal sealed class GoogleProvider : IProvider
     public IInterruptionSource CreateInterruptionSource(RunnerConfig config, RunEnvironment environment) =>
         new GoogleInterruptions(new GoogleMetadata(environment, config.Provider).Client, environment.Time);
 
+    public ProviderIdentity? Read(ConfigSection provider, RunEnvironment environment)
+    {
+        _ = new GoogleMetadata(environment, provider);
+        return null;
+    }
+
     public async Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken)
     {
         var metadata = new GoogleMetadata(environment, config.Provider).Client;

@@ -19,6 +19,13 @@ public interface IProvider
     /// <summary>Where the end of this instance is announced; null where nobody announces it.</summary>
     IInterruptionSource? CreateInterruptionSource(RunnerConfig config, RunEnvironment environment);
 
+    /// <summary>Reads what the configuration says of this worker, without asking anybody.</summary>
+    /// <param name="provider">The <c>provider</c> section.</param>
+    /// <param name="environment">The outside world.</param>
+    /// <returns>Who it is; null where only the cloud's metadata service knows.</returns>
+    /// <exception cref="RunnerConfigException">The section lacks something that the provider needs.</exception>
+    ProviderIdentity? Read(ConfigSection provider, RunEnvironment environment);
+
     /// <summary>Finds out who this worker is.</summary>
     /// <param name="config">The runner configuration.</param>
     /// <param name="environment">The outside world.</param>

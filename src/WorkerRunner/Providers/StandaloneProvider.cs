@@ -19,12 +19,14 @@ internal sealed class StandaloneProvider : IProvider
 
     public IInterruptionSource? CreateInterruptionSource(RunnerConfig config, RunEnvironment environment) => null;
 
-    public Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken)
+    public ProviderIdentity Read(ConfigSection provider, RunEnvironment environment)
     {
-        var provider = config.Provider;
         if (provider.OptionalSecret("certificate") is { } certificate && !Credentials.IsCertificate(certificate))
-            throw provider.Error("certificate", $"{provider.PathOf("certificate")} is not a JSON object as text.", "Copy it as it was issued, in single quotes.");
+            provider.Fail(0, provider.Error("certificate", $"{provider.PathOf("certificate")} is not a JSON object as text.", "Copy it as it was issued, in single quotes."));
         var credentials = new Credentials(provider.RequiredString("clientID"), provider.RequiredSecret("accessToken"), provider.OptionalSecret("certificate"));
-        return Task.FromResult(ConfiguredWorker.Read(provider, TypeName, providerId: TypeName) with { Credentials = credentials });
+        return ConfiguredWorker.Read(provider, TypeName, providerId: TypeName) with { Credentials = credentials };
     }
+
+    public Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(config.Provider, environment));
 }

@@ -18,12 +18,14 @@ internal sealed class StaticProvider : IProvider
 
     public IInterruptionSource? CreateInterruptionSource(RunnerConfig config, RunEnvironment environment) => null;
 
-    public Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken)
+    public ProviderIdentity Read(ConfigSection provider, RunEnvironment environment)
     {
-        var provider = config.Provider;
         var secret = provider.RequiredSecret("staticSecret");
         environment.Log.Secrets.Add(secret);
         var proof = new IdentityProof(ConfigObject.Empty.Set("staticSecret", secret));
-        return Task.FromResult(ConfiguredWorker.Read(provider, TypeName, provider.RequiredString("providerID")) with { Proof = proof });
+        return ConfiguredWorker.Read(provider, TypeName, provider.RequiredString("providerID")) with { Proof = proof };
     }
+
+    public Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(config.Provider, environment));
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
 using WorkerRunner.Stages;
@@ -9,6 +10,7 @@ namespace WorkerRunner.Session;
 /// The duty of <c>new-credentials</c>: before the worker's credentials expire, gets new ones and sends them; a worker that cannot take
 /// them, or for which none can be had, is told to end.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The semaphore has nothing to free, and a late renewal may still release it.")]
 internal sealed class CredentialRenewal(RunEnvironment environment) : IDuty
 {
     // Reference page worker-protocol.md, "Credentials".
@@ -17,6 +19,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment) : IDuty
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(30);
 
     private readonly RunLog log = environment.Log;
+    private readonly SemaphoreSlim renewing = new(1);
 
     public void Attach(WorkerConnection connection)
     {
@@ -42,7 +45,11 @@ internal sealed class CredentialRenewal(RunEnvironment environment) : IDuty
             log.Information($"Worker credentials expire in {LeftUntil(expire)}");
             var renewal = RenewalTime(environment.ServerClock.Now, expire);
             log.Verbose($"Their renewal is planned at {renewal:u}");
-            await WallClock.SleepAsync(environment.Time, () => renewal - environment.ServerClock.Now, stopping).ConfigureAwait(false);
+            await WallClock.SleepAsync(
+                environment.Time,
+                () => session.Run.CredentialsExpire == expire ? renewal - environment.ServerClock.Now : TimeSpan.Zero,
+                stopping).ConfigureAwait(false);
+            if (session.Run.CredentialsExpire != expire) continue; // They were renewed by hand.
             if (await session.CanAsync(Capabilities.NewCredentials, stopping).ConfigureAwait(false)
                 && await TryRenewAsync(session, expire, stopping).ConfigureAwait(false)) continue;
 
@@ -51,54 +58,55 @@ internal sealed class CredentialRenewal(RunEnvironment environment) : IDuty
         }
     }
 
-    private async Task<bool> TryRenewAsync(WorkerSession session, DateTimeOffset expire, CancellationToken stopping)
+    /// <summary>Gets new credentials now and sends them, after a renewal that is under way.</summary>
+    /// <exception cref="SessionRequestException">None can be had, or they are of no use.</exception>
+    /// <exception cref="TaskclusterException">worker-manager gave none.</exception>
+    /// <exception cref="RestartCacheException">
+    /// They could not be kept: a cache with a used-up secret would keep the worker from coming up again.
+    /// </exception>
+    public async Task RenewAsync(WorkerSession session, CancellationToken cancellationToken)
+    {
+        await renewing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await RenewOneAtATimeAsync(session, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            renewing.Release();
+        }
+    }
+
+    private async Task RenewOneAtATimeAsync(WorkerSession session, CancellationToken cancellationToken)
     {
         var run = session.Run;
-        if (run.RegistrationSecret is not { } secret)
-        {
-            log.Error("The worker's credentials cannot be renewed: the server gave no registration secret.");
-            return false;
-        }
+        if (run.RegistrationSecret is not { } secret) throw new SessionRequestException("The server gave no registration secret.");
+        var registration = await new WorkerManager(environment, run.RootUrl)
+            .ReregisterAsync(run.Identity, secret, run.Credentials, cancellationToken)
+            .ConfigureAwait(false);
+        log.Secrets.Add(registration.Credentials, registration.RegistrationSecret);
+        session.Renew(registration);
 
+        // To ask at once again, and again, would help nobody.
+        if (registration.Expires <= environment.ServerClock.Now + LastMoment)
+            throw new SessionRequestException($"The new credentials expire at {registration.Expires:u} already, which is of no use.");
+
+        log.Information("Sending new credentials to worker");
+        await session.SendAsync(Capabilities.NewCredentials, OutgoingMessage.NewCredentials(registration.Credentials), cancellationToken).ConfigureAwait(false);
+        if (run.Config.CacheOverRestarts is not null) new RestartCache(environment).Save(session.Run);
+    }
+
+    private async Task<bool> TryRenewAsync(WorkerSession session, DateTimeOffset expire, CancellationToken stopping)
+    {
         log.Information($"Taskcluster credentials are expiring in {LeftUntil(expire)}; re-registering");
         try
         {
-            var registration = await new WorkerManager(environment, run.RootUrl)
-                .ReregisterAsync(run.Identity, secret, run.Credentials, stopping)
-                .ConfigureAwait(false);
-            log.Secrets.Add(registration.Credentials, registration.RegistrationSecret);
-            session.Renew(registration);
-        }
-        catch (TaskclusterException e)
-        {
-            log.Error($"The worker's credentials could not be renewed: {e.ToLogLine()}");
-            return false;
-        }
-
-        if (session.Run.CredentialsExpire <= environment.ServerClock.Now + LastMoment)
-        {
-            // To ask at once again, and again, would help nobody.
-            log.Error($"The new credentials expire at {session.Run.CredentialsExpire:u} already, which is of no use.");
-            return false;
-        }
-
-        log.Information("Sending new credentials to worker");
-        await session.SendAsync(Capabilities.NewCredentials, OutgoingMessage.NewCredentials(session.Run.Credentials), stopping).ConfigureAwait(false);
-        return TrySaveCache(session);
-    }
-
-    /// <summary>A cache with a used-up secret would keep the worker from coming up again: then it had better end now.</summary>
-    private bool TrySaveCache(WorkerSession session)
-    {
-        if (session.Run.Config.CacheOverRestarts is null) return true;
-        try
-        {
-            new RestartCache(environment).Save(session.Run);
+            await RenewAsync(session, stopping).ConfigureAwait(false);
             return true;
         }
-        catch (RestartCacheException e)
+        catch (WorkerRunnerException e)
         {
-            log.Error(e.ToLogLine());
+            log.Error($"The worker's credentials could not be renewed: {e.ToLogLine()}");
             return false;
         }
     }

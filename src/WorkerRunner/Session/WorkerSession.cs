@@ -21,6 +21,7 @@ public sealed class WorkerSession : IDisposable
     private readonly WorkerConnection connection;
     private readonly RunEnvironment environment;
     private readonly DateTimeOffset startedAt;
+    private readonly CredentialRenewal renewal;
     private readonly CancellationTokenSource stoppingDuties = new();
     private readonly TaskCompletionSource<int> gaveUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile WorkerRun run;
@@ -33,6 +34,7 @@ public sealed class WorkerSession : IDisposable
         this.worker = worker;
         this.environment = environment;
         connection = new WorkerConnection(worker, environment);
+        renewal = new CredentialRenewal(environment);
         startedAt = environment.Time.GetUtcNow();
         Completion = Task.FromResult(new WorkerExit(0, startedAt, startedAt, SaidHello: false, StopRequested: false));
     }
@@ -44,7 +46,7 @@ public sealed class WorkerSession : IDisposable
     public string Worker => worker.Description;
 
     /// <summary>The outside world that the session runs in.</summary>
-    public RunEnvironment Environment => environment;
+    internal RunEnvironment Environment => environment;
 
     /// <summary>When the worker was started.</summary>
     public DateTimeOffset StartedAt => startedAt;
@@ -53,7 +55,7 @@ public sealed class WorkerSession : IDisposable
     public bool HasEnded => worker.Exited.IsCompleted;
 
     /// <summary>Completes when the worker has ended, all it said is in the log, and all duties are done. It never fails.</summary>
-    public Task<WorkerExit> Completion { get; private set; }
+    internal Task<WorkerExit> Completion { get; private set; }
 
     /// <summary>Begins the session of a worker that was just started.</summary>
     /// <param name="run">Its run.</param>
@@ -63,9 +65,13 @@ public sealed class WorkerSession : IDisposable
     internal static WorkerSession Begin(WorkerRun run, IRunningWorker worker, RunEnvironment environment, IInterruptionSource? interruptions)
     {
         var session = new WorkerSession(run, worker, environment);
-        if (!worker.SpeaksProtocol) return session;
+        if (!worker.SpeaksProtocol)
+        {
+            session.connection.Close();
+            return session;
+        }
 
-        var duties = Duties(run, environment, interruptions).ToList();
+        var duties = session.Duties(interruptions).ToList();
         foreach (var duty in duties) duty.Attach(session.connection);
         environment.Log.Verbose($"{session.Worker} was started; waiting for its hello");
         session.connection.Start();
@@ -81,6 +87,45 @@ public sealed class WorkerSession : IDisposable
         // A worker that cannot hear of it does not end on our request.
         if (await CanAsync(Capabilities.GracefulTermination, cancellationToken).ConfigureAwait(false)) stopRequested = true;
         return await SendAsync(Capabilities.GracefulTermination, OutgoingMessage.GracefulTermination(finishTasks), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Gets new credentials for the worker now and sends them, as is done anyway before they expire; that is planned anew. What is under way
+    /// is finished even where it is not waited for any longer: the registration secret works once.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="SessionRequestException">The worker has ended, cannot take new credentials, or none can be had for it.</exception>
+    /// <exception cref="TaskclusterException">worker-manager gave none.</exception>
+    /// <exception cref="Stages.RestartCacheException">The new ones could not be kept in the restart cache.</exception>
+    public async Task RenewCredentialsAsync(CancellationToken cancellationToken)
+    {
+        if (run.RegistrationSecret is null)
+            throw new SessionRequestException("The worker's credentials cannot be renewed: there is no registration secret.", "Only workers that registered with worker-manager v31 or later have one.");
+        if (!await CanAsync(Capabilities.NewCredentials, cancellationToken).ConfigureAwait(false))
+            throw HasEnded ? Gone() : new SessionRequestException($"{Worker} did not say that it can take new credentials.", "Its credentials would be of no use to it: nothing was asked for.");
+        await renewal.RenewAsync(this, CancellationToken.None).WaitAsync(Timeout.InfiniteTimeSpan, environment.Time, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same as <see cref="RequestTerminationAsync"/>, for a person: what keeps it from being sent is an error.</summary>
+    /// <param name="finishTasks">Whether it may finish the tasks that it has.</param>
+    /// <param name="helloLimit">How long the worker's hello is waited for.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="SessionRequestException">The worker has ended, has not said hello in time, or cannot be told.</exception>
+    public async Task TerminateAsync(bool finishTasks, TimeSpan helloLimit, CancellationToken cancellationToken)
+    {
+        using var timeout = environment.Time.CreateCancellationTokenSource(helloLimit);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        SendOutcome outcome;
+        try
+        {
+            outcome = await RequestTerminationAsync(finishTasks, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SessionRequestException($"{Worker} has not said hello within {helloLimit.TotalSeconds} s, so it cannot be told to end.", "Stop it.");
+        }
+        if (outcome == SendOutcome.NotCapable) throw new SessionRequestException($"{Worker} did not say that it can be told to end.", "Stop it: it is interrupted then.");
+        if (outcome == SendOutcome.WorkerGone) throw Gone();
     }
 
     /// <summary>
@@ -101,6 +146,9 @@ public sealed class WorkerSession : IDisposable
         worker.Dispose();
         stoppingDuties.Dispose();
     }
+
+    /// <summary>The newest messages between us and the worker; null where the environment keeps none.</summary>
+    internal MessageHistory? Messages => connection.History;
 
     /// <summary>Whether the worker said that it can do this; waits for its hello.</summary>
     internal async Task<bool> CanAsync(string capability, CancellationToken cancellationToken)
@@ -145,12 +193,14 @@ public sealed class WorkerSession : IDisposable
         RegistrationSecret = registration.RegistrationSecret,
     };
 
-    private static IEnumerable<IDuty> Duties(WorkerRun run, RunEnvironment environment, IInterruptionSource? interruptions)
+    private SessionRequestException Gone() => new($"{Worker} has ended, or does not read what it is told.", "Look at how it ended.");
+
+    private IEnumerable<IDuty> Duties(IInterruptionSource? interruptions)
     {
         yield return new LogRelay(environment.Log);
         yield return new ErrorReports(environment);
         yield return new ShutdownRequests(new WorkerRemoval(environment));
-        yield return new CredentialRenewal(environment);
+        yield return renewal;
         if (interruptions is not null) yield return new InterruptionResponse(environment, interruptions, run.Config.Interruptions);
     }
 

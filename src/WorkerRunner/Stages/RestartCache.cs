@@ -22,10 +22,7 @@ internal sealed class RestartCache(RunEnvironment environment)
     public WorkerRun? Load(RunnerConfig config)
     {
         if (config.CacheOverRestarts is not { } configured) return null;
-        if (!ProviderCatalog.Create(config.ProviderType).MayBeCached)
-            throw config.File.Error(
-                "cacheOverRestarts", $"cacheOverRestarts is of no use with the provider {config.ProviderType}.", "Remove it: this worker can register each time it starts.");
-
+        Check(config.File, config.ProviderType);
         var path = FullPath(configured);
         if (!File.Exists(path))
         {
@@ -42,6 +39,14 @@ internal sealed class RestartCache(RunEnvironment environment)
         environment.Log.Secrets.AddAll(run.WorkerConfig);
         environment.Log.Information($"Identified as worker {run.Identity}");
         return run;
+    }
+
+    /// <summary>Reports a cache that is configured for a provider that takes none.</summary>
+    public static void Check(ConfigSection file, string providerType)
+    {
+        if (!ProviderCatalog.Create(providerType).MayBeCached)
+            file.Fail(0, file.Error(
+                "cacheOverRestarts", $"cacheOverRestarts is of no use with the provider {providerType}.", "Remove it: this worker can register each time it starts."));
     }
 
     /// <summary>Writes the cache where one is configured.</summary>

@@ -10,7 +10,6 @@ internal sealed class WorkerSecrets(RunEnvironment environment)
 {
     public async Task<WorkerRun> RunAsync(WorkerRun run, CancellationToken cancellationToken)
     {
-        if (run.Has(RunStages.Secrets)) return run;
         if (!run.Config.GetSecrets) return run.With(RunStages.Secrets);
 
         environment.Log.Information("Getting secrets from secrets service");

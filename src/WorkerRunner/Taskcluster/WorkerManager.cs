@@ -16,6 +16,11 @@ public sealed class WorkerManager
     public WorkerManager(RunEnvironment environment, RootUrl rootUrl, RetryLimits? limits = null) =>
         api = new ApiClient(environment, rootUrl, limits ?? new RetryLimits());
 
+    /// <summary>ping: whether the service answers.</summary>
+    /// <exception cref="TaskclusterException">It does not.</exception>
+    public Task PingAsync(CancellationToken cancellationToken) =>
+        api.CallAsync(new ApiCall(Service, "ping", HttpMethod.Get, ["ping"]), credentials: null, cancellationToken);
+
     /// <summary>
     /// registerWorker: proves who we are and gets credentials. Servers before v96.3 do not know <c>systemBootTime</c>; where one refuses
     /// it, the call is made once more without it.

@@ -1,3 +1,4 @@
+using WorkerRunner.Configuration;
 using WorkerRunner.Workers.Processes;
 
 namespace WorkerRunner.Workers;
@@ -27,11 +28,35 @@ internal sealed class DockerWorker : IWorkerImplementation
         return run with { WorkerConfig = WorkerSettings.FromIdentity(config, run) };
     }
 
+    public void Check(ConfigSection worker, RunEnvironment environment)
+    {
+        worker.Try("path", () => Program(worker, environment));
+        WorkerConfigFile.Check(worker, environment);
+    }
+
+    public string Describe(RunnerConfig config, RunEnvironment environment) => Command(config, environment).ToLine();
+
     public WorkerExitMeaning? Explain(int exitCode) => null;
 
     public Task<IRunningWorker> StartAsync(WorkerRun run, RunEnvironment environment, CancellationToken cancellationToken)
     {
-        var root = environment.FullPath(run.Config.Worker.RequiredString("path"));
+        var command = Command(run.Config, environment);
+        WorkerConfigFile.Write(run, environment);
+        return Task.FromResult<IRunningWorker>(ProcessWorker.Start(command, environment));
+    }
+
+    private static WorkerCommand Command(RunnerConfig config, RunEnvironment environment)
+    {
+        var (program, arguments) = Program(config.Worker, environment);
+        return new WorkerCommand(Name, program, arguments)
+        {
+            Variables = [new("DOCKER_WORKER_CONFIG", WorkerConfigFile.PathOf(config.Worker, environment))],
+        };
+    }
+
+    private static (string Program, string[] Arguments) Program(ConfigSection worker, RunEnvironment environment)
+    {
+        var root = environment.FullPath(worker.RequiredString("path"));
         if (!Directory.Exists(root))
             throw new WorkerStartException($"worker.path {root} is no folder.", "It names the root of docker-worker's repository clone or tarball.");
 
@@ -42,11 +67,8 @@ internal sealed class DockerWorker : IWorkerImplementation
         if (!File.Exists(packaged) && !File.Exists(script))
             throw new WorkerStartException($"There is no docker-worker at {root}: neither {packaged} nor {script} is there.", "Check worker.path.");
 
-        var (program, all) = File.Exists(packaged)
+        return File.Exists(packaged)
             ? (ProgramFile.Find(packaged, environment, "worker.path"), arguments)
             : (ProgramFile.Find("node", environment, "Node.js"), [script, .. arguments]);
-        var configPath = WorkerConfigFile.Write(run, environment);
-        var command = new WorkerCommand(Name, program, all) { Variables = [new("DOCKER_WORKER_CONFIG", configPath)] };
-        return Task.FromResult<IRunningWorker>(ProcessWorker.Start(command, environment));
     }
 }

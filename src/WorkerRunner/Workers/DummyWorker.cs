@@ -10,16 +10,22 @@ internal sealed class DummyWorker : IWorkerImplementation
 
     public WorkerRun Configure(WorkerRun run, RunEnvironment environment) => run;
 
+    public void Check(ConfigSection worker, RunEnvironment environment)
+    {
+    }
+
+    public string Describe(RunnerConfig config, RunEnvironment environment) => "nothing: the run's state is said";
+
     public WorkerExitMeaning? Explain(int exitCode) => null;
 
     public Task<IRunningWorker> StartAsync(WorkerRun run, RunEnvironment environment, CancellationToken cancellationToken)
     {
-        environment.Log.Information("State information:\n" + Describe(run));
+        environment.Log.Information("State information:\n" + StateOf(run));
         return Task.FromResult<IRunningWorker>(new EndedWorker());
     }
 
     /// <summary>The state as JSON, which is YAML too; secrets are masked by what they are, whatever their length.</summary>
-    private static string Describe(WorkerRun run)
+    private static string StateOf(WorkerRun run)
     {
         var files = run.Files.Select(f => (object?)new ConfigObject(
         [

@@ -29,26 +29,45 @@ internal sealed class GenericWorker : IWorkerImplementation
         return run with { WorkerConfig = WorkerSettings.FromIdentity(config, run) };
     }
 
+    public void Check(ConfigSection worker, RunEnvironment environment)
+    {
+        worker.Try("path", () =>
+        {
+            if (IsService(worker)) environment.Machine.Services.Check(WorkerService.Read(worker));
+            else Program(worker, environment);
+        });
+        WorkerConfigFile.Check(worker, environment);
+    }
+
+    public string Describe(RunnerConfig config, RunEnvironment environment) => IsService(config.Worker)
+        ? $"the service \"{WorkerService.Read(config.Worker).Name}\""
+        : Command(config, environment).ToLine();
+
     public WorkerExitMeaning? Explain(int exitCode) => GenericWorkerExit.Explain(exitCode);
 
     public Task<IRunningWorker> StartAsync(WorkerRun run, RunEnvironment environment, CancellationToken cancellationToken)
     {
-        var worker = run.Config.Worker;
-        return (worker.OptionalString("path"), worker.OptionalString("service")) switch
-        {
-            (not null, not null) => throw worker.Error("service", "worker.path and worker.service are both given.", "Keep one: the executable, or the Windows service that runs it."),
-            (_, not null) => environment.Machine.Services.StartAsync(
-                WorkerService.Read(worker), () => WorkerConfigFile.Write(run, environment), environment, cancellationToken),
-            (not null, _) => Task.FromResult<IRunningWorker>(StartProcess(run, environment)),
-            _ => throw worker.Error("path", "worker.path and worker.service are both missing.", "Add one: the executable, or the Windows service that runs it."),
-        };
+        if (IsService(run.Config.Worker))
+            return environment.Machine.Services.StartAsync(
+                WorkerService.Read(run.Config.Worker), () => WorkerConfigFile.Write(run, environment), environment, cancellationToken);
+
+        var command = Command(run.Config, environment);
+        WorkerConfigFile.Write(run, environment);
+        return Task.FromResult<IRunningWorker>(ProcessWorker.Start(command, environment));
     }
 
-    private static ProcessWorker StartProcess(WorkerRun run, RunEnvironment environment)
+    private static bool IsService(ConfigSection worker) => (worker.OptionalString("path"), worker.OptionalString("service")) switch
     {
-        var program = ProgramFile.Find(run.Config.Worker.RequiredString("path"), environment, "worker.path");
-        var configPath = WorkerConfigFile.Write(run, environment);
-        var command = new WorkerCommand(Name, program, ["run", "--config", configPath, "--with-worker-runner"]);
-        return ProcessWorker.Start(command, environment);
-    }
+        (not null, not null) => throw worker.Error("service", "worker.path and worker.service are both given.", "Keep one: the executable, or the Windows service that runs it."),
+        (null, null) => throw worker.Error("path", "worker.path and worker.service are both missing.", "Add one: the executable, or the Windows service that runs it."),
+        var (_, service) => service is not null,
+    };
+
+    private static WorkerCommand Command(RunnerConfig config, RunEnvironment environment) => new(
+        Name,
+        Program(config.Worker, environment),
+        ["run", "--config", WorkerConfigFile.PathOf(config.Worker, environment), "--with-worker-runner"]);
+
+    private static string Program(ConfigSection worker, RunEnvironment environment) =>
+        ProgramFile.Find(worker.RequiredString("path"), environment, "worker.path");
 }

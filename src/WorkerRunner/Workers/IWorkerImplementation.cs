@@ -7,8 +7,16 @@ public interface IWorkerImplementation
     /// <exception cref="Configuration.RunnerConfigException">The <c>worker</c> section lacks something.</exception>
     WorkerRun Configure(WorkerRun run, RunEnvironment environment);
 
+    /// <summary>Reports, without changing anything, what of the <c>worker</c> section keeps the worker from being started.</summary>
+    /// <exception cref="Configuration.RunnerConfigException">The section lacks something, where errors are not collected.</exception>
+    void Check(Configuration.ConfigSection worker, RunEnvironment environment);
+
     /// <summary>What an exit code of this worker means; null where it has no meaning of its own.</summary>
     WorkerExitMeaning? Explain(int exitCode);
+
+    /// <summary>What <see cref="StartAsync"/> would start, as a person would type it; no secret is in it.</summary>
+    /// <exception cref="WorkerStartException">It could not be started.</exception>
+    string Describe(Configuration.RunnerConfig config, RunEnvironment environment);
 
     /// <summary>Writes the worker's configuration and starts the worker.</summary>
     /// <exception cref="WorkerStartException">It could not be started.</exception>

@@ -6,23 +6,42 @@ namespace WorkerRunner.Workers;
 /// <summary>The file that the worker reads its configuration from: JSON, UTF-8 without BOM, private to its owner.</summary>
 internal static class WorkerConfigFile
 {
-    /// <returns>The file's full path.</returns>
-    /// <exception cref="WorkerStartException">It could not be written; what was there before still is.</exception>
-    public static string Write(WorkerRun run, RunEnvironment environment)
+    private const string Key = "configPath";
+
+    /// <summary>The file's full path.</summary>
+    /// <exception cref="WorkerStartException">It is no path.</exception>
+    public static string PathOf(ConfigSection worker, RunEnvironment environment)
     {
-        var configured = run.Config.Worker.RequiredString("configPath");
+        var configured = worker.RequiredString(Key);
         try
         {
-            var path = environment.FullPath(configured);
-            if (Directory.Exists(path)) throw new IOException("it is a folder.");
-            PrivateFile.Write(environment.Machine.Files, path, ConfigJson.ToBytes(run.WorkerConfig, SecretText.Revealed, indented: true));
-            environment.Log.Verbose($"Wrote the worker's configuration to {path}");
-            return path;
+            return environment.FullPath(configured);
         }
         catch (Exception e) when (FileErrors.Include(e))
         {
-            throw new WorkerStartException(
-                $"The worker's configuration could not be written to {configured}: {e.Message}", "Check worker.configPath, the folder's permissions and the free space.", e);
+            throw Failure(configured, e);
         }
     }
+
+    /// <summary>Reports what would keep the file from being written, without writing it.</summary>
+    public static void Check(ConfigSection worker, RunEnvironment environment) => FilePlace.Check(worker, Key, worker.RequiredString(Key), environment);
+
+    /// <exception cref="WorkerStartException">It could not be written; what was there before still is.</exception>
+    public static void Write(WorkerRun run, RunEnvironment environment)
+    {
+        var path = PathOf(run.Config.Worker, environment);
+        try
+        {
+            if (Directory.Exists(path)) throw new IOException("it is a folder.");
+            PrivateFile.Write(environment.Machine.Files, path, ConfigJson.ToBytes(run.WorkerConfig, SecretText.Revealed, indented: true));
+            environment.Log.Verbose($"Wrote the worker's configuration to {path}");
+        }
+        catch (Exception e) when (FileErrors.Include(e))
+        {
+            throw Failure(path, e);
+        }
+    }
+
+    private static WorkerStartException Failure(string path, Exception inner) => new(
+        $"The worker's configuration could not be written to {path}: {inner.Message}", "Check worker.configPath, the folder's permissions and the free space.", inner);
 }

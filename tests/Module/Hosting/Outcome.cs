@@ -15,6 +15,8 @@ internal sealed record Outcome
 
     public required IReadOnlyList<string> Debug { get; init; }
 
+    public required IReadOnlyList<ProgressRecord> Progress { get; init; }
+
     /// <summary>The error that ended the script; null where it ran to its end.</summary>
     public ErrorRecord? Failure { get; init; }
 

@@ -62,6 +62,7 @@ internal sealed class RunningScript
         Information = [.. shell.Streams.Information],
         Verbose = [.. shell.Streams.Verbose.Select(v => v.Message)],
         Debug = [.. shell.Streams.Debug.Select(d => d.Message)],
+        Progress = [.. shell.Streams.Progress.Where(p => p.Activity != "")],
         Failure = failure,
         WasStopped = wasStopped,
     };

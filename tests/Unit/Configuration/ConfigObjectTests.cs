@@ -159,6 +159,47 @@ public sealed class ConfigObjectTests
         Assert.Equal("{\n  \"é<&>+'\": \"ü \u2028 😀 \\\\ \\\"\"\n}", System.Text.Encoding.UTF8.GetString(ConfigJson.ToBytes(config, SecretText.Masked, indented: true)).Replace("\r\n", "\n", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("a.b", "a|b")]
+    [InlineData("a\\.b", "a.b")]
+    [InlineData("a\\.b.c\\.d", "a.b|c.d")]
+    [InlineData("C:\\dir", "C:\\dir")]
+    public void A_dot_that_belongs_to_a_key_is_escaped(string path, string keys)
+    {
+        Assert.Equal(keys.Split('|'), ConfigObject.Split(path));
+        Assert.Equal(1L, ConfigObject.Empty.Set(keys.Split('|'), 1).Get(path));
+    }
+
+    [Fact]
+    public void What_is_removed_is_gone_and_the_rest_is_as_it_was()
+    {
+        var config = Json("""{"a":{"b":1,"c":2},"d":3}""");
+        Assert.Equal("""{"a":{"c":2},"d":3}""", config.Remove(["a", "b"]).ToString());
+        Assert.Equal("""{"d":3}""", config.Remove(["a"]).ToString());
+        Assert.Equal(config.ToString(), config.Remove(["d", "x"]).ToString());
+        Assert.Same(config, config.Remove(["x", "y"]));
+        Assert.Throws<ArgumentException>(() => config.Remove([]));
+        Assert.Equal(1L, config.Get("a.b"));
+    }
+
+    [Fact]
+    public void As_lines_every_value_has_its_path()
+    {
+        var config = Json("""{"a":{"b.c":1,"e":{}},"d":[1,{"x":null}]}""").Set("s", new Secret("hidden"));
+        Assert.Equal(["a.b\\.c = 1", "a.e = {}", "d = [1,{\"x\":null}]", "s = \"********\""], config.ToLines());
+        Assert.Empty(ConfigObject.Empty.ToLines());
+    }
+
+    [Fact]
+    public void Who_enumerates_it_as_a_dictionary_as_ConvertTo_Json_does_is_shown_no_secret()
+    {
+        var config = ConfigObject.Empty.Set("s", new Secret("hidden")).Set("t", "text");
+        var shown = new List<object?>();
+        foreach (System.Collections.DictionaryEntry entry in (System.Collections.IDictionary)config) shown.Add(entry.Value);
+        Assert.Equal([Secret.Mask, "text"], shown);
+        Assert.Equal("hidden", Assert.IsType<Secret>(((System.Collections.IDictionary)config)["s"]).Reveal());
+    }
+
     private static ConfigObject Json(string json)
     {
         using var parsed = JsonDocument.Parse(json);

@@ -39,7 +39,7 @@ public sealed class InterruptionSettingsTests
     [Fact]
     public void Keys_that_are_not_known_warn() => Assert.Equal(
         ["f:2:1: shutDownOnFailure is not known and is ignored. Did you mean \"shutdownOnFailure\"?", "f:1:17: interruptions.eventtypes is not known and is ignored. Did you mean \"eventTypes\"?"],
-        Yaml.Read("interruptions: {eventtypes: [Freeze]}\nshutDownOnFailure: true").Warnings);
+        Yaml.Read("interruptions: {eventtypes: [Freeze]}\nshutDownOnFailure: true").Warnings.Select(w => w.ToString()));
 
     [Fact]
     public void A_failed_start_shuts_nothing_down_unless_that_is_set()

@@ -161,7 +161,7 @@ public sealed class RunnerConfigReaderTests : IDisposable
                 "f:2:42: worker.config is not known and is ignored.",
                 "f:4:34: logging.colour is not known and is ignored.",
             ],
-            config.Warnings);
+            config.Warnings.Select(w => w.ToString()));
         Assert.True(config.GetSecrets);
     }
 
@@ -238,7 +238,7 @@ public sealed class RunnerConfigReaderTests : IDisposable
         Test.UnixOnly();
         WriteLoose();
         var config = RunnerConfigReader.Read("runner.yml", world.Environment);
-        Assert.Contains("its permissions were tightened", Assert.Single(config.Warnings), StringComparison.Ordinal);
+        Assert.Contains("its permissions were tightened", Assert.Single(config.Warnings).Message, StringComparison.Ordinal);
         Assert.False(world.Machine.Files.IsLoose(world.Folder.File("runner.yml")));
         Assert.Empty(RunnerConfigReader.Read("runner.yml", world.Environment).Warnings);
     }

@@ -74,7 +74,7 @@ public sealed class MetadataSettingsTests : IDisposable
         Assert.Empty(World.CloudConfig(cloud, provider: "metadataURL: http://x\n  metadataTimeout: 3").Warnings);
         Assert.Equal(
             "runner.yml:3:3: provider.metadataUrl is not known and is ignored. Did you mean \"metadataURL\"?",
-            Assert.Single(World.CloudConfig(cloud, provider: "metadataUrl: http://x").Warnings));
+            Assert.Single(World.CloudConfig(cloud, provider: "metadataUrl: http://x").Warnings).ToString());
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using WorkerRunner.Protocol;
 using WorkerRunner.Session;
+using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Tests.Session;
 
@@ -180,6 +181,98 @@ public sealed class CredentialRenewalTests : IDisposable
         worker.Exit(0);
         await session.Completion.Soon();
         Assert.Empty(world.Http.Requests);
+    }
+
+    [Fact]
+    public async Task By_hand_they_are_renewed_now_and_the_next_renewal_is_planned_anew()
+    {
+        world.Http.Answer(200, NewRegistration);
+        using var session = Begin(expiresIn: TimeSpan.FromMinutes(40));
+        worker.Hello(Capabilities.NewCredentials);
+        await world.Time.ArmedAsync(Minute);
+        await session.RenewCredentialsAsync(Test.Token).Soon();
+        Assert.Equal("access-token-2", (await HearAsync("new-credentials")).GetProperty("access-token").GetString());
+        Assert.Equal("registration-secret-2", session.Run.RegistrationSecret!.Reveal());
+
+        // The old time passes, and nothing is asked again.
+        for (var minute = 0; minute < 15; minute++)
+        {
+            world.Time.Advance(Minute);
+            await world.Time.ArmedAsync(Minute);
+        }
+        Assert.Single(world.Http.Requests);
+        Assert.Equal(2, world.Log.Lines.Count(l => l.StartsWith("Worker credentials expire in", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task By_hand_and_as_planned_at_the_same_time_each_secret_is_used_once()
+    {
+        var asked = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource();
+        world.Http
+            .Then(async (_, _) =>
+            {
+                asked.SetResult();
+                await goOn.Task;
+                return new HttpResponseMessage { Content = new StringContent(NewRegistration) };
+            })
+            .Then((_, _) => Task.FromResult(new HttpResponseMessage { Content = new StringContent(NewRegistration.Replace("secret-2", "secret-3", StringComparison.Ordinal)) }));
+        using var session = Begin(expiresIn: TimeSpan.Zero);
+        worker.Hello(Capabilities.NewCredentials);
+        await asked.Task.Soon();
+        var byHand = session.RenewCredentialsAsync(Test.Token);
+        goOn.SetResult();
+        await byHand.Soon();
+        Assert.Equal(["registration-secret-1", "registration-secret-2"], [SecretOf(0), SecretOf(1)]);
+        Assert.Equal("registration-secret-3", session.Run.RegistrationSecret!.Reveal());
+    }
+
+    [Fact]
+    public async Task By_hand_a_worker_that_takes_none_is_an_error_and_nobody_is_asked()
+    {
+        using var session = Begin(expiresIn: TimeSpan.FromHours(40));
+        worker.Hello();
+        var error = await Assert.ThrowsAsync<SessionRequestException>(() => session.RenewCredentialsAsync(Test.Token)).Soon();
+        Assert.Contains("did not say that it can take new credentials", error.Message, StringComparison.Ordinal);
+        Assert.Empty(world.Http.Requests);
+    }
+
+    [Fact]
+    public async Task By_hand_without_a_registration_secret_is_an_error()
+    {
+        using var session = Begin(expiresIn: null, secret: null);
+        await Assert.ThrowsAsync<SessionRequestException>(() => session.RenewCredentialsAsync(Test.Token)).Soon();
+    }
+
+    [Fact]
+    public async Task By_hand_a_refusal_is_an_error_and_the_worker_goes_on()
+    {
+        world.Http.Error(400, "InputError", "No.");
+        using var session = Begin(expiresIn: TimeSpan.FromHours(40));
+        worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
+        await Assert.ThrowsAsync<TaskclusterException>(() => session.RenewCredentialsAsync(Test.Token)).Soon();
+        await HearAsync("welcome");
+        Assert.True(worker.Hears.IsDrained);
+    }
+
+    [Fact]
+    public async Task By_hand_the_waiting_can_be_ended_and_the_renewal_goes_on()
+    {
+        var goOn = new TaskCompletionSource();
+        world.Http.Then(async (_, _) =>
+        {
+            await goOn.Task;
+            return new HttpResponseMessage { Content = new StringContent(NewRegistration) };
+        });
+        using var session = Begin(expiresIn: TimeSpan.FromHours(40));
+        using var stop = new CancellationTokenSource();
+        worker.Hello(Capabilities.NewCredentials);
+        await session.CanAsync(Capabilities.NewCredentials, Test.Token).Soon();
+        var byHand = session.RenewCredentialsAsync(stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => byHand).Soon();
+        goOn.SetResult();
+        await HearAsync("new-credentials");
     }
 
     private WorkerSession Begin(TimeSpan? expiresIn, string? secret = "registration-secret-1", string yaml = "")

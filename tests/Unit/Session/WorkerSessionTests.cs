@@ -1,5 +1,6 @@
 using WorkerRunner.Protocol;
 using WorkerRunner.Session;
+using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Tests.Session;
 
@@ -241,6 +242,83 @@ public sealed class WorkerSessionTests : IDisposable
         Assert.Equal(SendOutcome.NotCapable, await session.RequestTerminationAsync(finishTasks: true, Test.Token).Soon());
         worker.Exit(1);
         Assert.False((await session.Completion.Soon()).Succeeded);
+    }
+
+    [Fact]
+    public async Task By_hand_a_worker_is_told_to_end()
+    {
+        using var session = Begin();
+        worker.Hello(Capabilities.GracefulTermination);
+        await session.TerminateAsync(finishTasks: true, TimeSpan.FromSeconds(7), Test.Token).Soon();
+        await HearAsync("~{\"type\":\"graceful-termination\",\"finish-tasks\":true}\n");
+        worker.Exit(71);
+        Assert.True((await session.Completion.Soon()).StopRequested);
+    }
+
+    [Fact]
+    public async Task By_hand_it_is_an_error_where_the_worker_cannot_be_told()
+    {
+        using var session = Begin();
+        worker.Hello();
+        await Assert.ThrowsAsync<SessionRequestException>(() => session.TerminateAsync(false, TimeSpan.FromSeconds(7), Test.Token)).Soon();
+        worker.Exit(0);
+        await session.Completion.Soon();
+        Assert.False((await session.Completion).StopRequested);
+    }
+
+    [Fact]
+    public async Task By_hand_a_hello_is_waited_for_within_a_limit()
+    {
+        using var session = Begin();
+        var telling = session.TerminateAsync(false, TimeSpan.FromSeconds(7), Test.Token);
+        await world.Time.PassAsync(TimeSpan.FromSeconds(7));
+        var error = await Assert.ThrowsAsync<SessionRequestException>(() => telling).Soon();
+        Assert.Contains("has not said hello within 7 s", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task By_hand_a_worker_that_has_ended_is_an_error()
+    {
+        using var session = Begin();
+        worker.Exit(0);
+        await session.Completion.Soon();
+        await Assert.ThrowsAsync<SessionRequestException>(() => session.TerminateAsync(false, TimeSpan.FromSeconds(7), Test.Token)).Soon();
+    }
+
+    [Fact]
+    public void Where_nobody_watches_no_message_is_kept()
+    {
+        using var session = Begin();
+        Assert.Null(session.Messages);
+    }
+
+    [Fact]
+    public async Task Messages_of_both_directions_are_kept_without_secrets()
+    {
+        var certificate = new Secret("{\"seed\":\"s+ecret/seed\"}");
+        using var environment = new RunEnvironment(world.Environment.Log, world.Time, world.Machine, world.Folder.Path) { KeptMessages = 3 };
+        environment.Log.Secrets.Add(certificate);
+        using var session = Sessions.Begin(World.Run(), worker, environment);
+        var history = session.Messages!;
+        await worker.Hears.NextAsync();
+        worker.Hello(Capabilities.NewCredentials);
+        await session.CanAsync(Capabilities.NewCredentials, Test.Token).Soon();
+        worker.Say("~{\"type\":\"log\",\"body\":{\"cert\":" + System.Text.Json.JsonSerializer.Serialize(certificate.Reveal()) + "}}\n");
+        await session.SendAsync(Capabilities.NewCredentials, OutgoingMessage.NewCredentials(new Credentials("me", new Secret("t"), certificate)), Test.Token).Soon();
+        worker.Exit(0);
+        await session.Completion.Soon();
+
+        var number = 0L;
+        var messages = history.TakeAfter(ref number);
+        Assert.Equal(3, messages.Count);
+        Assert.Equal(4, number);
+        Assert.Equal(["hello", "log", "new-credentials"], messages.Select(m => m.Type).Order());
+        Assert.DoesNotContain(messages, m => m.Text.Contains("seed", StringComparison.Ordinal));
+        Assert.Equal(
+            "-> {\"type\":\"new-credentials\",\"client-id\":\"me\",\"access-token\":\"********\",\"certificate\":\"********\"}",
+            messages.Single(m => m.Type == "new-credentials").ToString());
+        Assert.Empty(history.TakeAfter(ref number));
+        Assert.False(await history.WaitAfterAsync(number, Test.Token).Soon());
     }
 
     [Fact]

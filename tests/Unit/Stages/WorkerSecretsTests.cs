@@ -69,7 +69,8 @@ public sealed class WorkerSecretsTests : IDisposable
     public async Task A_run_that_has_its_secrets_is_given_back_as_it_is()
     {
         var run = World.Run().With(RunStages.Secrets);
-        Assert.Same(run, await new WorkerSecrets(world.Environment).RunAsync(run, Test.Token).Soon());
+        Assert.Same(run, await new Runner(world.Environment).GetSecretsAsync(run, Test.Token).Soon());
+        Assert.Contains("The run's secrets were got already; this is not done again", world.Log.Lines);
     }
 
     /// <summary>Asks for the secrets; the older name gets the first answer, the present one the second, whichever is asked first.</summary>

@@ -56,6 +56,11 @@ internal sealed class WorkerManagerService(SandboxClock clock, CredentialIssuer 
             Name = "removeWorker", Verb = "DELETE", Route = new Route($"{Base}/workers/{{workerPoolId}}/{{workerGroup}}/{{workerId}}"),
             Handle = call => Guard(call, Remove),
         },
+        new()
+        {
+            Name = "ping", Verb = "GET", Route = new Route($"{Base}/ping"),
+            Handle = _ => new JsonObject { ["alive"] = true, ["uptime"] = 1 },
+        },
     ];
 
     /// <summary>The error reports so far.</summary>

@@ -14,23 +14,28 @@ internal sealed class YamlComposer
     private const string MergeKey = "<<";
 
     private readonly string file;
+    private readonly ConfigProblems problems;
     private readonly Parser parser;
     private readonly Dictionary<AnchorName, (YamlNode Node, int Size, int Height)> anchors = [];
     private int nodes;
     private int deepest;
 
-    private YamlComposer(string file, string text)
+    private YamlComposer(string file, string text, ConfigProblems problems)
     {
         this.file = file;
+        this.problems = problems;
         parser = new Parser(new StringReader(text));
     }
 
     /// <summary>The only document of a YAML text; null where there is none, as in an empty file.</summary>
+    /// <param name="file">What errors call it.</param>
+    /// <param name="text">The YAML.</param>
+    /// <param name="problems">Takes keys that are given twice, of which the first one counts where errors are collected.</param>
     /// <exception cref="RunnerConfigException">The text is not YAML, or more than the bounds allow.</exception>
-    public static YamlNode? Compose(string file, string text)
+    public static YamlNode? Compose(string file, string text, ConfigProblems problems)
     {
         CheckCharacters(file, text);
-        var composer = new YamlComposer(file, text);
+        var composer = new YamlComposer(file, text, problems);
         try
         {
             return composer.ComposeStream();
@@ -165,7 +170,7 @@ internal sealed class YamlComposer
             var value = ComposeNode(depth + 1);
             if (isMerge) merges.Add(value);
             else if (entries.TryGetValue(key.Text, out var first))
-                throw Error(key.Position, $"the key \"{key.Text}\" is given twice; the first one is at {first.KeyPosition}");
+                problems.Report(Error(key.Position, $"the key \"{key.Text}\" is given twice; the first one is at {first.KeyPosition}"));
             else entries[key.Text] = new YamlEntry(key.Position, value);
         }
         foreach (var merge in merges) Merge(entries, merge);

@@ -9,6 +9,7 @@ internal static class LibC
     public const int SigTerm = 15;
     public const int SigKill = 9;
     private const int AccessExecute = 1;
+    private const int AccessWrite = 2;
 
     // statx(2) rather than stat(2): its structure is the same on every architecture.
     private const int AtFdCwd = -100;
@@ -24,6 +25,8 @@ internal static class LibC
     public static bool SetMode(string path, int mode) => Chmod(path, (uint)mode) == 0;
 
     public static bool CanExecute(string path) => Access(path, AccessExecute) == 0;
+
+    public static bool CanCreateIn(string folder) => Access(folder, AccessWrite | AccessExecute) == 0;
 
     public static uint CurrentUser => GetEUid();
 

@@ -34,5 +34,7 @@ internal sealed class UnixFileGuard : IFileGuard
 
     public void Replace(string source, string destination) => AtomicMove.Over(source, destination);
 
+    public bool IsWritable(string folder) => LibC.CanCreateIn(folder);
+
     public bool IsExecutable(string path) => LibC.CanExecute(path);
 }

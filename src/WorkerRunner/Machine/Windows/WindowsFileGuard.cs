@@ -83,6 +83,8 @@ internal sealed class WindowsFileGuard(Action<TimeSpan>? pause = null) : IFileGu
         }
     }
 
+    public bool IsWritable(string folder) => true;
+
     /// <summary>There is no such right as on Unix: what a file's name does not rule out is for the system to judge when it is started.</summary>
     public bool IsExecutable(string path) => true;
 

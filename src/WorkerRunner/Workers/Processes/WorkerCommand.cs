@@ -8,4 +8,10 @@ internal sealed record WorkerCommand(string Name, string Program, IReadOnlyList<
 {
     /// <summary>Environment variables beside our own.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Variables { get; init; } = [];
+
+    /// <summary>The command as a person would type it.</summary>
+    public string ToLine() =>
+        string.Join(" ", [.. Variables.Select(v => $"{v.Key}={Quoted(v.Value)}"), Quoted(Program), .. Arguments.Select(Quoted)]);
+
+    private static string Quoted(string text) => text.Contains(' ') ? $"\"{text}\"" : text;
 }

@@ -18,6 +18,12 @@ internal sealed class WindowsWorkerServices(IServiceManager manager, IPipeFactor
     private static readonly TimeSpan EarlierStopLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ConnectionOnItsWay = TimeSpan.FromSeconds(1);
 
+    public void Check(WorkerService worker)
+    {
+        using var service = Open(worker.Name);
+        RequireEnabled(service);
+    }
+
     public async Task<IRunningWorker> StartAsync(WorkerService worker, Action configure, RunEnvironment environment, CancellationToken cancellationToken)
     {
         var service = Open(worker.Name);
@@ -71,10 +77,15 @@ internal sealed class WindowsWorkerServices(IServiceManager manager, IPipeFactor
         }
     }
 
+    private static void RequireEnabled(IService service)
+    {
+        if (service.IsDisabled) throw ServiceFailure.NotStarted(service.Name, new Win32Exception(ServiceError.Disabled));
+    }
+
     /// <summary>A service that runs already has not our configuration, and missed our pipes.</summary>
     private static async Task RequireStoppedAsync(IService service, RunEnvironment environment, CancellationToken cancellationToken)
     {
-        if (service.IsDisabled) throw ServiceFailure.NotStarted(service.Name, new Win32Exception(ServiceError.Disabled));
+        RequireEnabled(service);
         var status = service.Query();
         if (status.State == ServiceState.StopPending)
         {

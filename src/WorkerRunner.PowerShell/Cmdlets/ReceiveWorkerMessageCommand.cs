@@ -1,0 +1,72 @@
+using System.Management.Automation;
+using WorkerRunner.PowerShell.Completion;
+using WorkerRunner.Protocol;
+
+namespace WorkerRunner.PowerShell.Cmdlets;
+
+/// <summary>
+/// <para type="synopsis">Shows the messages between the runner and a running worker.</para>
+/// <para type="description">Gives the newest 1000 protocol messages of a session, in both directions, each with its time, direction, type
+/// and text, secrets masked; with -Wait those that come too, until the worker says no more. They can be looked at again and again. Output
+/// that the worker prints is no message: it comes as information records, as with Wait-TaskclusterWorker. Ctrl-C ends the watching, not
+/// the worker.</para>
+/// </summary>
+[Cmdlet(VerbsCommunications.Receive, "WorkerMessage")]
+[OutputType(typeof(ProtocolMessage))]
+public sealed class ReceiveWorkerMessageCommand : SessionCmdlet
+{
+    private int left;
+
+    /// <summary>Gives only messages of these types, for example <c>hello</c>.</summary>
+    [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(MessageTypeCompleter))]
+    public string[]? Type { get; set; }
+
+    /// <summary>Waits for further messages.</summary>
+    [Parameter]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>Ends after that many messages of a session.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int First { get; set; } = int.MaxValue;
+
+    /// <summary>How long -Wait waits, in seconds; until the worker says no more by default.</summary>
+    [Parameter]
+    [ValidateRange(1, LongestWait)]
+    [Alias("TimeoutSec")]
+    public int? Timeout { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (Session.Messages is not { } history) return;
+        left = First;
+        AwaitSession(() => ReceiveAsync(history));
+    }
+
+    private async Task<bool> ReceiveAsync(MessageHistory history)
+    {
+        using var limit = new CancellationTokenSource();
+        if (Timeout is { } seconds) limit.CancelAfter(TimeSpan.FromSeconds(seconds));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, StopToken);
+        var newest = 0L;
+        try
+        {
+            do Give(history.TakeAfter(ref newest));
+            while (Wait && left > 0 && await history.WaitAfterAsync(newest, either.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (!StopToken.IsCancellationRequested)
+        {
+            // The time is over.
+        }
+        return true;
+    }
+
+    private void Give(IReadOnlyList<ProtocolMessage> messages)
+    {
+        var wanted = messages.Where(m => Type is null || Type.Contains(m.Type, StringComparer.OrdinalIgnoreCase)).Take(left).ToList();
+        left -= wanted.Count;
+        if (wanted.Count > 0) Post(Log, () => WriteObject(wanted, enumerateCollection: true));
+    }
+}

@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using WorkerRunner.Session;
+
+namespace WorkerRunner.PowerShell.Cmdlets;
+
+/// <summary>
+/// <para type="synopsis">Tells a running worker to claim no more tasks and to end.</para>
+/// <para type="description">Sends graceful-termination, as an interruption of the instance does, and does not wait for the end:
+/// Wait-TaskclusterWorker does. A worker that does not end is not stopped: Stop-TaskclusterWorker does that.</para>
+/// </summary>
+[Cmdlet(VerbsLifecycle.Request, "WorkerTermination", SupportsShouldProcess = true)]
+[OutputType(typeof(WorkerSession))]
+public sealed class RequestWorkerTerminationCommand : SessionCmdlet
+{
+    private const int HelloLimit = 30;
+
+    /// <summary>Lets the worker finish the tasks that it has, rather than drop them at once.</summary>
+    [Parameter]
+    public SwitchParameter FinishTasks { get; set; }
+
+    /// <summary>How long the worker's hello is waited for, in seconds; 30 by default. When it runs out, a terminating error is raised.</summary>
+    [Parameter]
+    [ValidateRange(1, LongestWait)]
+    [Alias("TimeoutSec")]
+    public int Timeout { get; set; } = HelloLimit;
+
+    /// <summary>Gives the session.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!ShouldProcess(Session.Worker, FinishTasks ? "tell it to end when its tasks are finished" : "tell it to drop its tasks and end")) return;
+        AwaitSession(async () =>
+        {
+            await Session.TerminateAsync(FinishTasks, TimeSpan.FromSeconds(Timeout), StopToken).ConfigureAwait(false);
+            return true;
+        });
+        if (PassThru) WriteObject(Session);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Management.Automation;
+using WorkerRunner.PowerShell.Completion;
+using WorkerRunner.PowerShell.Input;
+
+namespace WorkerRunner.PowerShell.Cmdlets;
+
+/// <summary>
+/// <para type="synopsis">Gives a run with another value in its worker's configuration.</para>
+/// <para type="description">The run that is given stays as it is. What the stages after this one put into the configuration themselves
+/// (secrets, then rootURL, credentials and identity) comes over it: set such a value after Expand-WorkerFiles. Secrets of the configuration
+/// stay secret, and a SecureString becomes one.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Set, "WorkerConfig", DefaultParameterSetName = ValueSet)]
+[OutputType(typeof(WorkerRun))]
+public sealed class SetWorkerConfigCommand : PSCmdlet
+{
+    private const string ValueSet = "Value";
+    private const string RemoveSet = "Remove";
+
+    /// <summary>
+    /// The key, in the case in which it is written: keys within keys are joined by dots (<c>some.key</c>), a dot that belongs to a key is
+    /// written <c>\.</c>. Several strings are the keys one by one, taken as they are written. Objects missing on the way are made.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ConfigKeyCompleter))]
+    public string[] Key { get; set; } = [];
+
+    /// <summary>
+    /// The value: null, text, numbers, booleans, hashtables and custom objects (which become objects), arrays (lists), a SecureString (a
+    /// secret).
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ValueSet)]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? Value { get; set; }
+
+    /// <summary>Takes the key out of the configuration; it is no error where it is not there.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = RemoveSet)]
+    public SwitchParameter Remove { get; set; }
+
+    /// <summary>The run, from any stage before Start-TaskclusterWorker.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [StageInput]
+    public WorkerRun Run { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            IReadOnlyList<string> keys = Key.Length == 1 ? Configuration.ConfigObject.Split(Key[0]) : Key;
+            var config = ParameterSetName == RemoveSet ? Run.WorkerConfig.Remove(keys) : Run.WorkerConfig.Set(keys, ConfigTree.From(Value));
+            WriteObject(Run.WithWorkerConfig(config));
+        }
+        catch (ArgumentException e)
+        {
+            ThrowTerminatingError(new ErrorRecord(e, "ConfigValueInvalid", ErrorCategory.InvalidArgument, string.Join(".", Key)));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Management.Automation;
+using WorkerRunner.Session;
+
+namespace WorkerRunner.PowerShell.Cmdlets;
+
+/// <summary>
+/// <para type="synopsis">Renews the credentials of a running worker now.</para>
+/// <para type="description">Re-registers the worker with worker-manager and sends it the new credentials, as is done anyway before they
+/// expire; the next renewal is planned anew. Only a worker that said it can take new credentials has them renewed. Ctrl-C ends the waiting;
+/// a renewal that has begun is finished, as its secret works once.</para>
+/// </summary>
+[Cmdlet(VerbsData.Update, "WorkerCredential", SupportsShouldProcess = true)]
+[OutputType(typeof(WorkerSession))]
+public sealed class UpdateWorkerCredentialCommand : SessionCmdlet
+{
+    /// <summary>Gives the session; its Run has the new credentials.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!ShouldProcess($"{Session.Worker}, worker {Session.Run}", "register again and send new credentials")) return;
+        AwaitSession(async () =>
+        {
+            await Session.RenewCredentialsAsync(StopToken).ConfigureAwait(false);
+            return true;
+        });
+        if (PassThru) WriteObject(Session);
+    }
+}

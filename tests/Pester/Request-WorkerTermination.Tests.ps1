@@ -1,0 +1,41 @@
+Describe 'Request-WorkerTermination' {
+    BeforeAll {
+        . (Join-Path $PSScriptRoot 'Sandbox.ps1')
+        $sandbox = Start-Sandbox
+        function Start-Scripted($Step) {
+            Get-RunnerConfig (New-ScriptedConfig $sandbox 'live.yaml' $Step) | Invoke-ProviderRegistration | Get-WorkerSecrets | Start-TaskclusterWorker
+        }
+    }
+
+    AfterEach { if ($session) { $null = $session | Stop-TaskclusterWorker -Force } }
+
+    AfterAll { Stop-Sandbox $sandbox }
+
+    It 'tells the worker to drop its tasks and end' {
+        $session = Start-Scripted $Hello, $AwaitTermination, @{ echoReceived = @{} }, @{ exit = 71 }
+        Request-WorkerTermination $session | Should -BeNullOrEmpty
+        $exit = Wait-TaskclusterWorker $session -InformationVariable said
+        $exit.StopRequested | Should -BeTrue
+        $said.MessageData.Message | Should -Contain 'received graceful-termination finish-tasks=false'
+    }
+
+    It 'lets it finish its tasks with -FinishTasks' {
+        $session = Start-Scripted $Hello, $AwaitTermination, @{ echoReceived = @{} }, @{ exit = 0 }
+        $null = $session | Request-WorkerTermination -FinishTasks -PassThru | Wait-TaskclusterWorker -InformationVariable said
+        $said.MessageData.Message | Should -Contain 'received graceful-termination finish-tasks=true'
+    }
+
+    It 'does nothing with -WhatIf' {
+        $session = Start-Scripted $Hello, $AwaitTermination
+        $session | Request-WorkerTermination -WhatIf | Should -BeNullOrEmpty
+        (Receive-WorkerMessage $session).Type | Should -Not -Contain 'graceful-termination'
+    }
+
+    It 'says that a worker cannot be told, or says no hello' {
+        $session = Start-Scripted @{ hello = @() }, @{ sleepMs = 600000 }
+        { Request-WorkerTermination $session } | Should -Throw -ErrorId 'SessionRequestFailed*'
+        $null = $session | Stop-TaskclusterWorker -Force -WarningAction SilentlyContinue
+        $session = Start-Scripted @{ sleepMs = 600000 }
+        { Request-WorkerTermination $session -Timeout 1 } | Should -Throw -ErrorId 'SessionRequestFailed*'
+    }
+}
