@@ -31,8 +31,8 @@ internal sealed class RawServer : IDisposable
         using var reader = new StreamReader(stream, Encoding.ASCII);
         var lines = new List<string>();
         while (await reader.ReadLineAsync() is { Length: > 0 } line) lines.Add(line);
-        var answer = Encoding.ASCII.GetBytes(Answer);
-        await stream.WriteAsync(answer, 0, answer.Length);
+        using var writer = new StreamWriter(stream, Encoding.ASCII);
+        await writer.WriteAsync(Answer);
         return lines;
     }
 }
