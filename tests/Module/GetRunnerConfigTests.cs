@@ -107,6 +107,27 @@ public sealed class GetRunnerConfigTests : ModuleTest
     }
 
     [LimitedFact]
+    public async Task A_path_of_more_than_260_characters_is_read_like_any_other()
+    {
+        var folder = string.Join('/', Enumerable.Repeat(new string('d', 90) + " d", 4));
+        WriteStaticConfig(name: folder + "/runner.yaml");
+        Assert.Equal(["runner.yaml"], await NamesAsync("Get-RunnerConfig $config"));
+        Assert.Equal(["runner.yaml"], await NamesAsync("Get-RunnerConfig -LiteralPath $config"));
+        await GoToAsync(folder);
+        Assert.Equal(["runner.yaml"], await NamesAsync("Get-RunnerConfig ./runner.yaml"));
+    }
+
+    [LimitedFact]
+    public async Task A_path_on_a_share_is_taken_as_it_is()
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "Only Windows has shares.");
+        const string path = @"\\127.0.0.1\no-such-share\runner.yaml";
+        Engine["config"] = path;
+        var error = (await Engine.RunAsync("Get-RunnerConfig -LiteralPath $config")).FailedWith("RunnerConfigInvalid");
+        Assert.StartsWith(path + ": ", error.Exception.Message);
+    }
+
+    [LimitedFact]
     public async Task Permissions_that_are_too_wide_are_tightened_with_a_warning()
     {
         Permissions.UnixOnly();

@@ -46,6 +46,23 @@ public sealed class IsolationTests : ModuleTest
     }
 
     [LimitedFact]
+    public async Task A_fresh_process_that_loads_another_YamlDotNet_later_is_not_disturbed()
+    {
+        var path = WriteStaticConfig();
+        await using var host = HostProcess.Start(
+            $"""
+            (Get-RunnerConfig '{path}').ProviderType
+            $theirs = [Reflection.Assembly]::LoadFrom('{typeof(YamlDotNet.Core.Parser).Assembly.Location}')
+            $theirs.GetType('YamlDotNet.Core.Parser').Assembly.GetName().Version.Major
+            (Get-RunnerConfig '{path}').ProviderType
+            """);
+        Assert.Equal("static", await host.ReadLineAsync());
+        Assert.Equal("13", await host.ReadLineAsync());
+        Assert.Equal("static", await host.ReadLineAsync());
+        Assert.Equal(0, await host.WaitForExitAsync());
+    }
+
+    [LimitedFact]
     public async Task The_module_leaves_nothing_but_its_cmdlets_in_the_default_context()
     {
         WriteStaticConfig();

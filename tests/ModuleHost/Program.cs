@@ -20,7 +20,10 @@ internal static class Program
         try
         {
             // It stays open, as that of a shell does that is left.
-            var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+            var state = InitialSessionState.CreateDefault2();
+            // As powershell.exe -ExecutionPolicy Bypass: only Windows has such a policy.
+            if (OperatingSystem.IsWindows()) state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
+            var runspace = RunspaceFactory.CreateRunspace(state);
             runspace.Open();
             Run(runspace, "Import-Module $args[0]", module);
             Run(runspace, script, module);

@@ -51,11 +51,18 @@ public static class ConfigJson
             case Secret s: writer.WriteStringValue(secrets == SecretText.Revealed ? s.Reveal() : Secret.Mask); break;
             case long n: writer.WriteNumberValue(n); break;
             case BigInteger n: writer.WriteRawValue(n.ToString(CultureInfo.InvariantCulture), skipInputValidation: true); break;
-            case double d: writer.WriteNumberValue(d); break;
+            case double d: writer.WriteRawValue(Text(d), skipInputValidation: true); break;
             case ConfigArray a: WriteArray(writer, a, secrets); break;
             case ConfigObject o: WriteObject(writer, o, secrets); break;
             default: throw new ArgumentException($"A configuration cannot hold a value of type {value.GetType()}.", nameof(value));
         }
+    }
+
+    /// <summary>As few digits as tell the number; .NET Framework's JSON writer has 17 digits for 0.1, and its "R" is short of one at times.</summary>
+    private static string Text(double number)
+    {
+        var text = number.ToString("R", CultureInfo.InvariantCulture);
+        return double.Parse(text, CultureInfo.InvariantCulture).Equals(number) ? text : number.ToString("G17", CultureInfo.InvariantCulture);
     }
 
     private static void WriteArray(Utf8JsonWriter writer, ConfigArray array, SecretText secrets)

@@ -150,9 +150,23 @@ public static class RunnerConfigReader
         }
         catch (DecoderFallbackException e)
         {
-            var line = 1 + bytes.Take(start + Math.Max(0, e.Index)).Count(b => b == (byte)'\n');
+            var line = encoding is UTF8Encoding ? LineNotUtf8(bytes, start) : 1 + bytes.Take(start + Math.Max(0, e.Index)).Count(b => b == (byte)'\n');
             throw new RunnerConfigException(
                 path, new Position(line, 1), $"this line is not {encoding.WebName}.", "Save the file as UTF-8, or as UTF-16 with a byte order mark.", e);
         }
+    }
+
+    /// <summary>The first line that is not UTF-8. It is looked for, as the index in the exception is not the place on .NET Framework.</summary>
+    private static int LineNotUtf8(byte[] bytes, int start)
+    {
+        var line = 1;
+        for (var end = start; end < bytes.Length; end++)
+        {
+            if (bytes[end] != (byte)'\n') continue;
+            if (!Protocol.Utf8Text.IsValid(bytes.AsSpan(start, end - start))) break;
+            start = end + 1;
+            line++;
+        }
+        return line;
     }
 }

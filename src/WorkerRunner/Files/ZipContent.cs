@@ -48,13 +48,25 @@ internal sealed class ZipContent : IDisposable
         {
             if ((UnixMode(entry) & UnixTypeMask) == UnixLink)
                 throw new WorkerFileException($"The zip for {target} holds a link, \"{entry.FullName}\"; links are refused.");
-            var path = PathOf(entry, target);
-            if (!(path + Path.DirectorySeparatorChar).StartsWith(root, StringComparison.Ordinal))
+            if (!LandsIn(root, entry, target))
                 throw new WorkerFileException($"The zip for {target} holds \"{entry.FullName}\", which would land outside it; nothing of it was written.");
         }
 
         if (archive.Entries.Sum(e => (double)e.Length) > LargestTotal)
             throw new WorkerFileException($"The zip for {target} would extract to more than {LargestTotal >> 30} GiB; worker files are small files.");
+    }
+
+    private static bool LandsIn(string root, ZipArchiveEntry entry, string target)
+    {
+        try
+        {
+            return (PathOf(entry, target) + Path.DirectorySeparatorChar).StartsWith(root, StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            // No path at all: .NET Framework refuses such as "//x" and "C:x:y".
+            return false;
+        }
     }
 
     // A backslash separates folders only for archives made by old Windows tools, and for Windows itself: there it must not hide a "..".

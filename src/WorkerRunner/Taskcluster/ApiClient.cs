@@ -81,6 +81,8 @@ internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, Ret
             request.Content = new ByteArrayContent(call.Body);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
+        // .NET Framework would hold the body back for a third of a second, for an answer that no service gives.
+        request.Headers.ExpectContinue = false;
         if (credentials is not null)
             request.Headers.TryAddWithoutValidation("Authorization", Hawk.Authorize(credentials, call.HttpMethod.Method, rootUrl, path, environment.ServerClock.Now));
 

@@ -12,14 +12,29 @@ internal static class HttpHandlers
     /// Follows no redirect (a signed request is meant for one place), takes gzip and deflate, and goes through the proxy that the
     /// system is set to.
     /// </summary>
-#if NET
-    public static HttpMessageHandler Create() => new SocketsHttpHandler
-#else
-    public static HttpMessageHandler Create() => new HttpClientHandler
-#endif
+    public static HttpMessageHandler Create()
     {
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
-        UseCookies = false,
-    };
+#if NET
+        return new SocketsHttpHandler
+#else
+        AllowTls12();
+        return new HttpClientHandler
+#endif
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+            UseCookies = false,
+        };
+    }
+
+#if !NET
+    /// <summary>
+    /// Windows PowerShell speaks SSL 3 and TLS 1.0 only on systems that nobody has told otherwise. It is a setting of the whole process:
+    /// we add what Taskcluster needs and take nothing away, and leave it alone where the system decides.
+    /// </summary>
+    private static void AllowTls12()
+    {
+        if (ServicePointManager.SecurityProtocol != SecurityProtocolType.SystemDefault) ServicePointManager.SecurityProtocol |= SecurityProtocolType.Tls12;
+    }
+#endif
 }

@@ -41,7 +41,7 @@ public sealed class RootUrl : IEquatable<RootUrl>
         uri.AbsolutePath.TrimEnd('/') + $"/api/{service}/v1/" + string.Join("/", segments.Select(Uri.EscapeDataString));
 
     /// <summary>The address of a path of this deployment.</summary>
-    internal Uri At(string path) => new($"{uri.GetLeftPart(UriPartial.Authority)}{path}");
+    internal Uri At(string path) => EscapedUri.Create($"{uri.GetLeftPart(UriPartial.Authority)}{path}");
 
     /// <inheritdoc/>
     public bool Equals(RootUrl? other) => other is not null && Text == other.Text;

@@ -9,7 +9,10 @@ internal sealed class Engine : IDisposable
 
     private Engine()
     {
-        runspace = RunspaceFactory.CreateRunspace(Screen, InitialSessionState.CreateDefault2());
+        var state = InitialSessionState.CreateDefault2();
+        // Windows lets nobody load a format file until they have said what they trust; no other system has such a policy.
+        if (OperatingSystem.IsWindows()) state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
+        runspace = RunspaceFactory.CreateRunspace(Screen, state);
         runspace.Open();
     }
 

@@ -17,9 +17,7 @@ internal abstract class ReadOnlyStream : Stream
         set => throw new NotSupportedException();
     }
 
-    public abstract override int Read(Span<byte> buffer);
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+    public override int Read(byte[] buffer, int offset, int count) => Take(buffer.AsSpan(offset, count));
 
     public override void Flush()
     {
@@ -30,4 +28,7 @@ internal abstract class ReadOnlyStream : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <summary>What comes next, as much as fits.</summary>
+    protected abstract int Take(Span<byte> buffer);
 }

@@ -18,7 +18,7 @@ internal sealed class ScriptedInput : ReadOnlyStream
         if (!blocks.IsAddingCompleted) blocks.CompleteAdding();
     }
 
-    public override int Read(Span<byte> buffer)
+    protected override int Take(Span<byte> buffer)
     {
         if (taken == current.Length)
         {

@@ -7,7 +7,7 @@ internal sealed class TempFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("WorkerRunner.Tests.").FullName;
 
-    public string File(string name) => System.IO.Path.Combine(Path, name);
+    public string File(string name) => System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, name));
 
     /// <summary>Writes a file that nobody else can read.</summary>
     public string WritePrivate(string name, byte[] content)

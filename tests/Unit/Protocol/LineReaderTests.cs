@@ -174,7 +174,7 @@ public sealed class LineReaderTests
         private long left = length;
         private byte[] rest = Encoding.UTF8.GetBytes(end);
 
-        public override int Read(Span<byte> buffer)
+        protected override int Take(Span<byte> buffer)
         {
             var count = (int)Math.Min(buffer.Length, left);
             buffer[..count].Fill((byte)'x');

@@ -140,8 +140,8 @@ public sealed class InterruptionResponseTests : IDisposable
     public async Task A_worker_that_cannot_be_told_is_stopped_at_once_where_less_time_is_left(string time)
     {
         world.Cloud.Set(SpotPath, $$"""{"action":"stop","time":"{{time}}"}""");
-        using var session = Begin("aws");
         worker.Hello();
+        using var session = Begin("aws");
         Assert.Equal(143, (await session.Completion.Soon()).ExitCode);
         Assert.Equal(TimeSpan.Zero, world.Time.Elapsed);
     }

@@ -5,8 +5,10 @@ using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Tests.Taskcluster;
 
-public sealed partial class ApiClientTests : IDisposable
+public sealed class ApiClientTests : IDisposable
 {
+    private static readonly Regex Timestamp = new("ts=\"([0-9]+)\"");
+
     private static readonly TimeSpan Attempt = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Total = TimeSpan.FromMinutes(15);
     private static readonly Credentials Credentials = new("the/client", new Secret("the-access-token"));
@@ -246,8 +248,5 @@ public sealed partial class ApiClientTests : IDisposable
     }
 
     private long TimestampOf(int request) =>
-        long.Parse(Timestamp().Match(Http.Requests[request].Authorization!).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
-
-    [GeneratedRegex("ts=\"([0-9]+)\"")]
-    private static partial Regex Timestamp();
+        long.Parse(Timestamp.Match(Http.Requests[request].Authorization!).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
 }

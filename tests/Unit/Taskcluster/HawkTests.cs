@@ -5,8 +5,10 @@ using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Tests.Taskcluster;
 
-public sealed partial class HawkTests
+public sealed class HawkTests
 {
+    private static readonly Regex Fields = new("([a-z]+)=\"([^\"]*)\"");
+
     [Fact]
     public void The_mac_is_the_one_of_the_specification() =>
         Assert.Equal(
@@ -46,8 +48,5 @@ public sealed partial class HawkTests
 
     private static string Authorize(Credentials credentials) => Hawk.Authorize(credentials, "DELETE", World.RootUrl, "/api/a%2Fb", TestTime.Origin);
 
-    private static string Field(string header, string name) => Fields().Matches(header).Single(m => m.Groups[1].Value == name).Groups[2].Value;
-
-    [GeneratedRegex("([a-z]+)=\"([^\"]*)\"")]
-    private static partial Regex Fields();
+    private static string Field(string header, string name) => Fields.Matches(header).Cast<Match>().Single(m => m.Groups[1].Value == name).Groups[2].Value;
 }

@@ -72,6 +72,10 @@ public sealed class GenericWorkerTests : IDisposable
     {
         public List<WorkerService> Started { get; } = [];
 
+        public void Check(WorkerService service)
+        {
+        }
+
         public Task<IRunningWorker> StartAsync(WorkerService service, Action configure, RunEnvironment environment, CancellationToken cancellationToken)
         {
             configure();
