@@ -28,7 +28,7 @@ internal sealed class FakePipes : IPipeFactory
 
     internal sealed class FakePipe(PipeDirection direction) : IPipe
     {
-        private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<bool> opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public PipeDirection Direction => direction;
 
@@ -41,7 +41,7 @@ internal sealed class FakePipes : IPipeFactory
         public void Open(int process = 4711)
         {
             ClientProcessId = process;
-            opened.TrySetResult();
+            opened.TrySetResult(true);
         }
 
         public void Break() => opened.TrySetException(new IOException("The pipe is being closed."));

@@ -207,12 +207,12 @@ public sealed class CredentialRenewalTests : IDisposable
     [Fact]
     public async Task By_hand_and_as_planned_at_the_same_time_each_secret_is_used_once()
     {
-        var asked = new TaskCompletionSource();
-        var goOn = new TaskCompletionSource();
+        var asked = new TaskCompletionSource<bool>();
+        var goOn = new TaskCompletionSource<bool>();
         world.Http
             .Then(async (_, _) =>
             {
-                asked.SetResult();
+                asked.SetResult(true);
                 await goOn.Task;
                 return new HttpResponseMessage { Content = new StringContent(NewRegistration) };
             })
@@ -221,7 +221,7 @@ public sealed class CredentialRenewalTests : IDisposable
         worker.Hello(Capabilities.NewCredentials);
         await asked.Task.Soon();
         var byHand = session.RenewCredentialsAsync(Test.Token);
-        goOn.SetResult();
+        goOn.SetResult(true);
         await byHand.Soon();
         Assert.Equal(["registration-secret-1", "registration-secret-2"], [SecretOf(0), SecretOf(1)]);
         Assert.Equal("registration-secret-3", session.Run.RegistrationSecret!.Reveal());
@@ -258,7 +258,7 @@ public sealed class CredentialRenewalTests : IDisposable
     [Fact]
     public async Task By_hand_the_waiting_can_be_ended_and_the_renewal_goes_on()
     {
-        var goOn = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource<bool>();
         world.Http.Then(async (_, _) =>
         {
             await goOn.Task;
@@ -271,7 +271,7 @@ public sealed class CredentialRenewalTests : IDisposable
         var byHand = session.RenewCredentialsAsync(stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => byHand).Soon();
-        goOn.SetResult();
+        goOn.SetResult(true);
         await HearAsync("new-credentials");
     }
 

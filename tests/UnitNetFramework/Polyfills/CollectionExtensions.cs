@@ -18,6 +18,8 @@ internal static class CollectionExtensions
 
     public static IEnumerable<T> Order<T>(this IEnumerable<T> items, IComparer<T> comparer) => items.OrderBy(i => i, comparer);
 
+    public static IEnumerable<T> Order<T>(this IEnumerable<T> items) => items.Order(Comparer<T>.Default);
+
     public static TValue? GetValueOrDefault<TKey, TValue>(this IReadOnlyDictionary<TKey, TValue> dictionary, TKey key) =>
         dictionary.TryGetValue(key, out var value) ? value : default;
 

@@ -16,6 +16,13 @@ internal static class FileExtensions
             cancellationToken.ThrowIfCancellationRequested();
             return Task.FromResult(File.ReadAllText(path));
         }
+
+        public static Task WriteAllTextAsync(string path, string text, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            File.WriteAllText(path, text);
+            return Task.CompletedTask;
+        }
     }
 
     extension(Directory)

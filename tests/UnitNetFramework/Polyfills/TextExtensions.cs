@@ -23,6 +23,8 @@ internal static class TextExtensions
 
     public static string[] Split(this string text, char separator, StringSplitOptions options) => text.Split([separator], options);
 
+    public static string[] Split(this string text, string separator) => text.Split([separator], StringSplitOptions.None);
+
     public static bool StartsWith(this string text, char first) => text.Length > 0 && text[0] == first;
 
     public static bool EndsWith(this string text, char last) => text.Length > 0 && text[text.Length - 1] == last;
