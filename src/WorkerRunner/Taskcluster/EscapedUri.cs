@@ -23,9 +23,9 @@ internal static class EscapedUri
     }
 
 #if !NET
-    // "The path, the query is not canonical" (E_PathNotCanonical, E_QueryNotCanonical and their counterparts for display):
-    // where none of them is set, .NET Framework takes the text as it is. The field has been there since version 2.
-    private const ulong NotCanonical = 0x10 | 0x20 | 0x800 | 0x1000;
+    // PathNotCanonical, QueryNotCanonical, E_PathNotCanonical and E_QueryNotCanonical of Uri's own flags: where none of them is set,
+    // .NET Framework takes the text as it is. The field has been there since version 2.
+    private const ulong NotCanonical = 0x10 | 0x20 | 0x400 | 0x800;
 
     private static readonly FieldInfo? Flags = typeof(Uri).GetField("m_Flags", BindingFlags.Instance | BindingFlags.NonPublic);
 
