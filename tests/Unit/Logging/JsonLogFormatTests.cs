@@ -45,7 +45,7 @@ public sealed class JsonLogFormatTests
     [Fact]
     public void Every_level_has_its_name()
     {
-        foreach (var level in Enum.GetValues(typeof(LogLevel)).Cast<LogLevel>().OrderBy(l => l)) format.Append(new LogEntry { Level = level }, output);
+        foreach (var level in Enum.GetValues<LogLevel>().Order()) format.Append(new LogEntry { Level = level }, output);
         Assert.Equal(["debug", "verbose", "information", "warning", "error"], Lines().Select(l => l.GetProperty("level").GetString()));
     }
 

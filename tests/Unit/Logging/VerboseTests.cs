@@ -42,7 +42,7 @@ public sealed class VerboseTests : IDisposable
     [Fact]
     public void It_tells_which_files_are_written()
     {
-        var run = World.Run("cacheOverRestarts: cache.json") with
+        var run = World.Run("cacheOverRestarts: cache.json\ngetSecrets: false") with
         {
             Files = [.. WorkerFileReader.Read(new ConfigArray([ConfigObject.Empty.Set("path", "f").Set("content", "YQ==").Set("encoding", "base64").Set("format", "file")]), "x")],
         };

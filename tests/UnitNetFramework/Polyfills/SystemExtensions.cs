@@ -17,6 +17,12 @@ internal static class SystemExtensions
         public static bool IsPrivilegedProcess => !OperatingSystem.IsWindows() && LibC.CurrentUser == 0;
     }
 
+    extension(Enum)
+    {
+        public static IEnumerable<T> GetValues<T>()
+            where T : struct, Enum => Enum.GetValues(typeof(T)).Cast<T>();
+    }
+
     extension(GC)
     {
         /// <summary>.NET Framework counts by application domain only: the test is skipped.</summary>
