@@ -7,8 +7,9 @@ Describe 'The help of <Name>' -ForEach @(
         $before = $env:GCE_METADATA_HOST
         $env:GCE_METADATA_HOST = ([uri] $sandbox.MetadataUrl).Authority
         $worker = Start-Sandbox
-        # The examples speak of runner.yaml in the current location.
-        $null = New-ScriptedConfig $worker 'examples/runner.yaml' $Hello, @{ print = 'ready' }, @{ exit = 0 }
+        # The examples speak of runner.yaml in the current location; those of two cmdlets wait for the worker's own end.
+        $steps = if ($Name -in 'Start-WorkerRunner', 'Wait-TaskclusterWorker') { $Hello, @{ exit = 0 } } else { $Hello, $AwaitTermination, @{ exit = 0 } }
+        $null = New-ScriptedConfig $worker 'examples/runner.yaml' $steps
         Push-Location (Join-Path $worker.Folder 'examples')
     }
 
@@ -28,6 +29,10 @@ Describe 'The help of <Name>' -ForEach @(
 
     It 'has examples that run as they are written' {
         $examples = [regex]::Matches([IO.File]::ReadAllText($Page), '(?ms)^```powershell\r?\n(.*?)^```') | ForEach-Object { $_.Groups[1].Value }
-        foreach ($example in $examples) { { & ([scriptblock]::Create($example)) *> $null } | Should -Not -Throw -Because $example }
+        foreach ($example in $examples) {
+            $session = $null
+            { . ([scriptblock]::Create($example)) *> $null } | Should -Not -Throw -Because $example
+            if ($session) { $null = Stop-TaskclusterWorker $session -Force }
+        }
     }
 }
