@@ -134,5 +134,11 @@ public sealed class LoggingTests : ModuleTest
           path: {JsonSerializer.Serialize(File("run.json"))}
         """;
 
-    private Task<string[]> LinesAsync(string name) => System.IO.File.ReadAllLinesAsync(File(name), Limits.Token);
+    /// <summary>As a person reads a log that is still written to.</summary>
+    private async Task<string[]> LinesAsync(string name)
+    {
+        await using var file = new FileStream(File(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file);
+        return (await reader.ReadToEndAsync(Limits.Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
 }

@@ -48,6 +48,7 @@ public sealed partial class ProcessEndTests : ModuleTest
         await host.WaitForExitAsync();
     }
 
+    /// <summary>On Windows the worker ends with the process: its job does.</summary>
     [LimitedFact]
     public async Task When_the_process_is_killed_the_worker_sees_the_end_of_its_input()
     {
@@ -57,7 +58,7 @@ public sealed partial class ProcessEndTests : ModuleTest
         await ToldAsync("ready");
         host.Kill();
         await worker.WaitForExitAsync(Limits.Token).Soon();
-        Assert.True(Has("report.json"));
+        Assert.Equal(!OperatingSystem.IsWindows(), Has("report.json"));
     }
 
     private HostProcess StartHost(string script) => HostProcess.Start($"$config = '{WriteStaticConfig()}'; {script}");

@@ -21,7 +21,7 @@ internal sealed class RotatingLogFile(Func<string> path, long maxSize, int maxFi
     private long fullAt;
     private bool isAtLineStart = true;
 
-    public override void Write(byte[] buffer, int offset, int count) => outage.Try(() => WriteLines(buffer, offset, count), CloseFile);
+    public override void Write(byte[] buffer, int offset, int count) => outage.Try(() => WriteLines(buffer, offset, count), Abandon);
 
     protected override void Dispose(bool disposing)
     {
@@ -95,6 +95,19 @@ internal sealed class RotatingLogFile(Func<string> path, long maxSize, int maxFi
     }
 
     private string Numbered(int number) => number == 0 ? path() : $"{path()}.{number}";
+
+    /// <summary>On .NET Framework a file that could not be written tries again when it is closed, and fails again.</summary>
+    private void Abandon()
+    {
+        try
+        {
+            CloseFile();
+        }
+        catch (IOException)
+        {
+            file = null;
+        }
+    }
 
     private void CloseFile()
     {
