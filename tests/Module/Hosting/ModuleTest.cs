@@ -102,8 +102,7 @@ public abstract class ModuleTest : IAsyncLifetime
     {
         var path = File(name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        System.IO.File.WriteAllText(path, text);
-        Permissions.Set(path, Permissions.Private);
+        Permissions.WritePrivate(path, text);
         return path;
     }
 

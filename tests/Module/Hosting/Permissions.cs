@@ -1,10 +1,11 @@
 using System.Runtime.Versioning;
 using System.Security.AccessControl;
 using System.Security.Principal;
+using System.Text;
 
 namespace WorkerRunner.ModuleTests.Hosting;
 
-/// <summary>A file's permission bits; on Windows an access control list that comes to the same.</summary>
+/// <summary>A file's permission bits, where there are such; a private file on Windows too.</summary>
 internal static class Permissions
 {
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -17,16 +18,24 @@ internal static class Permissions
 
     public static void Set(string path, UnixFileMode mode)
     {
-        if (OperatingSystem.IsWindows()) SetList(path, mode);
-        else System.IO.File.SetUnixFileMode(path, mode);
+        if (!OperatingSystem.IsWindows()) System.IO.File.SetUnixFileMode(path, mode);
+    }
+
+    /// <summary>Writes a file that nobody else can read.</summary>
+    public static void WritePrivate(string path, string text)
+    {
+        System.IO.File.Delete(path);
+        using var file = OperatingSystem.IsWindows() ? CreateWithList(path) : System.IO.File.Create(path);
+        Set(path, Private);
+        file.Write(Encoding.UTF8.GetBytes(text));
     }
 
     [SupportedOSPlatform("windows")]
-    private static void SetList(string path, UnixFileMode mode)
+    private static FileStream CreateWithList(string path)
     {
-        var list = new FileSecurity();
         using var user = WindowsIdentity.GetCurrent();
-        list.SetSecurityDescriptorSddlForm($"D:P(A;;FA;;;{user.User})(A;;FA;;;SY)(A;;FA;;;BA){(mode == Private ? "" : "(A;;FR;;;WD)")}");
-        new FileInfo(path).SetAccessControl(list);
+        var list = new FileSecurity();
+        list.SetSecurityDescriptorSddlForm($"O:{user.User}D:P(A;;FA;;;{user.User})(A;;FA;;;SY)(A;;FA;;;BA)");
+        return new FileInfo(path).Create(FileMode.CreateNew, FileSystemRights.FullControl, FileShare.None, bufferSize: 4096, FileOptions.None, list);
     }
 }
