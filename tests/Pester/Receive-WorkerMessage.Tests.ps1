@@ -2,9 +2,6 @@ Describe 'Receive-WorkerMessage' {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Sandbox.ps1')
         $sandbox = Start-Sandbox
-        function Start-Scripted($Step) {
-            Get-RunnerConfig (New-ScriptedConfig $sandbox 'live.yaml' $Step) | Invoke-ProviderRegistration | Get-WorkerSecrets | Start-TaskclusterWorker
-        }
     }
 
     AfterEach { if ($session) { $null = $session | Stop-TaskclusterWorker -Force } }
@@ -12,7 +9,7 @@ Describe 'Receive-WorkerMessage' {
     AfterAll { Stop-Sandbox $sandbox }
 
     It 'shows what was said in both directions' {
-        $session = Start-Scripted $Hello, $AwaitTermination
+        $session = Start-ScriptedSession $sandbox $Hello, $AwaitTermination
         $messages = Receive-WorkerMessage $session -Wait -First 2
         $messages.Type | Should -Be 'welcome', 'hello'
         $messages.Direction | Should -Be 'ToWorker', 'FromWorker'
@@ -22,7 +19,7 @@ Describe 'Receive-WorkerMessage' {
     }
 
     It 'waits for further ones until the worker says no more' {
-        $session = Start-Scripted $Hello, $AwaitTermination, @{ exit = 0 }
+        $session = Start-ScriptedSession $sandbox $Hello, $AwaitTermination, @{ exit = 0 }
         $types = Receive-WorkerMessage $session -Wait | ForEach-Object {
             if ($_.Type -eq 'hello') { Request-WorkerTermination $session }
             $_.Type
@@ -31,12 +28,12 @@ Describe 'Receive-WorkerMessage' {
     }
 
     It 'gives one type of them, and ends with its time' {
-        $session = Start-Scripted $Hello, $AwaitTermination
+        $session = Start-ScriptedSession $sandbox $Hello, $AwaitTermination
         (Receive-WorkerMessage $session -Type hello -Wait -Timeout 2).Type | Should -Be 'hello'
     }
 
     It 'can be cut short by the pipeline' {
-        $session = Start-Scripted $Hello, $AwaitTermination
+        $session = Start-ScriptedSession $sandbox $Hello, $AwaitTermination
         (Receive-WorkerMessage $session -Wait | Select-Object -First 1).Type | Should -Be 'welcome'
         $session.HasEnded | Should -BeFalse
     }

@@ -2,9 +2,6 @@ Describe 'Request-WorkerTermination' {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Sandbox.ps1')
         $sandbox = Start-Sandbox
-        function Start-Scripted($Step) {
-            Get-RunnerConfig (New-ScriptedConfig $sandbox 'live.yaml' $Step) | Invoke-ProviderRegistration | Get-WorkerSecrets | Start-TaskclusterWorker
-        }
     }
 
     AfterEach { if ($session) { $null = $session | Stop-TaskclusterWorker -Force } }
@@ -12,7 +9,7 @@ Describe 'Request-WorkerTermination' {
     AfterAll { Stop-Sandbox $sandbox }
 
     It 'tells the worker to drop its tasks and end' {
-        $session = Start-Scripted $Hello, $AwaitTermination, @{ echoReceived = @{} }, @{ exit = 71 }
+        $session = Start-ScriptedSession $sandbox $Hello, $AwaitTermination, @{ echoReceived = @{} }, @{ exit = 71 }
         Request-WorkerTermination $session | Should -BeNullOrEmpty
         $exit = Wait-TaskclusterWorker $session -InformationVariable said
         $exit.StopRequested | Should -BeTrue
@@ -20,22 +17,22 @@ Describe 'Request-WorkerTermination' {
     }
 
     It 'lets it finish its tasks with -FinishTasks' {
-        $session = Start-Scripted $Hello, $AwaitTermination, @{ echoReceived = @{} }, @{ exit = 0 }
+        $session = Start-ScriptedSession $sandbox $Hello, $AwaitTermination, @{ echoReceived = @{} }, @{ exit = 0 }
         $null = $session | Request-WorkerTermination -FinishTasks -PassThru | Wait-TaskclusterWorker -InformationVariable said
         $said.MessageData.Message | Should -Contain 'received graceful-termination finish-tasks=true'
     }
 
     It 'does nothing with -WhatIf' {
-        $session = Start-Scripted $Hello, $AwaitTermination
+        $session = Start-ScriptedSession $sandbox $Hello, $AwaitTermination
         $session | Request-WorkerTermination -WhatIf | Should -BeNullOrEmpty
         (Receive-WorkerMessage $session).Type | Should -Not -Contain 'graceful-termination'
     }
 
     It 'says that a worker cannot be told, or says no hello' {
-        $session = Start-Scripted @{ hello = @() }, @{ sleepMs = 600000 }
+        $session = Start-ScriptedSession $sandbox @{ hello = @() }, @{ sleepMs = 600000 }
         { Request-WorkerTermination $session } | Should -Throw -ErrorId 'SessionRequestFailed*'
         $null = $session | Stop-TaskclusterWorker -Force -WarningAction SilentlyContinue
-        $session = Start-Scripted @{ sleepMs = 600000 }
+        $session = Start-ScriptedSession $sandbox @{ sleepMs = 600000 }
         { Request-WorkerTermination $session -Timeout 1 } | Should -Throw -ErrorId 'SessionRequestFailed*'
     }
 }

@@ -71,5 +71,11 @@ function New-ScriptedConfig {
     Copy-SandboxConfig $Sandbox $Name -Add "workerConfig:`n  script: $script`n$Add"
 }
 
+# The live session of a worker that does what the steps say.
+function Start-ScriptedSession {
+    param($Sandbox, [object[]] $Step)
+    Get-RunnerConfig (New-ScriptedConfig $Sandbox 'live.yaml' $Step) | Invoke-ProviderRegistration | Get-WorkerSecrets | Start-TaskclusterWorker
+}
+
 $Hello = @{ hello = 'log', 'error-report', 'shutdown', 'graceful-termination', 'new-credentials' }
 $AwaitTermination = @{ await = 'graceful-termination' }

@@ -2,9 +2,6 @@ Describe 'Update-WorkerCredential' {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Sandbox.ps1')
         $sandbox = Start-Sandbox
-        function Start-Scripted($Step) {
-            Get-RunnerConfig (New-ScriptedConfig $sandbox 'live.yaml' $Step) | Invoke-ProviderRegistration | Get-WorkerSecrets | Start-TaskclusterWorker
-        }
     }
 
     AfterEach { if ($session) { $null = $session | Stop-TaskclusterWorker -Force } }
@@ -12,7 +9,7 @@ Describe 'Update-WorkerCredential' {
     AfterAll { Stop-Sandbox $sandbox }
 
     It 'gives the worker new credentials' {
-        $session = Start-Scripted $Hello, @{ await = 'new-credentials' }, $AwaitTermination
+        $session = Start-ScriptedSession $sandbox $Hello, @{ await = 'new-credentials' }, $AwaitTermination
         $before = $session.Run.Credentials.AccessToken.Reveal()
         ($session | Update-WorkerCredential -PassThru).Run.Credentials.AccessToken.Reveal() | Should -Not -Be $before
         (Get-SandboxRequest $sandbox) -match '/worker/reregister 200' | Should -HaveCount 1
@@ -22,14 +19,14 @@ Describe 'Update-WorkerCredential' {
     }
 
     It 'asks nobody with -WhatIf' {
-        $session = Start-Scripted $Hello, $AwaitTermination
+        $session = Start-ScriptedSession $sandbox $Hello, $AwaitTermination
         $null = Get-SandboxRequest $sandbox
         Update-WorkerCredential $session -WhatIf | Should -BeNullOrEmpty
         Get-SandboxRequest $sandbox | Should -BeNullOrEmpty
     }
 
     It 'says that a worker cannot take them, and asks nobody' {
-        $session = Start-Scripted @{ hello = @() }, @{ sleepMs = 600000 }
+        $session = Start-ScriptedSession $sandbox @{ hello = @() }, @{ sleepMs = 600000 }
         $null = Get-SandboxRequest $sandbox
         { Update-WorkerCredential $session } | Should -Throw -ErrorId 'SessionRequestFailed*'
         Get-SandboxRequest $sandbox | Should -BeNullOrEmpty
