@@ -13,9 +13,6 @@ namespace WorkerRunner.Stages;
 /// </summary>
 internal sealed class RestartCache(RunEnvironment environment)
 {
-    // What a JSON writer takes; a runner configuration may be deeper than the 64 levels that a reader takes by default.
-    private const int DeepestCache = 1000;
-
     // Many times what the answers that a run is made of may have.
     private const int LargestCache = 256 * 1024 * 1024;
 
@@ -111,10 +108,10 @@ internal sealed class RestartCache(RunEnvironment environment)
     {
         try
         {
-            using var json = JsonDocument.Parse(cache, new JsonDocumentOptions { MaxDepth = DeepestCache });
+            using var json = JsonInput.Parse(cache);
             return Deserialize(config, json.RootElement);
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is FormatException or InvalidOperationException)
         {
             throw new RestartCacheException($"The restart cache {path} cannot be read: {e.Message}", Advice(path), e);
         }
@@ -131,7 +128,7 @@ internal sealed class RestartCache(RunEnvironment environment)
 
     private static WorkerRun Deserialize(RunnerConfig config, JsonElement json)
     {
-        if (!RootUrl.TryParse(json.RequiredString("rootURL"), out var rootUrl)) throw new FormatException("\"rootURL\" is no address.");
+        if (!RootUrl.TryParse(json.RequiredString("rootURL"), out var rootUrl)) throw new FormatException($"\"rootURL\" is {RootUrl.Not}.");
         var secretTexts = json.TryGetProperty("secretTexts", out var texts)
             ? new HashSet<string>(texts.EnumerateArray().Select(t => t.GetString()!), StringComparer.Ordinal)
             : [];
