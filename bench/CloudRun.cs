@@ -14,6 +14,8 @@ internal sealed class CloudRun : IDisposable
     public CloudRun(Programs programs, string config) =>
         process = Process.Start(new ProcessStartInfo(programs.StartWorker, ["--keep-instance", config]) { RedirectStandardError = true })!;
 
+    public int ProcessId => process.Id;
+
     /// <summary>When a log line ended so, since the start.</summary>
     public async Task<TimeSpan> SaidAsync(string text)
     {

@@ -15,7 +15,7 @@ internal static class Program
             var results = new List<Result>();
             foreach (var measure in new Func<Programs, Workplace, IEnumerable<Result>>[]
             {
-                FileSize.Measure, Start.Measure, Throughput.Measure, MemoryGrowth.Measure, SlowReader.Measure, Clouds.Measure,
+                AtRest.Measure,
             })
             {
                 foreach (var result in measure(programs, place))

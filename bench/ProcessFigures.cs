@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace WorkerRunner.Bench;
+
+/// <summary>What a live process costs its machine, as Linux counts it.</summary>
+/// <param name="Switches">How often its threads gave a processor away or lost it, so far.</param>
+/// <param name="ResidentKiB">Its memory in RAM.</param>
+/// <param name="Threads">Its threads.</param>
+/// <param name="Descriptors">Its open files, sockets and pipes.</param>
+internal sealed record ProcessFigures(long Switches, long ResidentKiB, int Threads, int Descriptors)
+{
+    /// <summary>The figures now.</summary>
+    public static ProcessFigures Of(int processId)
+    {
+        var process = $"/proc/{processId}";
+        var status = File.ReadAllLines($"{process}/status");
+        var threads = Directory.GetDirectories($"{process}/task");
+        return new ProcessFigures(
+            threads.Sum(SwitchesOf),
+            Number(status, "VmRSS:"),
+            threads.Length,
+            Directory.GetFileSystemEntries($"{process}/fd").Length);
+    }
+
+    // A thread may end between the listing and the reading.
+    private static long SwitchesOf(string thread)
+    {
+        try
+        {
+            var status = File.ReadAllLines($"{thread}/status");
+            return Number(status, "voluntary_ctxt_switches:") + Number(status, "nonvoluntary_ctxt_switches:");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return 0;
+        }
+    }
+
+    private static long Number(IEnumerable<string> status, string name) => long.Parse(
+        status.First(l => l.StartsWith(name, StringComparison.Ordinal))[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+}
