@@ -28,6 +28,14 @@ internal sealed class CloudRun : IDisposable
         throw new BenchException($"start-worker ended without saying \"{text}\":\n{string.Join('\n', all)}");
     }
 
+    /// <summary>Reads on what it says, to its end, so that it is not held up.</summary>
+    public async Task ReadOnAsync()
+    {
+        while (await process.StandardError.ReadLineAsync() is not null)
+        {
+        }
+    }
+
     public async Task EndAsync()
     {
         await process.StandardError.ReadToEndAsync(limit.Token);

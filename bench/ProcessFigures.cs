@@ -3,12 +3,14 @@ using System.Globalization;
 namespace WorkerRunner.Bench;
 
 /// <summary>What a live process costs its machine, as Linux counts it.</summary>
-/// <param name="Switches">How often its threads gave a processor away or lost it, so far.</param>
+/// <param name="Switches">How often each of its threads, by its ID, gave a processor away or lost it so far.</param>
 /// <param name="ResidentKiB">Its memory in RAM.</param>
-/// <param name="Threads">Its threads.</param>
 /// <param name="Descriptors">Its open files, sockets and pipes.</param>
-internal sealed record ProcessFigures(long Switches, long ResidentKiB, int Threads, int Descriptors)
+internal sealed record ProcessFigures(IReadOnlyDictionary<string, long> Switches, long ResidentKiB, int Descriptors)
 {
+    /// <summary>Its threads.</summary>
+    public int Threads => Switches.Count;
+
     /// <summary>The figures now.</summary>
     public static ProcessFigures Of(int processId)
     {
@@ -16,11 +18,13 @@ internal sealed record ProcessFigures(long Switches, long ResidentKiB, int Threa
         var status = File.ReadAllLines($"{process}/status");
         var threads = Directory.GetDirectories($"{process}/task");
         return new ProcessFigures(
-            threads.Sum(SwitchesOf),
+            threads.ToDictionary(t => t, SwitchesOf),
             Number(status, "VmRSS:"),
-            threads.Length,
             Directory.GetFileSystemEntries($"{process}/fd").Length);
     }
+
+    /// <summary>How often its threads gave a processor away or lost it since then; those of threads that ended meanwhile are not known.</summary>
+    public long SwitchesSince(ProcessFigures earlier) => Switches.Sum(t => t.Value - earlier.Switches.GetValueOrDefault(t.Key));
 
     // A thread may end between the listing and the reading.
     private static long SwitchesOf(string thread)
