@@ -49,7 +49,7 @@ internal sealed class HttpFront(string name, IService service, FaultList faults,
             header => string.Join(", ", header.Value.ToArray()),
             StringComparer.OrdinalIgnoreCase);
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        return new SandboxRequest(clock.Time.GetUtcNow(), context.Request.Method, target, headers, body.ToArray());
+        return new SandboxRequest(clock.Time.GetUtcNow(), context.Request.Method, target, headers, body.ToArray(), context.Request.IsHttps ? 443 : 80);
     }
 
     private RecordedRequest Describe(SandboxRequest request)

@@ -99,7 +99,7 @@ internal sealed class Authenticator(ClientDirectory clients, SandboxClock clock)
 
     private static void CheckMac(string accessToken, HawkHeader header, SandboxRequest request)
     {
-        var (host, port) = SplitHost(request.Header("Host") ?? "");
+        var (host, port) = SplitHost(request.Header("Host") ?? "", request.DefaultPort);
         var expected = HawkMac.Compute(accessToken, header, request.Method, request.RawTarget, host, port);
         if (!HawkMac.Same(expected, header.Mac!))
             throw new AuthenticationException("Unauthorized: Bad mac");
@@ -124,12 +124,12 @@ internal sealed class Authenticator(ClientDirectory clients, SandboxClock clock)
                 + "the hash we've computed on the server-side.");
     }
 
-    private static (string Host, int Port) SplitHost(string host)
+    private static (string Host, int Port) SplitHost(string host, int defaultPort)
     {
         var colon = host.LastIndexOf(':');
         return colon > host.LastIndexOf(']') && int.TryParse(host[(colon + 1)..], CultureInfo.InvariantCulture, out var port)
             ? (host[..colon], port)
-            : (host, 80);
+            : (host, defaultPort);
     }
 
     private static JsonElement? Property(JsonElement element, string name) =>
