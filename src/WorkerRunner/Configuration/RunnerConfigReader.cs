@@ -163,7 +163,7 @@ public static class RunnerConfigReader
         for (var end = start; end < bytes.Length; end++)
         {
             if (bytes[end] != (byte)'\n') continue;
-            if (!Protocol.Utf8Text.IsValid(bytes.AsSpan(start, end - start))) break;
+            if (!Utf8Text.IsValid(bytes.AsSpan(start, end - start))) break;
             start = end + 1;
             line++;
         }

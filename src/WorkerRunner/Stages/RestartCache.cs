@@ -13,9 +13,6 @@ namespace WorkerRunner.Stages;
 /// </summary>
 internal sealed class RestartCache(RunEnvironment environment)
 {
-    // What a JSON writer takes; a runner configuration may be deeper than the 64 levels that a reader takes by default.
-    private const int DeepestCache = 1000;
-
     /// <summary>The cached run; null where none is configured or none was written yet.</summary>
     /// <exception cref="RestartCacheException">The cache cannot be used, or its credentials have expired.</exception>
     /// <exception cref="RunnerConfigException">The provider takes no cache.</exception>
@@ -85,14 +82,14 @@ internal sealed class RestartCache(RunEnvironment environment)
         {
             if (environment.Machine.Files.IsLoose(path))
                 throw new RestartCacheException($"The restart cache {path} can be read by others than its owner.", $"Its secrets may be known. {Advice(path)}");
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = DeepestCache });
+            using var json = JsonInput.Parse(File.ReadAllBytes(path));
             return Deserialize(config, json.RootElement);
         }
         catch (FileGuardException e)
         {
             throw new RestartCacheException(e.Message, e.Advice, e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or InvalidOperationException)
         {
             throw new RestartCacheException($"The restart cache {path} cannot be read: {e.Message}", Advice(path), e);
         }
@@ -109,7 +106,7 @@ internal sealed class RestartCache(RunEnvironment environment)
 
     private static WorkerRun Deserialize(RunnerConfig config, JsonElement json)
     {
-        if (!RootUrl.TryParse(json.RequiredString("rootURL"), out var rootUrl)) throw new FormatException("\"rootURL\" is no address.");
+        if (!RootUrl.TryParse(json.RequiredString("rootURL"), out var rootUrl)) throw new FormatException($"\"rootURL\" is {RootUrl.Not}.");
         var secretTexts = json.TryGetProperty("secretTexts", out var texts)
             ? new HashSet<string>(texts.EnumerateArray().Select(t => t.GetString()!), StringComparer.Ordinal)
             : [];

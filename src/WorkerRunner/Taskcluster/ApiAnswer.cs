@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WorkerRunner.Configuration;
 using WorkerRunner.Retrying;
 
 namespace WorkerRunner.Taskcluster;
@@ -18,7 +19,7 @@ internal sealed record ApiAnswer(int StatusCode, DateTimeOffset? Date, byte[] Bo
     {
         try
         {
-            using var json = JsonDocument.Parse(Body);
+            using var json = JsonInput.Parse(Body);
             if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.OptionalString("message") is { } message)
                 return (json.RootElement.OptionalString("code"), BeforeRule(message));
         }

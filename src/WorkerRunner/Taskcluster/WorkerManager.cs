@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using WorkerRunner.Configuration;
 using WorkerRunner.Retrying;
 
@@ -114,7 +113,7 @@ public sealed class WorkerManager
     {
         try
         {
-            using var json = JsonDocument.Parse(answer.Body);
+            using var json = JsonInput.Parse(answer.Body);
             var root = json.RootElement;
             return new Registration(
                 Credentials.Read(root.RequiredObject("credentials")),
