@@ -9,6 +9,22 @@ internal static class JsonReading
     /// <summary>Whether an error means that an answer is no JSON, or not of the shape that was expected.</summary>
     public static bool IsUnreadable(Exception error) => error is JsonException or FormatException or InvalidOperationException;
 
+    /// <summary>Whether a text is a JSON object.</summary>
+    public static bool IsObject(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(text);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
+            reader.Skip();
+            return !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     public static string RequiredString(this JsonElement json, string name) =>
         json.OptionalString(name) ?? throw new FormatException($"\"{name}\" is missing.");
 
