@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
-namespace WorkerRunner.Tests.Fakes;
+namespace WorkerRunner.Tests.Network.Sockets;
 
 /// <summary>A port on loopback that speaks TLS with a certificate of the test's, and answers <c>{}</c> over it.</summary>
 internal sealed class TlsServer : IDisposable
