@@ -217,7 +217,7 @@ public sealed class RunLog
 
     private static ConfigObject Tree(ReadOnlySpan<byte> body)
     {
-        var reader = new Utf8JsonReader(body);
+        var reader = new Utf8JsonReader(body, JsonProperties.Options);
         return ConfigJson.ReadObject(JsonElement.ParseValue(ref reader));
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using WorkerRunner.Configuration;
 using WorkerRunner.Logging;
 using WorkerRunner.Workers;
 
@@ -86,9 +87,10 @@ internal sealed class WorkerConnection : ILineReceiver
     void ILineReceiver.OnCut(long dropped) =>
         log.Warning($"The worker's line above was longer than {LineReader.LongestLine >> 20} MiB; {dropped} more bytes of it were left out.");
 
-    bool ILineReceiver.OnMessage(ReadOnlyMemory<byte> json)
+    bool ILineReceiver.OnMessage(ReadOnlyMemory<byte> line)
     {
-        if (!Utf8Text.IsValid(json.Span) || TypeOf(json.Span) is not { } type) return false;
+        var json = JsonInput.AsUnicode(line);
+        if (TypeOf(json.Span) is not { } type) return false;
         // In the log everything stands in the order in which it was said.
         if (type != Capabilities.Log) log.EndBurst();
         var message = new WorkerMessage(type, json, properties);
@@ -221,9 +223,8 @@ internal sealed class WorkerConnection : ILineReceiver
             properties.Read(message);
             return properties.TryFindLast(message, "type"u8, out var type) && type.Kind == JsonTokenType.String ? type.Value.Text(message) : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // Where it is JSON: an escape that is no character, "\ud800" say, in the type or in a name beside it is no message either.
             return null;
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WorkerRunner.Configuration;
 using WorkerRunner.Network;
 using WorkerRunner.Retrying;
 
@@ -24,7 +25,7 @@ internal sealed record ApiAnswer(int StatusCode, DateTimeOffset? Date, TimeSpan?
     {
         try
         {
-            using var json = JsonDocument.Parse(Body);
+            using var json = JsonInput.Parse(Body);
             if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.OptionalString("message") is { } message)
                 return (json.RootElement.OptionalString("code"), BeforeRule(message));
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WorkerRunner.Configuration;
 using WorkerRunner.Retrying;
 
 namespace WorkerRunner.Taskcluster;
@@ -29,7 +30,7 @@ public sealed class SecretsService
         if (!answer.Succeeded) throw api.Failure(call, answer, attempts, ApiClient.AdviceFor(answer));
         try
         {
-            using var json = JsonDocument.Parse(answer.Body);
+            using var json = JsonInput.Parse(answer.Body);
             return json.RootElement.RequiredObject("secret").Clone();
         }
         catch (Exception e) when (JsonReading.IsUnreadable(e))

@@ -23,7 +23,7 @@ public sealed class WorkerManager
         var call = new ApiCall(Service, "ping", HttpMethod.Get, ["ping"]);
         var (answer, attempts) = await api.SendAsync(call, credentials: null, cancellationToken).ConfigureAwait(false);
         if (!answer.Succeeded) throw api.Failure(call, answer, attempts, ApiClient.AdviceFor(answer));
-        using var json = JsonDocument.Parse(answer.Body);
+        using var json = JsonInput.Parse(answer.Body);
         if (!json.RootElement.TryGetProperty("alive", out var alive) || alive.ValueKind != JsonValueKind.True)
             throw api.Unreadable(call, answer, attempts, new FormatException("it does not say that the service is alive."));
     }
@@ -125,7 +125,7 @@ public sealed class WorkerManager
     {
         try
         {
-            using var json = JsonDocument.Parse(answer.Body);
+            using var json = JsonInput.Parse(answer.Body);
             var root = json.RootElement;
             return new Registration(
                 Credentials.Read(root.RequiredObject("credentials")),

@@ -107,6 +107,20 @@ public sealed class ConfigCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task What_no_file_would_replace_is_told()
+    {
+        Test.UnixOnly();
+        Unix.MakeFifo(world.Folder.File("pipe"));
+        Unix.MakeLink(world.Folder.File("link"), world.Folder.File("missing"));
+        foreach (var (path, words) in new[] { ("pipe", "is a device, pipe or socket"), ("link", "is a link"), ("/dev/null", "is a device, pipe or socket") })
+        {
+            var problem = (await CheckAsync(World.StandaloneYaml + $"\ncacheOverRestarts: {path}\n")).Single(p => p.Property == "cacheOverRestarts");
+            Assert.Equal(ConfigProblem.Error, problem.Severity);
+            Assert.Contains(words, problem.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Where_the_workers_configuration_cannot_be_is_told_and_what_would_be_made()
     {
         var file = world.Folder.WritePrivate("file", "x"u8.ToArray());

@@ -108,7 +108,6 @@ public sealed class WorkerManagerTests : IDisposable
     [InlineData("""{"credentials":{"clientId":"c","accessToken":"t"}}""", "\"expires\" is missing.")]
     [InlineData("""{"credentials":{"clientId":"c","accessToken":"t"},"expires":"soon"}""", "\"expires\" is not a time.")]
     [InlineData("""{"credentials":{"clientId":"c","accessToken":"t"},"expires":"2026-11-27T15:33:31Z","workerConfig":[]}""", "\"workerConfig\" is not an object.")]
-    [InlineData("""{"credentials":{"clientId":"c","accessToken":"\ud800"},"expires":"2026-11-27T15:33:31Z"}""", "")]
     [InlineData("""{"credentials":{"clientId":"c","accessToken":"t","certificate":"not JSON"},"expires":"2026-11-27T15:33:31Z"}""", "certificate")]
     public async Task An_answer_that_cannot_be_understood_is_an_error_that_says_why(string body, string why)
     {

@@ -16,7 +16,7 @@ internal sealed class UnixMachine : IMachine
         }
     }
 
-    public IFileGuard Files { get; } = new UnixFileGuard();
+    public IFileGuard Files { get; } = new UnixFileGuard(UnixFileCalls.Here);
 
     public IProcessControl Processes { get; } = new UnixProcessControl();
 

@@ -61,8 +61,8 @@ internal sealed class ChildPipes : IDisposable
 
     private static SafeFileHandle Nowhere()
     {
-        var nowhere = WindowsFile.Open("NUL", WindowsFile.GenericWrite);
-        return nowhere.IsInvalid ? throw new Win32Exception() : MayBeInherited(nowhere);
+        var (nowhere, error) = WindowsFile.Open("NUL", WindowsFile.GenericWrite);
+        return nowhere is null ? throw new Win32Exception(error) : MayBeInherited(nowhere);
     }
 
     [DllImport("kernel32.dll", SetLastError = true)]
