@@ -67,6 +67,11 @@ public sealed class RunEnvironment : IDisposable
     /// <summary>How many protocol messages a session keeps for whoever watches it; none by default.</summary>
     public int KeptMessages { get; init; }
 
+    /// <summary>
+    /// Where the worker's stderr goes as it is, but for secrets; null, the default, for the log, where its lines are entries of their own.
+    /// </summary>
+    public Stream? WorkerErrors { get; init; }
+
     /// <summary>The client of all requests to Taskcluster.</summary>
     internal HttpClient Http => http.Value;
 
