@@ -21,15 +21,12 @@ internal static class Program
         if (commandLine.Request == Request.Run) return await RunAsync(commandLine);
         Write(StandardStream.Output(), commandLine.Request switch
         {
-            Request.Version => $"start-worker {Version}\n",
-            Request.ShortVersion => $"{Version}\n",
+            Request.Version => $"start-worker {ProductVersion.Text}\n",
+            Request.ShortVersion => $"{ProductVersion.Text}\n",
             _ => CommandLine.Usage,
         });
         return Success;
     }
-
-    // Handed in by the project file: to read it from the assembly's attributes would link reflection to the program.
-    private static string Version => (string)AppContext.GetData("WorkerRunner.Version")!;
 
     private static void Write(Stream stream, string text)
     {
