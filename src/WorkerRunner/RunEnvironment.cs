@@ -41,7 +41,7 @@ public sealed class RunEnvironment : IDisposable
         Log = log;
         Time = time ?? TimeProvider.System;
         Machine = machine ?? HostMachine.Create(Time);
-        BaseDirectory = baseDirectory ?? Directory.GetCurrentDirectory();
+        BaseDirectory = baseDirectory ?? CurrentDirectory(log);
         // Limits are set for each request, and made late: a run that asks nobody does not pay for the network stack.
         http = new Lazy<HttpClient>(() => TaskclusterClient(createHttpHandler));
         metadataHttp = new Lazy<HttpClient>(() => Client((createMetadataHandler ?? (() => HttpHandlers.CreateDirect(Log, Time)))(), proxies: null, LargestMetadata));
@@ -90,6 +90,21 @@ public sealed class RunEnvironment : IDisposable
         Log.Close(this, LastLinesLimit);
         if (http.IsValueCreated) http.Value.Dispose();
         if (metadataHttp.IsValueCreated) metadataHttp.Value.Dispose();
+    }
+
+    /// <summary>Somebody may have deleted it: a run that names its files in full does not need it.</summary>
+    private static string CurrentDirectory(RunLog log)
+    {
+        try
+        {
+            return Directory.GetCurrentDirectory();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var root = Path.DirectorySeparatorChar.ToString();
+            log.Warning($"The current directory cannot be found out, perhaps because it was deleted; relative paths start at {root} instead.");
+            return root;
+        }
     }
 
     private HttpClient TaskclusterClient(Func<HttpMessageHandler>? createHandler)

@@ -45,6 +45,9 @@ internal sealed class StartWorkerProcess : IDisposable
         _ => 15,
     }));
 
+    /// <summary>Kills it alone, which it hears nothing of.</summary>
+    public void Kill() => process.Kill();
+
     /// <summary>Reads the log until a line contains <paramref name="text"/>.</summary>
     public async Task<string> ReadUntilAsync(string text)
     {

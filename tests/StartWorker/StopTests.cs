@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using WorkerRunner.Sandbox.Faults;
@@ -59,7 +58,7 @@ public sealed class StopTests
         Assert.Equal(0, ended.ExitCode);
         Assert.Contains("Killing generic-worker", ended.Log, StringComparison.Ordinal);
         var report = JsonDocument.Parse(await File.ReadAllTextAsync(scenario.File("report"), TestContext.Current.CancellationToken)).RootElement;
-        Assert.All(report.GetProperty("childPids").EnumerateArray(), pid => Assert.False(IsAlive(pid.GetInt32()), "A child of the worker lives on."));
+        Assert.All(report.GetProperty("childPids").EnumerateArray(), pid => Assert.False(Processes.IsAlive(pid.GetInt32()), "A child of the worker lives on."));
     }
 
     [Fact]
@@ -75,12 +74,5 @@ public sealed class StopTests
 
         Assert.Equal(1, ended.ExitCode);
         Assert.Contains("Stopped before the worker was started", ended.LastLine, StringComparison.Ordinal);
-    }
-
-    /// <summary>Whether a process runs: one that has ended and is not yet reaped by init does not.</summary>
-    private static bool IsAlive(int processId)
-    {
-        var status = $"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/stat";
-        return File.Exists(status) && File.ReadAllText(status).Split(')')[^1].TrimStart()[0] is not ('Z' or 'X');
     }
 }

@@ -7,5 +7,5 @@ namespace WorkerRunner.Machine;
 public static class HostMachine
 {
     /// <summary>The implementation for this operating system; a native program for one system holds that system's alone.</summary>
-    public static IMachine Create(TimeProvider time) => OperatingSystem.IsWindows() ? new WindowsMachine(time) : new UnixMachine();
+    public static IMachine Create(TimeProvider time) => OperatingSystem.IsWindows() ? new WindowsMachine(time) : new UnixMachine(new PosixSpawn());
 }

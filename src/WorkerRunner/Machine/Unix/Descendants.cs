@@ -15,7 +15,7 @@ internal static class Descendants
     /// <returns>Those below it.</returns>
     public static IReadOnlyCollection<int> Freeze(int root)
     {
-        if (!LibC.IsLinux) return [];
+        if (!OperatingSystem.IsLinux()) return [];
         var frozen = new HashSet<int>();
         LibC.SendSignal(-root, LibC.SigStop);
         for (var round = 0; round < MostRounds; round++)

@@ -17,12 +17,10 @@ internal static partial class LibC
         const int closeOnExec = 0x80000; // O_CLOEXEC of Linux
         const int setFlags = 2; // F_SETFD
         const int closedOnExec = 1; // FD_CLOEXEC
-        if (IsLinux) return Pipe2(ends, closeOnExec);
+        if (OperatingSystem.IsLinux()) return Pipe2(ends, closeOnExec);
         if (PlainPipe(ends) != 0) return -1;
         return FileControl(ends[0], setFlags, closedOnExec) | FileControl(ends[1], setFlags, closedOnExec);
     }
-
-    public static bool IsLinux { get; } = RuntimeInformation.IsOSPlatform(OSPlatform.Linux);
 
     [DllImport("libc", EntryPoint = "pipe2", SetLastError = true)]
     private static extern int Pipe2([Out] int[] ends, int flags);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace WorkerRunner.Machine.Unix;
 
 /// <summary>A process, the leader of a session and a group of its own, which is signalled as a whole.</summary>
@@ -8,28 +10,19 @@ internal sealed class UnixChildProcess : IChildProcess
 
     private readonly TaskCompletionSource<int> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <exception cref="System.ComponentModel.Win32Exception">The operating system did not start it.</exception>
-    public UnixChildProcess(ProgramStart start)
+    private UnixChildProcess(int id, PipeEnd toChild, PipeEnd fromChild, PipeEnd errorsOfChild)
     {
-        var (input, toChild) = PipeEnd.Pair();
-        var (fromChild, output) = PipeEnd.Pair();
-        var (errorsOfChild, error) = PipeEnd.Pair();
-        using (input)
-        using (output)
-        using (error)
-        {
-            (Input, Output, Errors) = (new PipeWriter(toChild), new PipeReader(fromChild), new PipeReader(errorsOfChild));
-            try
-            {
-                Id = Spawn.Start(start, input, output, error);
-            }
-            catch
-            {
-                Dispose();
-                throw;
-            }
-        }
-        new Thread(WaitForEnd) { IsBackground = true, Name = "worker end" }.Start();
+        Id = id;
+        (Input, Output, Errors) = (new PipeWriter(toChild), new PipeReader(fromChild), new PipeReader(errorsOfChild));
+    }
+
+    /// <exception cref="System.ComponentModel.Win32Exception">The operating system did not start it.</exception>
+    public static UnixChildProcess Start(ProgramStart start, ISpawn spawn)
+    {
+        var started = new TaskCompletionSource<UnixChildProcess>();
+        // The thread that starts a process lives as long as it does: where the system ends a child with its parent, it means that thread.
+        new Thread(() => Live(start, spawn, started)) { IsBackground = true, Name = "worker process" }.Start();
+        return started.Task.GetAwaiter().GetResult();
     }
 
     public int Id { get; }
@@ -61,13 +54,52 @@ internal sealed class UnixChildProcess : IChildProcess
         Errors.Dispose();
     }
 
-    private void WaitForEnd()
+    private static void Live(ProgramStart start, ISpawn spawn, TaskCompletionSource<UnixChildProcess> started)
+    {
+        UnixChildProcess process;
+        try
+        {
+            process = Start(spawn, start);
+        }
+        catch (Exception e)
+        {
+            started.SetException(e);
+            return;
+        }
+        started.SetResult(process);
+        process.exited.TrySetResult(WaitForEnd(process.Id));
+    }
+
+    private static UnixChildProcess Start(ISpawn spawn, ProgramStart start)
+    {
+        var (input, toChild) = PipeEnd.Pair();
+        var (fromChild, output) = PipeEnd.Pair();
+        var (errorsOfChild, errors) = PipeEnd.Pair();
+        using (input)
+        using (output)
+        using (errors)
+        {
+            try
+            {
+                return new UnixChildProcess(spawn.Start(start, input, output, errors), toChild, fromChild, errorsOfChild);
+            }
+            catch
+            {
+                toChild.Dispose();
+                fromChild.Dispose();
+                errorsOfChild.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private static int WaitForEnd(int process)
     {
         int status;
         int waited;
-        do waited = LibC.WaitFor(Id, out status, options: 0);
-        while (waited < 0 && System.Runtime.InteropServices.Marshal.GetLastWin32Error() == LibC.Interrupted);
-        exited.TrySetResult(waited == Id ? ExitCode(status) : UnknownExitCode);
+        do waited = LibC.WaitFor(process, out status, options: 0);
+        while (waited < 0 && Marshal.GetLastWin32Error() == LibC.Interrupted);
+        return waited == process ? ExitCode(status) : UnknownExitCode;
     }
 
     private static int ExitCode(int status)

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace WorkerRunner.Machine.Unix;
 
 /// <summary>Linux, and as far as it goes other Unix systems.</summary>
-internal sealed class UnixMachine : IMachine
+/// <param name="spawn">How it starts programs.</param>
+internal sealed class UnixMachine(ISpawn spawn) : IMachine
 {
     public DateTimeOffset? BootTime
     {
@@ -18,7 +19,7 @@ internal sealed class UnixMachine : IMachine
 
     public IFileGuard Files { get; } = new UnixFileGuard(UnixFileCalls.Here);
 
-    public IProcessControl Processes { get; } = new UnixProcessControl();
+    public IProcessControl Processes { get; } = new UnixProcessControl(spawn);
 
     public Workers.Services.IWorkerServices Services { get; } = new Workers.Services.NoWorkerServices();
 
@@ -38,5 +39,5 @@ internal sealed class UnixMachine : IMachine
     }
 
     public Task ShutDownAsync(string reason, CancellationToken cancellationToken) =>
-        ShutdownCommand.RunAsync("shutdown", "-h now", "It usually needs root's rights.", cancellationToken);
+        ShutdownCommand.RunAsync(SystemCommand.Find("shutdown"), "-h now", "It usually needs root's rights.", cancellationToken);
 }

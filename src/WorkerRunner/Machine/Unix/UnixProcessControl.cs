@@ -4,9 +4,10 @@ namespace WorkerRunner.Machine.Unix;
 /// Processes get a session of their own: a Ctrl-C at the terminal then reaches only us, and the whole group can be signalled even after its
 /// leader has ended.
 /// </summary>
-internal sealed class UnixProcessControl : IProcessControl
+/// <param name="spawn">How the system starts them.</param>
+internal sealed class UnixProcessControl(ISpawn spawn) : IProcessControl
 {
     public IReadOnlyList<string> ProgramEndings { get; } = [""];
 
-    public IChildProcess Start(ProgramStart start) => new UnixChildProcess(start);
+    public IChildProcess Start(ProgramStart start) => UnixChildProcess.Start(start, spawn);
 }
