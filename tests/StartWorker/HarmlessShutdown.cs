@@ -13,6 +13,8 @@ internal static class HarmlessShutdown
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "harmless");
         Directory.CreateDirectory(folder);
+        // Nobody else may write there, or it would not be executed.
+        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var command = Path.Combine(folder, "shutdown");
         File.WriteAllText(command, "#!/bin/sh\necho \"shutdown was called with: $*\" >&2\n");
         File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* Returns 0 and the process ID, or the error. The streams become its standard ones. */
@@ -25,8 +26,13 @@ int worker_runner_spawn(const char *path, char *const arguments[], char *const e
         for (int number = 1; number < NSIG; number++) sigaction(number, &standard, NULL);
         sigprocmask(SIG_SETMASK, &none, NULL);
         if (setsid() >= 0 && prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent && chdir(folder) == 0
-            && dup2(streams[0], 0) >= 0 && dup2(streams[1], 1) >= 0 && dup2(streams[2], 2) >= 0)
+            && dup2(streams[0], 0) >= 0 && dup2(streams[1], 1) >= 0 && dup2(streams[2], 2) >= 0) {
+#ifdef SYS_close_range
+            /* What we were started with is not the program's; Linux before 5.9 hands it down. */
+            syscall(SYS_close_range, 3, ~0U, 0);
+#endif
             execve(path, arguments, environment);
+        }
         error = errno;
         _exit(127);
     }

@@ -11,11 +11,20 @@ internal sealed class ScriptedInput : ReadOnlyStream
 
     public IOException? Failure { get; set; }
 
+    public bool IsClosed { get; private set; }
+
     public void Add(byte[] block) => blocks.Add(block);
 
     public void End()
     {
         if (!blocks.IsAddingCompleted) blocks.CompleteAdding();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        IsClosed = true;
+        End();
+        base.Dispose(disposing);
     }
 
     protected override int Take(Span<byte> buffer)

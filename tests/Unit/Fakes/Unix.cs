@@ -20,6 +20,13 @@ internal static class Unix
     /// <summary>Makes a link that leads to a path.</summary>
     public static void MakeLink(string path, string destination) => Assert.Equal(0, SymLink(destination, path));
 
+    /// <summary>A descriptor that programs inherit which are started without care; it stays open.</summary>
+    public static void OpenInherited() => Assert.True(Dup(0) >= 0);
+
+    [DllImport("libc", EntryPoint = "dup")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Dup(int descriptor);
+
     [DllImport("libc", EntryPoint = "chown", BestFitMapping = false)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Chown([MarshalAs(UnmanagedType.LPStr)] string path, uint owner, uint group);

@@ -7,6 +7,7 @@ namespace WorkerRunner.Tests.Session;
 public sealed class WorkerSessionTests : IDisposable
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FamilyPause = TimeSpan.FromMilliseconds(100);
     private static readonly StopLimits Limits = new()
     {
         Graceful = TimeSpan.FromSeconds(31), Interrupt = TimeSpan.FromSeconds(11), Kill = TimeSpan.FromSeconds(6), FinishTasks = true,
@@ -73,6 +74,40 @@ public sealed class WorkerSessionTests : IDisposable
         Assert.True(exit.SaidHello);
         Assert.Equal(LastWords, exit.Duration);
         Assert.Contains("keeps its output open", world.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_worker_left_running_is_asked_to_end_and_waited_for()
+    {
+        using var session = Begin();
+        worker.LeavesFamily = true;
+        worker.Exit(69);
+        await world.Time.ArmedAsync(FamilyPause);
+        worker.LeavesFamily = false;
+        world.Time.Advance(FamilyPause);
+        Assert.Equal(69, (await session.Completion.Soon()).ExitCode);
+        Assert.Equal(["interrupt"], worker.Acts);
+    }
+
+    [Fact]
+    public async Task What_does_not_end_when_asked_is_killed_within_its_limit()
+    {
+        using var session = Begin();
+        worker.LeavesFamily = true;
+        worker.Exit(0);
+        await world.Time.RunAsync(session.Completion);
+        Assert.Equal(["interrupt", "kill"], worker.Acts);
+        Assert.Equal(TimeSpan.FromSeconds(5), (await session.Completion.Soon()).Duration);
+    }
+
+    [Fact]
+    public async Task Who_keeps_the_output_open_is_not_read_any_more()
+    {
+        using var session = Begin();
+        worker.ExitSilently(0);
+        await world.Time.PassAsync(LastWords);
+        await session.Completion.Soon();
+        Assert.True(worker.Says.IsClosed);
     }
 
     [Fact]

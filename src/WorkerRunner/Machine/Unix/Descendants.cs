@@ -29,23 +29,31 @@ internal static class Descendants
         return frozen;
     }
 
-    private static Dictionary<int, int> Parents()
+    /// <summary>
+    /// Whether a process of the group runs. One that has ended counts as long as nobody has asked for its exit code, and in a container without
+    /// an init nobody does; that is told apart here.
+    /// </summary>
+    public static bool HasMember(int group) =>
+        LibC.SendSignal(-group, signal: 0) && (!OperatingSystem.IsLinux() || All().Any(p => p.Group == group && !p.HasEnded));
+
+    private static Dictionary<int, int> Parents() => All().ToDictionary(p => p.Id, p => p.Parent);
+
+    private static IEnumerable<(int Id, int Parent, int Group, bool HasEnded)> All()
     {
-        var parents = new Dictionary<int, int>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process) && ParentOf(folder) is { } parent)
-                parents[process] = parent;
-        return parents;
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process) && Fields(folder) is { } fields)
+                yield return (process, Number(fields[1]), Number(fields[2]), fields[0] is "Z" or "X");
     }
 
-    /// <summary>The fourth field of stat; the second one, the name, may hold anything, brackets too.</summary>
-    private static int? ParentOf(string folder)
+    private static int Number(string field) => int.Parse(field, CultureInfo.InvariantCulture);
+
+    /// <summary>The fields of stat from the third on; the second one, the name, may hold anything, brackets too.</summary>
+    private static string[]? Fields(string folder)
     {
         try
         {
             var stat = File.ReadAllText(Path.Combine(folder, "stat"));
-            var fields = stat.Substring(stat.LastIndexOf(')') + 2).Split(' ');
-            return int.Parse(fields[1], CultureInfo.InvariantCulture);
+            return stat.Substring(stat.LastIndexOf(')') + 2).Split(' ');
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -9,7 +9,6 @@ internal static partial class LibC
     public const short PollIn = 1;
     public const int Interrupted = 4; // EINTR, everywhere
     public const int NotThere = 2; // ENOENT, everywhere
-    public const int NoFormat = 8; // ENOEXEC, everywhere
 
     /// <summary>Both ends are closed by the system in programs that are started later.</summary>
     public static int Pipe(int[] ends)
@@ -22,6 +21,12 @@ internal static partial class LibC
         return FileControl(ends[0], setFlags, closedOnExec) | FileControl(ends[1], setFlags, closedOnExec);
     }
 
+    /// <summary>A copy of a descriptor with a number above another, closed in programs that are started later.</summary>
+    public static int DuplicateAbove(int descriptor, int another) => FileControl(descriptor, OperatingSystem.IsLinux() ? 1030 : 67, another + 1); // F_DUPFD_CLOEXEC
+
+    // It is variadic: on Apple's processors the argument is on the stack, behind what is in eight registers; elsewhere it is the third one.
+    private static int FileControl(int descriptor, int command, nint argument) => FileControl(descriptor, command, argument, 0, 0, 0, 0, 0, argument);
+
     [DllImport("libc", EntryPoint = "pipe2", SetLastError = true)]
     private static extern int Pipe2([Out] int[] ends, int flags);
 
@@ -29,7 +34,7 @@ internal static partial class LibC
     private static extern int PlainPipe([Out] int[] ends);
 
     [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static extern int FileControl(int descriptor, int command, int argument);
+    private static extern int FileControl(int descriptor, int command, nint third, nint fourth, nint fifth, nint sixth, nint seventh, nint eighth, nint ninth);
 
     [DllImport("libc", EntryPoint = "read", SetLastError = true)]
     public static extern unsafe nint ReadBytes(SafeHandle descriptor, byte* bytes, nint count);
@@ -76,6 +81,9 @@ internal static partial class LibC
 
     [DllImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np")]
     public static extern int AddFolder(nint actions, [MarshalAs(UnmanagedType.LPUTF8Str)] string folder);
+
+    [DllImport("libc", EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
+    public static extern int AddCloseFrom(nint actions, int first);
 
     [DllImport("libc", EntryPoint = "sigfillset")]
     public static extern int AllSignals(nint signals);

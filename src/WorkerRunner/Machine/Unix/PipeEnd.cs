@@ -6,6 +6,7 @@ namespace WorkerRunner.Machine.Unix;
 /// <summary>Our end of a pipe; the system closes it in programs that we start.</summary>
 internal sealed class PipeEnd : SafeHandle
 {
+    private const int LastStandard = 2;
     private static readonly IntPtr None = new(-1);
 
     public PipeEnd(int descriptor)
@@ -22,7 +23,16 @@ internal sealed class PipeEnd : SafeHandle
     {
         var ends = new int[2];
         if (LibC.Pipe(ends) != 0) throw new Win32Exception(Marshal.GetLastWin32Error());
-        return (new PipeEnd(ends[0]), new PipeEnd(ends[1]));
+        return (AboveStandard(ends[0]), AboveStandard(ends[1]));
+    }
+
+    /// <summary>Where a standard stream of ours is closed, a pipe may get its number, at which the program's own is to be.</summary>
+    private static PipeEnd AboveStandard(int descriptor)
+    {
+        if (descriptor > LastStandard) return new PipeEnd(descriptor);
+        using var low = new PipeEnd(descriptor);
+        var copy = LibC.DuplicateAbove(descriptor, LastStandard);
+        return copy < 0 ? throw new Win32Exception(Marshal.GetLastWin32Error()) : new PipeEnd(copy);
     }
 
     protected override bool ReleaseHandle() => LibC.CloseDescriptor((int)handle) == 0;

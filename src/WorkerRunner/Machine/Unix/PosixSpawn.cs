@@ -11,6 +11,7 @@ internal sealed class PosixSpawn : ISpawn
 {
     // All three structures are smaller everywhere: with glibc 336, 80 and 128 bytes.
     private const int StructureSize = 1024;
+    private const int FirstOther = 3; // The first descriptor that is no standard stream.
     private const short DefaultSignals = 0x04; // POSIX_SPAWN_SETSIGDEF
     private const short SignalMask = 0x08; // POSIX_SPAWN_SETSIGMASK
 
@@ -36,6 +37,7 @@ internal sealed class PosixSpawn : ISpawn
             Check(LibC.AddDuplicate(actions, output.Descriptor, 1));
             Check(LibC.AddDuplicate(actions, errors.Descriptor, 2));
             Check(LibC.AddFolder(actions, start.Folder));
+            CloseInherited(actions);
             Check(LibC.Spawn(out var process, start.Program, actions, attributes, arguments.Pointers, environment.Pointers));
             return process;
         }
@@ -44,6 +46,20 @@ internal sealed class PosixSpawn : ISpawn
             _ = LibC.DestroyActions(actions);
             _ = LibC.DestroyAttributes(attributes);
             Marshal.FreeHGlobal(memory);
+        }
+    }
+
+    /// <summary>What we were started with and is not closed by itself; glibc can do that since 2.34, macOS is asked by a flag.</summary>
+    private static void CloseInherited(nint actions)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        try
+        {
+            Check(LibC.AddCloseFrom(actions, FirstOther));
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // An older C library, or another one: what we open ourselves is closed all the same.
         }
     }
 

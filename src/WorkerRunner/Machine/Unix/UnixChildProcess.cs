@@ -35,7 +35,7 @@ internal sealed class UnixChildProcess : IChildProcess
 
     public Task<int> Exited => exited.Task;
 
-    public bool HasFamily => LibC.SendSignal(-Id, signal: 0);
+    public bool HasFamily => Descendants.HasMember(Id);
 
     public bool Interrupt() => LibC.SendSignal(-Id, LibC.SigTerm);
 
