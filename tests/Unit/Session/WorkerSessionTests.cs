@@ -95,7 +95,8 @@ public sealed class WorkerSessionTests : IDisposable
         using var session = Begin();
         worker.LeavesFamily = true;
         worker.Exit(0);
-        await world.Time.RunAsync(session.Completion);
+        for (var i = 0; i < 50; i++) await world.Time.PassAsync(FamilyPause);
+        await session.Completion.Soon();
         Assert.Equal(["interrupt", "kill"], worker.Acts);
         Assert.Equal(TimeSpan.FromSeconds(5), (await session.Completion.Soon()).Duration);
     }
