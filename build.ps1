@@ -4,14 +4,14 @@ Builds, tests, documents, packages, installs and tries WorkerRunner.
 .DESCRIPTION
 Build   compiles everything and stages the module to out/WorkerRunner.
 Test    runs all tests that need no PowerShell installation.
-Pester  builds, then runs tests/Pester in this PowerShell; needs Pester 5.
+Pester  builds, then runs tests/Pester in this PowerShell, with Pester from NuGet.
 Docs    builds, then brings docs/cmdlets up to the cmdlets' parameters and makes module/en-US from these pages; needs PlatyPS 1.0.
 Package builds from scratch and makes out/packages/WorkerRunner.<version>.nupkg, for a PowerShell repository.
 Install builds from scratch and copies the module to where this PowerShell finds it.
 Try     runs the quick start: a Taskcluster deployment on loopback, and a worker's whole life on it.
 
-Pester and PlatyPS are installed for the current user from the PowerShell Gallery where they are missing. Works in Windows PowerShell
-5.1 and in PowerShell 7, on Windows and Linux; all tasks need the .NET SDK 10.
+Works in Windows PowerShell 5.1 and in PowerShell 7, on Windows and Linux; all tasks need the .NET SDK 10, which also brings a PowerShell 7:
+dotnet tool restore, then dotnet pwsh ./build.ps1. PlatyPS is installed for the current user from the PowerShell Gallery where it is missing.
 .PARAMETER Task
 What to do; Build by default.
 .PARAMETER Scope
@@ -83,13 +83,18 @@ function Install-Tool {
     }
 }
 
+# This PowerShell, in a process of its own. As a tool of the .NET SDK it is run by dotnet.
+function Invoke-PowerShell {
+    $program = (Get-Process -Id $PID).Path
+    $first = @(if ([IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' })
+    & $program @first -NoProfile @args
+}
+
 function Invoke-PesterSpecs {
-    Import-Tool Pester 5.0
-    $configuration = New-PesterConfiguration
-    $configuration.Run.Path = Join-Path $PSScriptRoot 'tests/Pester'
-    $configuration.Run.Throw = $true
-    $configuration.Output.Verbosity = 'Detailed'
-    Invoke-Pester -Configuration $configuration
+    Invoke-DotNet restore tests/Pester/Pester.csproj
+    $pester = Invoke-DotNet msbuild tests/Pester/Pester.csproj '-getProperty:PesterModule'
+    Invoke-PowerShell -File (Join-Path $PSScriptRoot 'tests/Pester/Invoke-Specs.ps1') $pester
+    if ($LASTEXITCODE -ne 0) { throw "$LASTEXITCODE of the Pester specs failed." }
 }
 
 function Update-Help {

@@ -4,6 +4,7 @@ using System.Text;
 using WorkerRunner.Sandbox.CommandLine;
 using WorkerRunner.Sandbox.CommandLine.Clouds;
 using WorkerRunner.Sandbox.Recording;
+using WorkerRunner.Sandbox.Tls;
 
 namespace WorkerRunner.Sandbox;
 
@@ -51,13 +52,21 @@ internal static class Program
 
     private static async Task<SandboxServer> StartAsync(Arguments arguments)
     {
-        var options = new SandboxOptions { Port = arguments.Port, CredentialLifetime = arguments.CredentialLifetime };
+        using var authority = arguments.AuthorityOut is null ? null : new CertificateAuthority();
+        var options = new SandboxOptions
+        {
+            Port = arguments.Port,
+            CredentialLifetime = arguments.CredentialLifetime,
+            Certificate = authority?.Issue(),
+        };
         var sandbox = await SandboxServer.StartAsync(options);
         try
         {
             sandbox.ClockSkew = arguments.Skew;
             arguments.Faults.ForEach(sandbox.Faults.Add);
             sandbox.RequestRecorded += (_, request) => Console.Out.WriteLine(Describe(request));
+            if (authority is not null)
+                await File.WriteAllTextAsync(arguments.AuthorityOut!, authority.Pem);
             await ShowAsync(sandbox, arguments);
             return sandbox;
         }
@@ -82,6 +91,8 @@ internal static class Program
             var (heading, _) = stage.Configs[0];
             text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"The configuration of {heading} is in {Path.GetFullPath(path)}");
         }
+        if (arguments.AuthorityOut is { } authority)
+            text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"The certificate of HTTPS's authority is in {Path.GetFullPath(authority)}");
         var console = stage.Cloud is { } cloud ? new CommandConsole(cloud.Commands) : null;
         if (console is not null)
             text.AppendLine().AppendLine("Commands for the cloud:").AppendLine(console.Help);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace WorkerRunner.Sandbox;
 
 /// <summary>How a sandbox starts.</summary>
@@ -11,4 +13,10 @@ public sealed record SandboxOptions
 
     /// <summary>How long the credentials that a registration answers are good. The real services' default is 96 hours.</summary>
     public TimeSpan CredentialLifetime { get; init; } = TimeSpan.FromHours(96);
+
+    /// <summary>
+    /// The certificate, with its private key, by which the deployment speaks HTTPS; null for plain HTTP. The clouds' metadata
+    /// services speak plain HTTP in any case, as the real ones do. <see cref="Tls.CertificateAuthority"/> issues one.
+    /// </summary>
+    public X509Certificate2? Certificate { get; init; }
 }

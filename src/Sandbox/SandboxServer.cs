@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using WorkerRunner.Sandbox.Clouds;
 using WorkerRunner.Sandbox.Clouds.Aws;
@@ -9,7 +8,6 @@ using WorkerRunner.Sandbox.Http;
 using WorkerRunner.Sandbox.Recording;
 using WorkerRunner.Sandbox.Taskcluster;
 using WorkerRunner.Sandbox.Taskcluster.Authentication;
-using WorkerRunner.Sandbox.Taskcluster.Secrets;
 using WorkerRunner.Sandbox.Taskcluster.WorkerManager;
 
 namespace WorkerRunner.Sandbox;
@@ -20,45 +18,28 @@ namespace WorkerRunner.Sandbox;
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
-    private const string IssuerId = "static/taskcluster/worker-manager";
-    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(2);
-
-    private readonly WebApplication application;
-    private readonly SandboxClock clock;
-    private readonly ClientDirectory clients;
-    private readonly SecretStore secrets;
-    private readonly WorkerManagerService workerManager;
-    private readonly CloudServices clouds;
     private readonly RequestJournal journal = new();
-    private readonly List<Listener> listeners = [];
-    private readonly Listener deployment;
+    private readonly WebServer server;
+    private readonly Deployment deployment;
+    private readonly CloudServices clouds;
+    private readonly Listener front;
 
-    private SandboxServer(SandboxOptions options, WorkerManagerSchemas schemas)
+    private SandboxServer(SandboxOptions options)
     {
-        clock = new SandboxClock(options.Time);
-        clients = new ClientDirectory();
-        secrets = new SecretStore(clock);
-        var issuer = new Client(IssuerId, CredentialIssuer.NewSecret(), ["*"]);
-        clients.Set(issuer);
-        workerManager = new WorkerManagerService(clock, new CredentialIssuer(issuer), schemas)
-        {
-            CredentialLifetime = options.CredentialLifetime,
-        };
-        ApiMethod[] methods = [.. workerManager.Methods, .. secrets.Methods];
-        var taskcluster = new TaskclusterService(methods, new Authenticator(clients, clock), clock);
         journal.Recorded += request => RequestRecorded?.Invoke(this, request);
-        deployment = Listen(ServiceName.Taskcluster, taskcluster, clock, options.Port);
+        server = new WebServer(Faults, journal);
+        deployment = new Deployment(options, () => RootUrl);
+        front = server.Listen(ServiceName.Taskcluster, deployment.Service, deployment.Clock, options.Port, options.Certificate);
         // A cloud's clock is not Taskcluster's: a skew of the one is none of the other.
         var cloudClock = new SandboxClock(options.Time);
-        clouds = new CloudServices(cloudClock, workerManager, (name, service) => Listen(name, service, cloudClock, port: 0));
-        application = BuildApplication(listeners);
+        clouds = new CloudServices(cloudClock, deployment.WorkerManager, (name, service) => server.Listen(name, service, cloudClock));
     }
 
     /// <summary>Raised on a thread of the server for every request, once it is answered or dropped.</summary>
     public event EventHandler<RecordedRequest>? RequestRecorded;
 
     /// <summary>The root URL, without a slash at its end.</summary>
-    public string RootUrl => deployment.Address;
+    public string RootUrl => front.Address;
 
     /// <summary>What goes wrong on purpose.</summary>
     public FaultList Faults { get; } = new();
@@ -66,36 +47,39 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>How far the deployment's clock is ahead of the options' time, and of the clouds'; may be changed at any time.</summary>
     public TimeSpan ClockSkew
     {
-        get => clock.Skew;
-        set => clock.Skew = value;
+        get => deployment.Clock.Skew;
+        set => deployment.Clock.Skew = value;
     }
 
-    /// <summary>How long the credentials of the next registrations are good.</summary>
+    /// <summary>
+    /// How long the credentials of the next registrations are good, and of reregistrations but those of static workers, which
+    /// get 96 hours as they do from v106.
+    /// </summary>
     public TimeSpan CredentialLifetime
     {
-        get => workerManager.CredentialLifetime;
-        set => workerManager.CredentialLifetime = value;
+        get => WorkerManager.CredentialLifetime;
+        set => WorkerManager.CredentialLifetime = value;
     }
 
     /// <summary>Behaves like worker-manager before v96.3, which answers 400 InputValidationError to systemBootTime.</summary>
     public bool LegacyNoSystemBootTime
     {
-        get => workerManager.Legacy.NoSystemBootTime;
-        set => workerManager.Legacy.NoSystemBootTime = value;
+        get => WorkerManager.Legacy.NoSystemBootTime;
+        set => WorkerManager.Legacy.NoSystemBootTime = value;
     }
 
     /// <summary>Behaves like worker-manager before v31, whose registrations answer no secret.</summary>
     public bool LegacyNoSecret
     {
-        get => workerManager.Legacy.NoSecret;
-        set => workerManager.Legacy.NoSecret = value;
+        get => WorkerManager.Legacy.NoSecret;
+        set => WorkerManager.Legacy.NoSecret = value;
     }
 
     /// <summary>Behaves like an old worker-manager, whose registrations answer no workerConfig.</summary>
     public bool LegacyNoWorkerConfig
     {
-        get => workerManager.Legacy.NoWorkerConfig;
-        set => workerManager.Legacy.NoWorkerConfig = value;
+        get => WorkerManager.Legacy.NoWorkerConfig;
+        set => WorkerManager.Legacy.NoWorkerConfig = value;
     }
 
     /// <summary>
@@ -105,8 +89,8 @@ public sealed class SandboxServer : IAsyncDisposable
     /// </summary>
     public bool UniformRefusals
     {
-        get => workerManager.UniformRefusals;
-        set => workerManager.UniformRefusals = value;
+        get => WorkerManager.UniformRefusals;
+        set => WorkerManager.UniformRefusals = value;
     }
 
     /// <summary>The EC2 instance, which belongs to no worker pool until <see cref="AddAwsInstance"/> puts another in its place.</summary>
@@ -127,24 +111,23 @@ public sealed class SandboxServer : IAsyncDisposable
     public IReadOnlyList<RecordedRequest> Arrivals => journal.Arrivals.Snapshot();
 
     /// <summary>The error reports accepted so far.</summary>
-    public IReadOnlyList<ErrorReport> ErrorReports => workerManager.ErrorReports;
+    public IReadOnlyList<ErrorReport> ErrorReports => WorkerManager.ErrorReports;
 
     /// <summary>The workers removed so far, each once.</summary>
-    public IReadOnlyList<RemovedWorker> RemovedWorkers => workerManager.RemovedWorkers;
+    public IReadOnlyList<RemovedWorker> RemovedWorkers => WorkerManager.RemovedWorkers;
 
     /// <summary>Starts a sandbox; it listens when the task is done. A port that is taken is an <see cref="IOException"/>.</summary>
     public static async Task<SandboxServer> StartAsync(SandboxOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var schemas = await WorkerManagerSchemas.LoadAsync(cancellationToken);
-        var sandbox = new SandboxServer(options ?? new SandboxOptions(), schemas);
+        var sandbox = new SandboxServer(options ?? new SandboxOptions());
         try
         {
-            await sandbox.application.StartAsync(cancellationToken);
+            await sandbox.server.StartAsync(cancellationToken);
             return sandbox;
         }
         catch
         {
-            await sandbox.application.DisposeAsync();
+            await sandbox.server.DisposeAsync();
             throw;
         }
     }
@@ -155,21 +138,21 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <param name="workerGroup">The worker group.</param>
     /// <param name="workerId">The worker's ID.</param>
     /// <param name="staticSecret">What the worker proves its identity with: 44 characters of [A-Za-z0-9_-].</param>
-    /// <param name="workerConfigJson">The worker pool's workerConfig, a JSON object; null for an answer without one.</param>
+    /// <param name="workerConfigJson">The worker pool's workerConfig, a JSON object; null for an empty one.</param>
     public void AddStaticWorker(
         string workerPoolId,
         string providerId,
         string workerGroup,
         string workerId,
         string staticSecret,
-        string? workerConfigJson = null) => workerManager.Add(new Worker
+        string? workerConfigJson = null) => WorkerManager.Add(new Worker
         {
             WorkerPoolId = workerPoolId,
             ProviderId = providerId,
             WorkerGroup = workerGroup,
             WorkerId = workerId,
             Identity = new StaticIdentity(staticSecret),
-            WorkerConfig = workerConfigJson is null ? null : ParseObject(workerConfigJson, nameof(workerConfigJson)),
+            WorkerConfig = ParseConfig(workerConfigJson),
         });
 
     /// <summary>
@@ -179,7 +162,7 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <param name="workerPoolId">The worker pool.</param>
     /// <param name="providerId">The provider.</param>
     /// <param name="workerGroup">The worker group; the region's name, if it is to be as in real deployments.</param>
-    /// <param name="workerConfigJson">The worker pool's workerConfig, a JSON object; null for an answer without one.</param>
+    /// <param name="workerConfigJson">The worker pool's workerConfig, a JSON object; null for an empty one.</param>
     public AwsInstance AddAwsInstance(string workerPoolId, string providerId, string workerGroup, string? workerConfigJson = null) =>
         clouds.AddAws(Place(workerPoolId, providerId, workerGroup, workerConfigJson));
 
@@ -191,18 +174,26 @@ public sealed class SandboxServer : IAsyncDisposable
     public GoogleInstance AddGoogleInstance(string workerPoolId, string providerId, string workerGroup, string? workerConfigJson = null) =>
         clouds.AddGoogle(Place(workerPoolId, providerId, workerGroup, workerConfigJson));
 
+    /// <summary>Sets when worker-manager forgets a worker that was added, whose registrations are refused from then on.</summary>
+    public void SetWorkerExpiry(string workerPoolId, string workerGroup, string workerId, DateTimeOffset expires) =>
+        WorkerManager.Find(workerPoolId, workerGroup, workerId).Expires = expires;
+
+    /// <summary>Stops a worker that was added, as its cloud or worker-manager may do: it is not running any more.</summary>
+    public void StopWorker(string workerPoolId, string workerGroup, string workerId) =>
+        WorkerManager.Find(workerPoolId, workerGroup, workerId).Stopped = true;
+
     /// <summary>Makes a worker pool known that has no worker of its own here: standalone workers can report errors then.</summary>
-    public void AddWorkerPool(string workerPoolId) => workerManager.AddPool(workerPoolId);
+    public void AddWorkerPool(string workerPoolId) => WorkerManager.AddPool(workerPoolId);
 
     /// <summary>Adds a client with permanent credentials; without scopes it may do everything ("*").</summary>
     public void AddClient(string clientId, string accessToken, params IReadOnlyList<string> scopes)
     {
         ArgumentNullException.ThrowIfNull(scopes);
-        clients.Set(new Client(clientId, accessToken, scopes.Count == 0 ? ["*"] : scopes));
+        deployment.Clients.Set(new Client(clientId, accessToken, scopes.Count == 0 ? ["*"] : scopes));
     }
 
     /// <summary>Sets a secret; its value is a JSON object.</summary>
-    public void SetSecret(string name, string json) => secrets.Set(name, ParseObject(json, nameof(json)));
+    public void SetSecret(string name, string json) => deployment.Secrets.Set(name, JsonText.ParseObject(json, nameof(json)));
 
     /// <summary>The first request that fits and is answered or dropped, be it already or in time to come.</summary>
     public Task<RecordedRequest> WaitForRequestAsync(
@@ -215,51 +206,13 @@ public sealed class SandboxServer : IAsyncDisposable
         journal.Arrivals.WaitAsync(predicate, cancellationToken);
 
     /// <summary>Stops listening and ends what is under way.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        using var limit = new CancellationTokenSource(ShutdownLimit);
-        await application.StopAsync(limit.Token);
-        await application.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    private Listener Listen(string name, IService service, SandboxClock serviceClock, int port)
-    {
-        var listener = new Listener(port, new HttpFront(name, service, Faults, journal, serviceClock));
-        listeners.Add(listener);
-        return listener;
-    }
+    private WorkerManagerService WorkerManager => deployment.WorkerManager;
 
-    private static WebApplication BuildApplication(IReadOnlyList<Listener> listeners)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            foreach (var listener in listeners)
-                listener.Configure(kestrel);
-        });
-        var application = builder.Build();
-        application.Run(context => listeners.Single(listener => listener.Port == context.Connection.LocalPort)
-            .Front.HandleAsync(context, application.Lifetime.ApplicationStopping));
-        return application;
-    }
+    private WorkerPlace Place(string workerPoolId, string providerId, string workerGroup, string? workerConfigJson) =>
+        new(workerPoolId, providerId, workerGroup, RootUrl, ParseConfig(workerConfigJson));
 
-    private WorkerPlace Place(string workerPoolId, string providerId, string workerGroup, string? workerConfigJson) => new(
-        workerPoolId,
-        providerId,
-        workerGroup,
-        RootUrl,
-        workerConfigJson is null ? null : ParseObject(workerConfigJson, nameof(workerConfigJson)));
-
-    private static JsonObject ParseObject(string json, string parameter)
-    {
-        try
-        {
-            return JsonNode.Parse(json) as JsonObject ?? throw new ArgumentException("A JSON object is expected.", parameter);
-        }
-        catch (JsonException e)
-        {
-            throw new ArgumentException($"No JSON: {e.Message}", parameter, e);
-        }
-    }
+    private static JsonObject? ParseConfig(string? workerConfigJson) =>
+        workerConfigJson is null ? null : JsonText.ParseObject(workerConfigJson, nameof(workerConfigJson));
 }

@@ -25,5 +25,12 @@ public abstract class WorkerRunnerException : Exception
     public string? Advice { get; }
 
     /// <summary>Message and advice in one line, as the log shows it.</summary>
-    public string ToLogLine() => Advice is null ? Message : $"{Message} {Advice}";
+    public string ToLogLine() => WithAdvice(Message, Advice);
+
+    /// <summary>A message and advice as two sentences in one line.</summary>
+    internal static string WithAdvice(string message, string? advice)
+    {
+        if (advice is null) return message;
+        return message.Length > 0 && message[message.Length - 1] is '.' or '?' or '!' ? $"{message} {advice}" : $"{message}. {advice}";
+    }
 }

@@ -11,7 +11,6 @@ BeforeDiscovery {
 Describe 'The exit code of an unattended PowerShell' {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Sandbox.ps1')
-        $shell = (Get-Process -Id $PID).Path
         $folder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "WorkerRunner.Pester.$([guid]::NewGuid())")).FullName
         $script = Join-Path $folder 'script.ps1'
         $missing = Join-Path $folder 'missing.yaml'
@@ -21,7 +20,7 @@ Describe 'The exit code of an unattended PowerShell' {
         function Invoke-Unattended([string[]] $Line, [string] $Form = 'File') {
             Set-Content -LiteralPath $script -Value $Line
             $arguments = if ($Form -eq 'File') { '-File', $script } else { '-Command', ($Line -join '; ') }
-            $script:said = '' | & $shell -NoProfile -NonInteractive @arguments 2>&1 | Out-String
+            $script:said = '' | Invoke-PowerShell @arguments 2>&1 | Out-String
             $LASTEXITCODE
         }
     }

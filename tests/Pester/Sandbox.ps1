@@ -4,6 +4,13 @@
 $Repository = (Resolve-Path (Join-Path $PSScriptRoot '../..')).ProviderPath
 Import-Module (Join-Path $Repository 'out/WorkerRunner/WorkerRunner.psd1') -Force
 
+# This PowerShell, in a process of its own. As a tool of the .NET SDK it is run by dotnet.
+function Invoke-PowerShell {
+    $program = (Get-Process -Id $PID).Path
+    $first = @(if ([IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' })
+    $input | & $program @first -NoProfile -NonInteractive @args
+}
+
 # A sandbox process: Config is the path of the runner configuration of a static worker, ready to register there.
 function Start-Sandbox {
     param([string[]] $Fault = @(), [string] $Cloud)

@@ -38,11 +38,10 @@ Describe 'Start-WorkerRunner' {
     }
 
     It 'ends an unattended PowerShell with an exit code that tells' {
-        $shell = (Get-Process -Id $PID).Path
         $module = Join-Path $Repository 'out/WorkerRunner/WorkerRunner.psd1'
         foreach ($code in 0, 64) {
             $path = New-ScriptedConfig $sandbox "exit-$code.yaml" $Hello, @{ exit = $code }
-            $null = & $shell -NoProfile -NonInteractive -Command "Import-Module '$module'; Start-WorkerRunner '$path'" 2>&1
+            $null = Invoke-PowerShell -Command "Import-Module '$module'; Start-WorkerRunner '$path'" 2>&1
             $LASTEXITCODE | Should -Be ([int]($code -ne 0))
         }
     }

@@ -4,14 +4,13 @@ Describe 'Start-Runner.ps1' {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Sandbox.ps1')
         $sandbox = Start-Sandbox
-        $shell = (Get-Process -Id $PID).Path
         $logs = Join-Path $sandbox.Folder 'logs'
         $path = $env:PSModulePath
         $env:PSModulePath = (Join-Path $Repository 'out') + [IO.Path]::PathSeparator + $path
 
         function Start-Runner([string] $Config) {
             $file = Join-Path $Repository 'examples/Unattended/Start-Runner.ps1'
-            $script:said = & $shell -NoProfile -NonInteractive -File $file -Config $Config -LogFolder $logs 2>&1 | Out-String
+            $script:said = Invoke-PowerShell -File $file -Config $Config -LogFolder $logs 2>&1 | Out-String
             $LASTEXITCODE
         }
 
@@ -42,7 +41,7 @@ Describe 'Start-Runner.ps1' {
         $runner = Join-Path $Repository 'examples/Unattended/Start-Runner.ps1'
         $caller = Join-Path $sandbox.Folder 'caller.ps1'
         Set-Content $caller -Value "& '$runner' -Config '$config' -LogFolder '$logs'", 'exit $LASTEXITCODE'
-        $null = & $shell -NoProfile -NonInteractive -File $caller 2>&1
+        $null = Invoke-PowerShell -File $caller 2>&1
         $LASTEXITCODE | Should -Be 1
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 using WorkerRunner.Sandbox.CommandLine;
 
 namespace WorkerRunner.Sandbox.Tests;
@@ -33,5 +34,29 @@ public sealed class CommandLineTests
         var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal((2, "sandbox: x is no port: 0 to 65535 is expected"), (process.ExitCode, error.Trim()));
+    }
+
+    [Fact]
+    public async Task The_process_writes_the_authority_that_its_certificate_is_from()
+    {
+        var file = Path.GetTempFileName();
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "WorkerRunner.Sandbox.dll"), "--tls", file])
+        {
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        try
+        {
+            var first = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+            using var authority = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+            using var client = new SandboxClient(first!.Split(": ")[1], TimeProvider.System, authority);
+            var answer = await client.SendAsync(HttpMethod.Get, "/api/worker-manager/v1/ping");
+            Assert.True(answer.Body.GetProperty("alive").GetBoolean());
+        }
+        finally
+        {
+            process.Kill();
+            File.Delete(file);
+        }
     }
 }

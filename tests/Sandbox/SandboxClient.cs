@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -8,9 +9,15 @@ using WorkerRunner.Sandbox.Taskcluster.Authentication;
 namespace WorkerRunner.Sandbox.Tests;
 
 /// <summary>A client that signs its requests, one connection each.</summary>
-internal sealed class SandboxClient(string rootUrl, TimeProvider time) : IDisposable
+internal sealed class SandboxClient(string rootUrl, TimeProvider time, X509Certificate2? trusted = null) : IDisposable
 {
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero });
+    private readonly HttpClient http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        PooledConnectionLifetime = TimeSpan.Zero,
+        UseProxy = false,
+        SslOptions = { CertificateChainPolicy = trusted is null ? null : Trust(trusted) },
+    });
 
     public HttpClient Http => http;
 
@@ -47,4 +54,11 @@ internal sealed class SandboxClient(string rootUrl, TimeProvider time) : IDispos
         var ext = Ext ?? (credentials.Certificate is null ? null : new JsonObject { ["certificate"] = JsonNode.Parse(credentials.Certificate) });
         return ext is null ? "" : $", ext=\"{Convert.ToBase64String(Encoding.UTF8.GetBytes(ext.ToJsonString()))}\"";
     }
+
+    private static X509ChainPolicy Trust(X509Certificate2 authority) => new()
+    {
+        TrustMode = X509ChainTrustMode.CustomRootTrust,
+        CustomTrustStore = { authority },
+        RevocationMode = X509RevocationMode.NoCheck,
+    };
 }

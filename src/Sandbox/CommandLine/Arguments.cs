@@ -15,6 +15,8 @@ internal sealed class Arguments
 
         Usage: sandbox [options]
           --port N                    the port to listen on (default: any that is free)
+          --tls FILE                  serve HTTPS; FILE is written and holds the certificate (PEM) of the authority to trust, made
+                                      anew with every start: SSL_CERT_FILE=FILE start-worker ...
           --cloud CLOUD               aws, azure or google
           --config-out FILE           write the static (or cloud) worker's runner configuration to FILE
           --worker PATH               the worker in that configuration (default: scripted-worker beside this program)
@@ -35,6 +37,9 @@ internal sealed class Arguments
 
     /// <summary>The port; 0 for any.</summary>
     public int Port { get; private set; }
+
+    /// <summary>Where the certificate of HTTPS's authority goes; null for plain HTTP.</summary>
+    public string? AuthorityOut { get; private set; }
 
     /// <summary>The cloud to play; null for none.</summary>
     public CloudKind? Cloud { get; private set; }
@@ -73,6 +78,7 @@ internal sealed class Arguments
         switch (option)
         {
             case "--port": Port = ParsePort(Require(option, value)); break;
+            case "--tls": AuthorityOut = Require(option, value); break;
             case "--config-out": ConfigOut = Require(option, value); break;
             case "--cloud": Cloud = ParseCloud(Require(option, value)); break;
             case "--worker": Worker = Require(option, value); break;

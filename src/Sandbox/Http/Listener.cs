@@ -1,10 +1,11 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace WorkerRunner.Sandbox.Http;
 
-/// <summary>A loopback port and what answers there.</summary>
-internal sealed class Listener(int port, HttpFront front)
+/// <summary>A loopback port and what answers there; with a certificate over HTTPS.</summary>
+internal sealed class Listener(int port, X509Certificate2? certificate, HttpFront front)
 {
     private ListenOptions? options;
 
@@ -15,12 +16,14 @@ internal sealed class Listener(int port, HttpFront front)
     public int Port => options?.IPEndPoint?.Port ?? port;
 
     /// <summary>The base address, without a slash at its end.</summary>
-    public string Address => $"http://{IPAddress.Loopback}:{Port}";
+    public string Address => $"{(certificate is null ? "http" : "https")}://{IPAddress.Loopback}:{Port}";
 
     /// <summary>Has the server listen here.</summary>
     public void Configure(KestrelServerOptions kestrel) => kestrel.Listen(IPAddress.Loopback, port, listen =>
     {
         listen.Protocols = HttpProtocols.Http1;
+        if (certificate is not null)
+            listen.UseHttps(certificate);
         // The server writes the port that it was given back into these options.
         options = listen;
     });

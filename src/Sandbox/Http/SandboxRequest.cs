@@ -9,12 +9,14 @@ namespace WorkerRunner.Sandbox.Http;
 /// <param name="RawTarget">The request target exactly as sent, nothing un-escaped.</param>
 /// <param name="Headers">Headers, values of repeated ones joined by ", "; names ignore case.</param>
 /// <param name="Body">The body's bytes.</param>
+/// <param name="DefaultPort">The port of its scheme.</param>
 internal sealed record SandboxRequest(
     DateTimeOffset Time,
     string Method,
     string RawTarget,
     IReadOnlyDictionary<string, string> Headers,
-    byte[] Body)
+    byte[] Body,
+    int DefaultPort)
 {
     /// <summary>The body as UTF-8 text.</summary>
     public string BodyText => Encoding.UTF8.GetString(Body);
@@ -27,6 +29,16 @@ internal sealed record SandboxRequest(
     {
         var mark = RawTarget.IndexOf('?', StringComparison.Ordinal);
         return mark < 0 ? null : QueryHelpers.ParseQuery(RawTarget[mark..]).TryGetValue(name, out var values) ? values[0] : null;
+    }
+
+    /// <summary>The names of the query's parameters, un-escaped, each once.</summary>
+    public IReadOnlyList<string> QueryNames
+    {
+        get
+        {
+            var mark = RawTarget.IndexOf('?', StringComparison.Ordinal);
+            return mark < 0 ? [] : [.. QueryHelpers.ParseQuery(RawTarget[mark..]).Keys];
+        }
     }
 
     /// <summary>A header's value, or null.</summary>

@@ -37,7 +37,7 @@ public sealed record ConfigProblem
     public override string ToString()
     {
         var place = Line is null ? Path : FormattableString.Invariant($"{Path}:{Line}:{Column}");
-        return $"{place}: {Message}" + (Suggestion is null ? "" : $" {Suggestion}");
+        return WorkerRunnerException.WithAdvice($"{place}: {Message}", Suggestion);
     }
 
     internal static ConfigProblem Of(RunnerConfigException error, string severity = Error) => new()

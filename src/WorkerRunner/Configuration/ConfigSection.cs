@@ -55,7 +55,7 @@ public sealed class ConfigSection : IDictionary
     {
         if (!TryGet(key, out var node)) return null;
         if (node is YamlScalar { Value: string text }) return text;
-        var advice = node is YamlScalar scalar and not { Value: null } ? $"Write it in quotes: {key}: \"{scalar.Text}\"" : null;
+        var advice = node is YamlScalar and not { Value: null } ? "Write it in quotes." : null;
         return Fail<string?>(null, Wrong(key, node, "a string", advice));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace WorkerRunner.Configuration;
@@ -5,6 +6,12 @@ namespace WorkerRunner.Configuration;
 /// <summary>What a configuration tree can hold.</summary>
 internal static class ConfigValue
 {
+    /// <summary>
+    /// The longest number, in characters. To read one and to write it takes time that grows with the square of its length, so a longer one
+    /// could hold up the runner.
+    /// </summary>
+    public const int LongestNumber = 1000;
+
     /// <summary>The value in the form in which a tree holds it.</summary>
     /// <exception cref="ArgumentException">It is of no type that a configuration can hold.</exception>
     public static object? Checked(object? value) => value switch
@@ -27,6 +34,32 @@ internal static class ConfigValue
         ConfigArray => "a list",
         _ => "an object",
     };
+
+    /// <summary>A whole decimal number.</summary>
+    /// <param name="text">Digits, perhaps behind a sign.</param>
+    /// <exception cref="FormatException">It is longer than <see cref="LongestNumber"/>.</exception>
+    public static object Whole(string text)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return number;
+        CheckLength(text);
+        return Whole(BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A number with a fraction or an exponent.</summary>
+    /// <exception cref="FormatException">It is longer than <see cref="LongestNumber"/>, or too large for a double.</exception>
+    public static double Float(string text)
+    {
+        CheckLength(text);
+        // One too large is infinite on .NET and no number on .NET Framework.
+        var read = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
+        return read && !double.IsInfinity(number) ? number : throw new FormatException("a number is too large for a double.");
+    }
+
+    /// <exception cref="FormatException">The number is longer than <see cref="LongestNumber"/>.</exception>
+    public static void CheckLength(string number)
+    {
+        if (number.Length > LongestNumber) throw new FormatException($"a number has more than {LongestNumber} characters.");
+    }
 
     /// <summary>A whole number in the smallest type that holds it: <see cref="long"/> or <see cref="BigInteger"/>.</summary>
     public static object Whole(BigInteger number)

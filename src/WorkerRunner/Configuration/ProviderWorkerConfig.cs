@@ -1,4 +1,5 @@
 using WorkerRunner.Files;
+using WorkerRunner.Logging;
 
 namespace WorkerRunner.Configuration;
 
@@ -10,13 +11,20 @@ internal sealed record ProviderWorkerConfig(ConfigObject Config, IReadOnlyList<W
 {
     private const string Source = "the worker pool's workerConfig";
 
+    /// <param name="workerConfig">It.</param>
+    /// <param name="implementation">The worker implementation.</param>
+    /// <param name="log">Warned of keys that are not known.</param>
     /// <exception cref="WorkerFileException">The nested form is of the wrong shape.</exception>
-    public static ProviderWorkerConfig Read(ConfigObject workerConfig, string implementation)
+    public static ProviderWorkerConfig Read(ConfigObject workerConfig, string implementation, RunLog log)
     {
         var key = CamelCase(implementation);
         if (workerConfig.Count != 1 || !workerConfig.TryGetValue(key, out var nested)) return new(workerConfig, []);
+        if (nested is null) return new(ConfigObject.Empty, []);
         if (nested is not ConfigObject inner)
             throw new WorkerFileException($"\"{key}\" in {Source} must be an object, but is {ConfigValue.TypeName(nested)}.");
+
+        foreach (var other in inner.Keys)
+            if (other is not ("config" or "files")) log.Warning($"\"{key}.{other}\" in {Source} is not known and is ignored; config and files are.");
 
         inner.TryGetValue("config", out var config);
         inner.TryGetValue("files", out var files);

@@ -8,6 +8,9 @@ namespace WorkerRunner.Logging;
 /// </summary>
 internal sealed class JsonProperties
 {
+    // Go's own limit: what is deeper is no message to its runner either.
+    public static readonly JsonReaderOptions Options = new() { MaxDepth = 10_000 };
+
     private readonly List<Property> properties = [];
 
     /// <summary>The properties in their order, those of the same name too.</summary>
@@ -19,7 +22,7 @@ internal sealed class JsonProperties
     public void Read(ReadOnlySpan<byte> json)
     {
         properties.Clear();
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, Options);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName) properties.Add(ReadOne(ref reader));
         reader.Read();

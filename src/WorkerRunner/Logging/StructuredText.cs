@@ -10,7 +10,7 @@ namespace WorkerRunner.Logging;
 /// </summary>
 internal sealed class StructuredText
 {
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = JsonProperties.Options.MaxDepth };
 
     private readonly JsonProperties properties = new();
     private readonly ByteBuffer texts = new(256);
@@ -59,7 +59,7 @@ internal sealed class StructuredText
     private void AppendCompact(ReadOnlySpan<byte> json)
     {
         using var buffer = new MemoryStream();
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, JsonProperties.Options);
         using (var writer = new Utf8JsonWriter(buffer, Compact)) JsonElement.ParseValue(ref reader).WriteTo(writer);
         texts.Append(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
     }

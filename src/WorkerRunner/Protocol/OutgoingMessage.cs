@@ -12,7 +12,13 @@ internal sealed record OutgoingMessage(string Type, ConfigObject Properties)
     /// <summary>The whole line: <c>~</c>, the object, a line feed.</summary>
     public byte[] Line { get; } = [.. Encoding.ASCII.GetBytes("~"), .. ConfigJson.ToBytes(Properties, SecretText.Revealed, indented: false), (byte)'\n'];
 
-    public static OutgoingMessage Welcome(IEnumerable<string> capabilities) => Make("welcome", ("capabilities", new ConfigArray(capabilities)));
+    /// <summary>The capabilities are sorted, as the Go runner sends them.</summary>
+    public static OutgoingMessage Welcome(IEnumerable<string> capabilities)
+    {
+        var sorted = new List<string>(capabilities);
+        sorted.Sort(StringComparer.Ordinal);
+        return Make("welcome", ("capabilities", new ConfigArray(sorted)));
+    }
 
     public static OutgoingMessage GracefulTermination(bool finishTasks) => Make(Capabilities.GracefulTermination, ("finish-tasks", finishTasks));
 

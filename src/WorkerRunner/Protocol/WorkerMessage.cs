@@ -12,7 +12,7 @@ internal readonly record struct WorkerMessage(string Type, ReadOnlyMemory<byte> 
     /// <summary>The object as a tree, which may be kept.</summary>
     public JsonElement Parse()
     {
-        var reader = new Utf8JsonReader(Json.Span);
+        var reader = new Utf8JsonReader(Json.Span, JsonProperties.Options);
         return JsonElement.ParseValue(ref reader);
     }
 }

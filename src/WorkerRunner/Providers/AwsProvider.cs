@@ -1,4 +1,3 @@
-using System.Text.Json;
 using WorkerRunner.Configuration;
 using WorkerRunner.Interruptions;
 using WorkerRunner.Interruptions.Aws;
@@ -72,7 +71,7 @@ internal sealed class AwsProvider : IProvider
         if (document is null) throw new ProviderException("The AWS metadata service has no instance identity document.");
         try
         {
-            using var json = JsonDocument.Parse(document);
+            using var json = JsonInput.Parse(document);
             var root = json.RootElement;
             return (
                 root.RequiredString("instanceId"), root.OptionalString("imageId"), root.OptionalString("instanceType"),

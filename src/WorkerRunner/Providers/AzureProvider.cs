@@ -39,8 +39,8 @@ internal sealed class AzureProvider : IProvider
         await Task.WhenAll(instance, attested).ConfigureAwait(false);
         try
         {
-            using var instanceJson = JsonDocument.Parse((await instance.ConfigureAwait(false)).Text);
-            using var attestedJson = JsonDocument.Parse((await attested.ConfigureAwait(false)).Text);
+            using var instanceJson = JsonInput.Parse(Document(InstancePath, await instance.ConfigureAwait(false)));
+            using var attestedJson = JsonInput.Parse(Document(AttestedPath, await attested.ConfigureAwait(false)));
             return Read(instanceJson.RootElement, attestedJson.RootElement.RequiredString("signature"));
         }
         catch (Exception e) when (JsonReading.IsUnreadable(e))
@@ -48,6 +48,9 @@ internal sealed class AzureProvider : IProvider
             throw new ProviderException($"What the Azure metadata service says of this machine cannot be understood: {e.Message}", inner: e);
         }
     }
+
+    private static string Document(string path, MetadataAnswer answer) => answer.ValueOrNull ?? throw new ProviderException(
+        $"The Azure metadata service has no document at {path}: {answer.Summary}", "Is this machine an Azure virtual machine with its metadata service as Azure makes it?");
 
     private static ProviderIdentity Read(JsonElement instance, string signature)
     {
@@ -58,7 +61,7 @@ internal sealed class AzureProvider : IProvider
         var rootUrlText = Tag(tags, "root-url");
         return new ProviderIdentity
         {
-            RootUrl = RootUrl.TryParse(rootUrlText, out var rootUrl) ? rootUrl! : throw new ProviderException($"The machine's tag root-url \"{rootUrlText}\" is no address."),
+            RootUrl = RootUrl.TryParse(rootUrlText, out var rootUrl) ? rootUrl! : throw new ProviderException($"The machine's tag root-url is {RootUrl.Not}."),
             Identity = new WorkerIdentity(Tag(tags, "worker-pool-id"), Tag(tags, "provider-id"), Tag(tags, "worker-group"), compute.RequiredString("name")),
             Proof = new IdentityProof(ConfigObject.Empty.Set("document", signature)),
             Metadata = MetadataTree.Of(

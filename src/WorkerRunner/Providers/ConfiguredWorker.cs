@@ -22,7 +22,7 @@ internal static class ConfiguredWorker
         var text = provider.RequiredString("rootURL");
         return RootUrl.TryParse(text, out var rootUrl)
             ? rootUrl!
-            : provider.Fail<RootUrl>(null!, provider.Error("rootURL", $"{provider.PathOf("rootURL")} \"{text}\" is not the address of a deployment.", "Write it with its scheme: https://taskcluster.example.com"));
+            : provider.Fail<RootUrl>(null!, provider.Error("rootURL", $"{provider.PathOf("rootURL")} is {RootUrl.Not}.", "Write it with its scheme: https://taskcluster.example.com"));
     }
 
     private static string ReadPoolId(ConfigSection provider)

@@ -25,11 +25,11 @@ internal sealed record WorkerDocument(RootUrl RootUrl, string RootUrlText, strin
             throw new ProviderException($"{place} is missing.", "worker-manager sets it when it makes an instance: was this one made by a worker pool?");
         try
         {
-            using var json = JsonDocument.Parse(text);
+            using var json = JsonInput.Parse(text);
             var root = json.RootElement.ValueKind == JsonValueKind.Object ? json.RootElement : throw new FormatException("it is no JSON object.");
             var address = root.RequiredString("rootUrl");
             return new WorkerDocument(
-                RootUrl.TryParse(address, out var rootUrl) ? rootUrl! : throw new FormatException($"\"rootUrl\" {address} is no address."),
+                RootUrl.TryParse(address, out var rootUrl) ? rootUrl! : throw new FormatException($"\"rootUrl\" is {RootUrl.Not}."),
                 address,
                 root.RequiredString("workerPoolId"),
                 root.RequiredString("providerId"),

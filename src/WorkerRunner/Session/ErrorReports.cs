@@ -10,6 +10,7 @@ namespace WorkerRunner.Session;
 internal sealed class ErrorReports(RunEnvironment environment) : IDuty
 {
     private const int MostWaiting = 100;
+    private const string MaskedKind = "masked";
 
     // What the worker reported just before it ended is still sent, but an ill worker-manager must not hold up the end for long.
     private static readonly TimeSpan LastReportsLimit = TimeSpan.FromSeconds(30);
@@ -65,11 +66,14 @@ internal sealed class ErrorReports(RunEnvironment environment) : IDuty
         var secrets = environment.Log.Secrets;
         var extra = secrets.Mask(ConfigJson.ToText(ConfigJson.ReadObject(message.RequiredObject("extra")), SecretText.Masked));
         return new WorkerErrorReport(
-            message.RequiredString("kind"),
+            Kind(message.RequiredString("kind")),
             WorkerErrorReport.Fit(secrets.Mask(message.RequiredString("title")), WorkerErrorReport.LongestKindOrTitle),
             WorkerErrorReport.Fit(secrets.Mask(message.RequiredString("description")), WorkerErrorReport.LongestDescription),
             ParseMasked(extra));
     }
+
+    /// <summary>The service takes no mask for a kind, of which the report is to arrive all the same.</summary>
+    private string Kind(string kind) => environment.Log.Secrets.Mask(kind) == kind ? kind : MaskedKind;
 
     /// <summary>A secret that is JSON itself, a certificate say, leaves none behind when it is masked: the report then goes without.</summary>
     private static JsonElement ParseMasked(string extra)

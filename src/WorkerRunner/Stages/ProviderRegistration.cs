@@ -37,7 +37,7 @@ internal sealed class ProviderRegistration(RunEnvironment environment)
         environment.Log.Secrets.Add(registration.Credentials, registration.RegistrationSecret);
 
         environment.Log.Verbose($"Registered as client {registration.Credentials.ClientId}; the credentials expire at {registration.Expires:u}");
-        var fromProvider = ProviderWorkerConfig.Read(registration.WorkerConfig ?? identity.WorkerConfig ?? ConfigObject.Empty, config.Implementation);
+        var fromProvider = ProviderWorkerConfig.Read(registration.WorkerConfig ?? identity.WorkerConfig ?? ConfigObject.Empty, config.Implementation, environment.Log);
         environment.Log.Verbose($"Merging {fromProvider.Config.DescribeKeys()} and {fromProvider.Files.Count} files of the worker pool");
         return Begin(config, identity, registration.Credentials) with
         {

@@ -13,8 +13,8 @@ namespace WorkerRunner.Stages;
 /// </summary>
 internal sealed class RestartCache(RunEnvironment environment)
 {
-    // What a JSON writer takes; a runner configuration may be deeper than the 64 levels that a reader takes by default.
-    private const int DeepestCache = 1000;
+    // Many times what the answers that a run is made of may have.
+    private const int LargestCache = 256 * 1024 * 1024;
 
     /// <summary>The cached run; null where none is configured or none was written yet.</summary>
     /// <exception cref="RestartCacheException">The cache cannot be used, or its credentials have expired.</exception>
@@ -24,13 +24,13 @@ internal sealed class RestartCache(RunEnvironment environment)
         if (config.CacheOverRestarts is not { } configured) return null;
         Check(config.File, config.ProviderType);
         var path = FullPath(configured);
-        if (!File.Exists(path))
+        if (ReadFile(path) is not { } cache)
         {
             environment.Log.Verbose($"There is no restart cache at {path} yet");
             return null;
         }
         environment.Log.Information($"Loading cached state from {path}");
-        var run = Read(config, path);
+        var run = Parse(config, path, cache);
         RequireSameWorker(run, path);
         if (run.CredentialsExpire is { } expire && expire <= environment.ServerClock.Now)
             throw new RestartCacheException(
@@ -91,20 +91,39 @@ internal sealed class RestartCache(RunEnvironment environment)
         }
     }
 
-    private WorkerRun Read(RunnerConfig config, string path)
+    /// <summary>The file's content, read from the file that was looked at; null where there is none.</summary>
+    private byte[]? ReadFile(string path)
     {
         try
         {
-            if (environment.Machine.Files.IsLoose(path))
+            using var file = environment.Machine.Files.Open(path);
+            if (file.IsLoose)
                 throw new RestartCacheException($"The restart cache {path} can be read by others than its owner.", $"Its secrets may be known. {Advice(path)}");
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = DeepestCache });
-            return Deserialize(config, json.RootElement);
+            var bytes = file.Read(LargestCache);
+            return bytes.Length <= LargestCache ? bytes : throw new RestartCacheException($"The restart cache {path} is larger than {LargestCache >> 20} MiB.", Advice(path));
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
         }
         catch (FileGuardException e)
         {
             throw new RestartCacheException(e.Message, e.Advice, e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or InvalidOperationException)
+        catch (Exception e) when (FileErrors.Include(e))
+        {
+            throw new RestartCacheException($"The restart cache {path} cannot be read: {e.Message}", "Check the path of cacheOverRestarts and its permissions.", e);
+        }
+    }
+
+    private static WorkerRun Parse(RunnerConfig config, string path, byte[] cache)
+    {
+        try
+        {
+            using var json = JsonInput.Parse(cache);
+            return Deserialize(config, json.RootElement);
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException)
         {
             throw new RestartCacheException($"The restart cache {path} cannot be read: {e.Message}", Advice(path), e);
         }
@@ -129,7 +148,7 @@ internal sealed class RestartCache(RunEnvironment environment)
         new("isPrivate", file.IsPrivate),
     ]);
 
-    private static WorkerFile ReadFile(JsonElement json) => new(
+    private static WorkerFile ReadUnwritten(JsonElement json) => new(
         json.RequiredString("path"),
         new Secret(json.RequiredString("content")),
         Enum.TryParse<WorkerFileFormat>(json.RequiredString("format"), out var format) ? format : throw new FormatException("\"format\" of a file is none."),
@@ -140,14 +159,14 @@ internal sealed class RestartCache(RunEnvironment environment)
 
     private static WorkerRun Deserialize(RunnerConfig config, JsonElement json)
     {
-        if (!RootUrl.TryParse(json.RequiredString("rootURL"), out var rootUrl)) throw new FormatException("\"rootURL\" is no address.");
+        if (!RootUrl.TryParse(json.RequiredString("rootURL"), out var rootUrl)) throw new FormatException($"\"rootURL\" is {RootUrl.Not}.");
         if (json.OptionalString("providerType") is { } providerType && providerType != config.ProviderType)
             throw new FormatException($"it is of the provider {providerType}, but the configuration names {config.ProviderType}.");
         var secretTexts = json.TryGetProperty("secretTexts", out var texts)
             ? new HashSet<string>(texts.EnumerateArray().Select(t => t.GetString()!), StringComparer.Ordinal)
             : [];
         // Caches from before there were any in them have their files written, as far as anybody knows.
-        var files = json.TryGetProperty("unwrittenFiles", out var unwritten) ? unwritten.EnumerateArray().Select(ReadFile).ToList() : [];
+        var files = json.TryGetProperty("unwrittenFiles", out var unwritten) ? unwritten.EnumerateArray().Select(ReadUnwritten).ToList() : [];
         var stages = RunStages.FromCache | RunStages.Registered | RunStages.Secrets | RunStages.Cached;
         return new WorkerRun
         {

@@ -3,6 +3,9 @@ namespace WorkerRunner.Taskcluster;
 /// <summary>The address of a Taskcluster deployment.</summary>
 public sealed class RootUrl : IEquatable<RootUrl>
 {
+    /// <summary>What a text is that is none. It is not quoted: there may be a password in it.</summary>
+    internal const string Not = "no http or https address of a deployment (without user name, password, query and fragment)";
+
     private readonly Uri uri;
 
     private RootUrl(string text, Uri uri)

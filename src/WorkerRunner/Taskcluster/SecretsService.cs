@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WorkerRunner.Configuration;
 using WorkerRunner.Retrying;
 
 namespace WorkerRunner.Taskcluster;
@@ -21,15 +22,15 @@ public sealed class SecretsService
     /// <exception cref="TaskclusterException">It failed, or the value is no object.</exception>
     internal async Task<JsonElement?> GetAsync(string name, Credentials credentials, bool forbiddenIsMissing, CancellationToken cancellationToken)
     {
-        var call = new ApiCall("secrets", "get", HttpMethod.Get, ["secret", name]);
+        var call = new ApiCall("secrets", "get", HttpMethod.Get, ["secret", name]) { Subject = name };
         var (answer, attempts) = await api.SendAsync(call, credentials, cancellationToken).ConfigureAwait(false);
         // A 404 of something else than the service, of a wrong root URL say, must not pass for "there is no secret".
         if (answer.StatusCode == 404 && answer.Error().Code == "ResourceNotFound") return null;
         if (answer.StatusCode == 403 && forbiddenIsMissing) return null;
-        if (!answer.Succeeded) throw api.Failure(call, answer, attempts, $"It was asked for the secret \"{name}\".");
+        if (!answer.Succeeded) throw api.Failure(call, answer, attempts, ApiClient.AdviceFor(answer));
         try
         {
-            using var json = JsonDocument.Parse(answer.Body);
+            using var json = JsonInput.Parse(answer.Body);
             return json.RootElement.RequiredObject("secret").Clone();
         }
         catch (Exception e) when (JsonReading.IsUnreadable(e))

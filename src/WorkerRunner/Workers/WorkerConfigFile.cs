@@ -34,7 +34,6 @@ internal static class WorkerConfigFile
         var content = WorkerCatalog.Create(run.Config.Implementation).ConfigFile(run);
         try
         {
-            if (Directory.Exists(path)) throw new IOException("it is a folder.");
             PrivateFile.Write(environment.Machine.Files, path, ConfigJson.ToBytes(content, SecretText.Revealed, indented: true));
             environment.Log.Verbose($"Wrote the worker's configuration to {path}");
         }

@@ -27,17 +27,24 @@ internal static class WorkerSettings
     /// <summary>The settings that have the same name for both.</summary>
     public static ConfigObject FromIdentity(ConfigObject config, WorkerRun run)
     {
-        // Both are given the location as a JSON string, not as an object.
+        // Both are given the location as a JSON string, not as an object; its keys are sorted, as the Go runner writes them.
         var pool = run.Identity.WorkerPoolId;
         var slash = pool.IndexOf('/');
         if (slash < 0)
             throw new WorkerStartException($"The worker pool ID \"{pool}\" has no slash; the worker needs <provisionerId>/<workerType>.");
         return config
-            .Set("workerLocation", ConfigJson.ToText(run.WorkerLocation, SecretText.Revealed))
+            .Set("workerLocation", ConfigJson.ToText(Sorted(run.WorkerLocation), SecretText.Revealed))
             .Set("provisionerId", pool.Substring(0, slash))
             .Set("workerType", pool.Substring(slash + 1))
             .Set("workerGroup", run.Identity.WorkerGroup)
             .Set("workerId", run.Identity.WorkerId);
+    }
+
+    private static ConfigObject Sorted(ConfigObject location)
+    {
+        var sorted = new SortedDictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var entry in location) sorted[entry.Key] = entry.Value;
+        return new ConfigObject(sorted);
     }
 
     /// <summary>The credentials, below a prefix; a certificate that belongs to others is taken out.</summary>

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Numerics;
-using System.Text.Json;
 using WorkerRunner.Configuration;
 
 namespace WorkerRunner.Tests.Configuration;
@@ -129,9 +128,42 @@ public sealed class ConfigObjectTests
         Assert.Throws<FormatException>(() => Json("""{"a":1e999}"""));
 
     [Theory]
-    [InlineData("""{"a":"\ud800"}""")]
-    [InlineData("""{"\udc00":1}""")]
-    public void Text_that_is_not_Unicode_is_an_error(string json) => Assert.Throws<FormatException>(() => Json(json));
+    [InlineData("""{"a":"\ud800"}""", """{"a":"\ufffd"}""")]
+    [InlineData("""{"\udc00":"\ud83d\ude00"}""", """{"\ufffd":"😀"}""")]
+    public void Text_that_is_not_Unicode_becomes_U_FFFD(string json, string expected) => Assert.Equal(expected.Replace("\\ufffd", "\ufffd", StringComparison.Ordinal), Json(json).ToString());
+
+    [Theory]
+    [InlineData(1e17, "100000000000000000")]
+    [InlineData(1.5e20, "150000000000000000000")]
+    [InlineData(1.2345678901234567e20, "123456789012345670000")]
+    [InlineData(-1e15, "-1000000000000000")]
+    [InlineData(9.007199254740992e15, "9007199254740992")]
+    [InlineData(1e21, "1E+21")]
+    [InlineData(0.1, "0.1")]
+    [InlineData(2.0, "2")]
+    [InlineData(1e-7, "1E-07")]
+    public void A_whole_double_below_1e21_is_written_as_a_whole_number(double number, string text) =>
+        Assert.Equal(text, ConfigJson.ToText(number, SecretText.Masked));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-")]
+    public void A_number_has_at_most_a_thousand_characters(string sign)
+    {
+        var longest = sign + new string('9', 1000 - sign.Length);
+        Assert.Equal($$"""{"a":{{longest}}}""", Json($$"""{"a":{{longest}}}""").ToString());
+        foreach (var longer in new[] { longest + "9", sign + "0." + new string('3', 1000), sign + "1e" + new string('0', 1000) + "1" })
+            Assert.Equal("a number has more than 1000 characters.", Assert.Throws<FormatException>(() => Json($$"""{"a":{{longer}}}""")).Message);
+    }
+
+    [Fact]
+    public void A_tree_has_at_most_500_levels()
+    {
+        Json(Deep(499));
+        Assert.Equal("it is nested more than 500 levels deep.", Assert.Throws<FormatException>(() => Json(Deep(501))).Message);
+
+        static string Deep(int levels) => "{\"a\":" + new string('[', levels) + "1" + new string(']', levels) + "}";
+    }
 
     [Fact]
     public void What_a_configuration_cannot_hold_is_refused()
@@ -202,7 +234,7 @@ public sealed class ConfigObjectTests
 
     private static ConfigObject Json(string json)
     {
-        using var parsed = JsonDocument.Parse(json);
+        using var parsed = JsonInput.Parse(json);
         return ConfigJson.ReadObject(parsed.RootElement);
     }
 }

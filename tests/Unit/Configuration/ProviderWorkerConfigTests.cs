@@ -4,18 +4,24 @@ using WorkerRunner.Files;
 
 namespace WorkerRunner.Tests.Configuration;
 
-public sealed class ProviderWorkerConfigTests
+public sealed class ProviderWorkerConfigTests : IDisposable
 {
+    private readonly World world = new();
+
+    public void Dispose() => world.Dispose();
+
     [Fact]
     public void The_nested_form_has_configuration_and_files()
     {
         var read = Read("""{"genericWorker":{"config":{"a":1},"files":[{"content":"","encoding":"base64","format":"file","path":"/f"}],"other":7}}""");
         Assert.Equal("""{"a":1}""", read.Config.ToString());
         Assert.Equal("/f", Assert.Single(read.Files).Path);
+        Assert.Equal(["\"genericWorker.other\" in the worker pool's workerConfig is not known and is ignored; config and files are."], world.Log.Lines);
     }
 
     [Theory]
     [InlineData("""{"genericWorker":{}}""", "{}")]
+    [InlineData("""{"genericWorker":null}""", "{}")]
     [InlineData("""{"genericWorker":{"config":null,"files":null}}""", "{}")]
     [InlineData("""{"genericWorker":{"config":{"a":1}},"more":1}""", """{"genericWorker":{"config":{"a":1}},"more":1}""")]
     [InlineData("""{"generic-worker":{"config":{"a":1}}}""", """{"generic-worker":{"config":{"a":1}}}""")]
@@ -38,9 +44,9 @@ public sealed class ProviderWorkerConfigTests
 
     [Fact]
     public void A_name_without_a_dash_stays_as_it_is() =>
-        Assert.Equal("""{"a":1}""", ProviderWorkerConfig.Read(Json("""{"dummy":{"config":{"a":1}}}"""), "dummy").Config.ToString());
+        Assert.Equal("""{"a":1}""", ProviderWorkerConfig.Read(Json("""{"dummy":{"config":{"a":1}}}"""), "dummy", world.Environment.Log).Config.ToString());
 
-    private static ProviderWorkerConfig Read(string json) => ProviderWorkerConfig.Read(Json(json), "generic-worker");
+    private ProviderWorkerConfig Read(string json) => ProviderWorkerConfig.Read(Json(json), "generic-worker", world.Environment.Log);
 
     private static ConfigObject Json(string json)
     {

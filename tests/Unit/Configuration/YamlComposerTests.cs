@@ -34,21 +34,82 @@ public sealed class YamlComposerTests
         Assert.Equal("""{"1":"a","true":"b","~":"c","":"d"}""", Yaml.WorkerConfig("1: a\ntrue: b\n~: c\n'': d").ToString());
 
     [Theory]
-    [InlineData("a: 1\nb: 2\na: 3", "f:5:3: the key \"a\" is given twice; the first one is at 3:3")]
-    [InlineData("a: *nowhere", "f:3:6: the alias *nowhere has no anchor before it")]
-    [InlineData("a: &a [*a]", "f:3:10: the alias *a has no anchor before it")]
-    [InlineData("<<: 7", "f:3:7: a merge key (<<) takes an object or a list of objects")]
-    [InlineData("<<: [7]", "f:3:8: a merge key (<<) takes an object or a list of objects")]
-    [InlineData("? [a]\n: 1", "f:3:5: a key must be a string")]
-    [InlineData("? {a: b}\n: 1", "f:3:5: a key must be a string")]
+    [InlineData("a: 1\nb: 2\na: 3", "f:5:3: the key \"a\" is given twice; the first one is at 3:3.")]
+    [InlineData("a: *nowhere", "f:3:6: this alias has no anchor before it.")]
+    [InlineData("a: &a [*a]", "f:3:10: this alias has no anchor before it.")]
+    [InlineData("<<: 7", "f:3:7: a merge key (<<) takes an object or a list of objects.")]
+    [InlineData("<<: [7]", "f:3:8: a merge key (<<) takes an object or a list of objects.")]
+    [InlineData("? [a]\n: 1", "f:3:5: a key must be a string.")]
+    [InlineData("? {a: b}\n: 1", "f:3:5: a key must be a string.")]
     public void What_is_wrong_is_said_with_its_line_and_column(string yaml, string message) =>
         Assert.Equal(message, Assert.Throws<RunnerConfigException>(() => Yaml.WorkerConfig(yaml)).Message);
 
-    [Fact]
-    public void A_second_document_is_refused()
+    [Theory]
+    [InlineData("---")]
+    [InlineData("---\nb: 2")]
+    [InlineData("---\n[not, closed")]
+    [InlineData("...\n---\nb: 2")]
+    public void A_second_document_is_ignored_with_a_warning(string more)
     {
-        var error = Yaml.Fails("a: 1\n---\nb: 2");
-        Assert.Equal("f:2:1: a second YAML document begins here", error.Message);
+        var config = RunnerConfigReader.Parse("f", "provider: {providerType: standalone}\nworker: {implementation: dummy}\n" + more);
+        var warning = Assert.Single(config.Warnings);
+        Assert.Equal("a second YAML document begins here; it is ignored.", warning.Message);
+        Assert.Equal(more.StartsWith('.') ? 4 : 3, warning.Line);
+    }
+
+    [Theory]
+    [InlineData("a: \"1\u20282\"", "1\u20282")]
+    [InlineData("a: '1\u20292'", "1\u20292")]
+    [InlineData("a: \"1\u0085  2\"", "1\u0085  2")]
+    [InlineData("a: 1\u20282", "1\u20282")]
+    [InlineData("a: |\n  1\u20282\n", "1\u20282\n")]
+    [InlineData("# 1\u2028b: 2\na: 3\u2028", "3\u2028")]
+    [InlineData("a: \"\\L\\P\\N\"", "\u2028\u2029\u0085")]
+    public void What_was_a_line_break_in_YAML_1_1_is_a_character(string yaml, string value) => Assert.Equal(value, Yaml.WorkerConfig(yaml)["a"]);
+
+    [Fact]
+    public void Half_a_surrogate_pair_is_U_FFFD() => Assert.Equal("\ufffd\u2028😀\ufffd", Yaml.WorkerConfig("a: \ud800\u2028😀\udc28")["a"]);
+
+    [Fact]
+    public void Such_a_character_is_no_line_in_the_place_of_an_error() =>
+        Assert.StartsWith("f:4:6: ", Assert.Throws<RunnerConfigException>(() => Yaml.WorkerConfig("a: 1\u20282\u20283\nb: *b")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("a: *s3cret-value")]
+    [InlineData("a: !s3cret-value x")]
+    [InlineData("a: !!int s3cret-value")]
+    [InlineData("a: !s3cret-value [x]")]
+    [InlineData("a: !s3cret-value {x: y}")]
+    [InlineData("a: 1234567e99999")]
+    [InlineData("a: &s3cret-value &s3cret-value x")]
+    [InlineData("a: @s3cret-value")]
+    [InlineData("a: %s3cret-value")]
+    [InlineData("a: `s3cret-value")]
+    [InlineData("a: \"s3cret-value")]
+    [InlineData("a: \"\\s3cret-value\"")]
+    [InlineData("a: [s3cret-value")]
+    [InlineData("a: s3cret-value: x")]
+    [InlineData("a: !s3cret-value!x y")]
+    [InlineData("%TAG !s3cret-value! x\n---\na: !s3cret-valu!x")]
+    public void No_message_quotes_what_may_be_a_secret(string yaml)
+    {
+        var error = Yaml.Fails(yaml);
+        Assert.DoesNotContain("s3cret", error.ToLogLine(), StringComparison.Ordinal);
+        Assert.DoesNotContain("1234567", error.ToLogLine(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-")]
+    [InlineData("0x")]
+    [InlineData("0o")]
+    [InlineData("0.")]
+    public void A_number_too_long_is_an_error_and_takes_no_time(string start)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var error = Assert.Throws<RunnerConfigException>(() => Yaml.WorkerConfig("a: " + start + new string('7', 1_000_000)));
+        Assert.Equal("f:3:6: a number has more than 1000 characters.", error.Message);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
     }
 
     [Fact]
@@ -124,7 +185,7 @@ public sealed class YamlComposerTests
     public void A_NUL_is_not_taken_for_the_end_of_the_file()
     {
         var error = Assert.Throws<RunnerConfigException>(() => RunnerConfigReader.Parse("f", "provider: {providerType: standalone}\nworker: {implementation: dummy}\n#\0\ngetSecrets: false\n"));
-        Assert.Equal("f:3:2: the control character 0x00 is not allowed", error.Message);
+        Assert.Equal("f:3:2: the control character 0x00 is not allowed.", error.Message);
     }
 
     [Fact]

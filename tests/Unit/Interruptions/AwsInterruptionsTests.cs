@@ -94,7 +94,6 @@ public sealed class AwsInterruptionsTests : IDisposable
     [InlineData(ActionPath, """{"action":"terminate"}""")]
     [InlineData(ActionPath, """{"action":"terminate","time":"soon"}""")]
     [InlineData(ActionPath, """{"action":7,"time":"2026-11-23T15:31:30Z"}""")]
-    [InlineData(ActionPath, """{"action":"\ud800","time":"2026-11-23T15:31:30Z"}""")]
     [InlineData(RebalancePath, "")]
     [InlineData(RebalancePath, "7")]
     [InlineData(RebalancePath, "{}")]

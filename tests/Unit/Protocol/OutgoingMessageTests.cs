@@ -7,8 +7,8 @@ namespace WorkerRunner.Tests.Protocol;
 public sealed class OutgoingMessageTests
 {
     [Fact]
-    public void The_welcome_names_the_capabilities() =>
-        Assert.Equal("~{\"type\":\"welcome\",\"capabilities\":[\"log\",\"shutdown\"]}\n", Text(OutgoingMessage.Welcome(["log", "shutdown"])));
+    public void The_welcome_names_the_capabilities_sorted() =>
+        Assert.Equal("~{\"type\":\"welcome\",\"capabilities\":[\"error-report\",\"log\",\"shutdown\"]}\n", Text(OutgoingMessage.Welcome(["shutdown", "error-report", "log"])));
 
     [Theory]
     [InlineData(true, "~{\"type\":\"graceful-termination\",\"finish-tasks\":true}\n")]

@@ -97,7 +97,7 @@ public sealed class AzureProviderTests : IDisposable
     public async Task A_root_URL_that_is_none_is_named()
     {
         SetInstance(Compute.Replace("https://", "", StringComparison.Ordinal), OneAddress);
-        Assert.Equal("The machine's tag root-url \"tc.example.com\" is no address.", (await Assert.ThrowsAsync<ProviderException>(IdentifyAsync)).Message);
+        Assert.Equal("The machine's tag root-url is no http or https address of a deployment (without user name, password, query and fragment).", (await Assert.ThrowsAsync<ProviderException>(IdentifyAsync)).Message);
     }
 
     [Theory]
@@ -110,7 +110,6 @@ public sealed class AzureProviderTests : IDisposable
     [InlineData("""{"compute":{"location":7}}""")]
     [InlineData("""{"compute":{"tagsList":[7]}}""")]
     [InlineData("""{"compute":{"tagsList":[{"value":"x"}]}}""")]
-    [InlineData("""{"compute":{"location":"\ud800"}}""")]
     public async Task Instance_metadata_of_another_kind_is_named(string instance)
     {
         world.Cloud.Set(InstancePath, instance);
@@ -126,6 +125,15 @@ public sealed class AzureProviderTests : IDisposable
     {
         world.Cloud.Set(AttestedPath, attested);
         await Assert.ThrowsAsync<ProviderException>(IdentifyAsync);
+    }
+
+    [Fact]
+    public async Task An_attested_document_that_is_refused_is_named_with_the_status()
+    {
+        world.Cloud.Set(AttestedPath, """{"signature":"of an error"}""", status: 404);
+        var error = await Assert.ThrowsAsync<ProviderException>(IdentifyAsync);
+        Assert.StartsWith("The Azure metadata service has no document at /metadata/attested/document", error.Message, StringComparison.Ordinal);
+        Assert.Contains("status 404", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

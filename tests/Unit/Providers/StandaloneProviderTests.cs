@@ -28,7 +28,8 @@ public sealed class StandaloneProviderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("https://tc.example.com", "tc.example.com", "runner.yml:3:3: provider.rootURL \"tc.example.com\" is not the address of a deployment.")]
+    [InlineData("https://tc.example.com", "tc.example.com", "runner.yml:3:3: provider.rootURL is no http or https address of a deployment (without user name, password, query and fragment).")]
+    [InlineData("https://tc.example.com", "https://me:s3cret@tc.example.com", "runner.yml:3:3: provider.rootURL is no http or https address of a deployment (without user name, password, query and fragment).")]
     [InlineData("proj-test/linux", "proj-test", "runner.yml:6:3: provider.workerPoolID \"proj-test\" is not a worker pool's.")]
     [InlineData("proj-test/linux", "/linux", "runner.yml:6:3: provider.workerPoolID \"/linux\" is not a worker pool's.")]
     [InlineData("proj-test/linux", "proj-test/", "runner.yml:6:3: provider.workerPoolID \"proj-test/\" is not a worker pool's.")]

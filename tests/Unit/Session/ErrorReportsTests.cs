@@ -94,7 +94,6 @@ public sealed class ErrorReportsTests : IDisposable
     [InlineData("""{"type":"error-report","kind":"k","title":"t","description":"d","extra":"text"}""")]
     [InlineData("""{"type":"error-report","kind":1,"title":"t","description":"d","extra":{}}""")]
     [InlineData("""{"type":"error-report","kind":"k","title":"t","description":"d","extra":{"n":1e999}}""")]
-    [InlineData("""{"type":"error-report","kind":"k","title":"\ud800","description":"d","extra":{}}""")]
     public async Task A_malformed_report_is_dropped_and_the_session_goes_on(string message)
     {
         world.Http.Answer(200);
@@ -105,6 +104,29 @@ public sealed class ErrorReportsTests : IDisposable
         await session.Completion.Soon();
         Assert.Contains("\"good\"", Assert.Single(world.Http.Requests).Body!, StringComparison.Ordinal);
         Assert.Contains("Dropped a malformed \"error-report\" message", world.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Text_that_is_not_Unicode_is_reported_with_U_FFFD()
+    {
+        world.Http.Answer(200);
+        using var session = Begin();
+        worker.Hello(Capabilities.ErrorReport);
+        worker.Say("""~{"type":"error-report","kind":"k","title":"\ud800","description":"d","extra":{"a":"\udc00"}}""" + "\n");
+        worker.Exit(0);
+        await session.Completion.Soon();
+        using var json = JsonDocument.Parse(Assert.Single(world.Http.Requests).Body!);
+        Assert.Equal("\ufffd", json.RootElement.GetProperty("title").GetString());
+        Assert.Equal("\ufffd", json.RootElement.GetProperty("extra").GetProperty("a").GetString());
+    }
+
+    [Fact]
+    public async Task A_kind_with_a_secret_in_it_becomes_one_that_the_service_takes()
+    {
+        world.Http.Answer(200);
+        world.Environment.Log.Secrets.Add(new Secret("s3cret-value"));
+        var body = await ReportAsync(new { type = "error-report", kind = "no-s3cret-value-here", title = "t", description = "d", extra = new { } });
+        Assert.Equal("masked", body.GetProperty("kind").GetString());
     }
 
     [Fact]

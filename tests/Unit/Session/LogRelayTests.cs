@@ -37,14 +37,42 @@ public sealed class LogRelayTests : IDisposable
     [InlineData("""~{"type":"log","body":"text"}""")]
     [InlineData("""~{"type":"log","body":null}""")]
     [InlineData("""~{"type":"log","body":[1]}""")]
-    [InlineData("""~{"type":"log","body":{"a":"\ud800"}}""")]
-    [InlineData("""~{"type":"log","body":{"\ud800":1}}""")]
     [InlineData("""~{"type":"log","body":{"a":1e999}}""")]
     public async Task A_malformed_entry_is_dropped_with_a_warning(string line)
     {
         var entry = Assert.Single(await SayAsync(line));
         Assert.Equal(LogLevel.Warning, entry.Level);
         Assert.StartsWith("Dropped a malformed \"log\" message from the worker: ", entry.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"a":"x\ud800y"}""", "a: x\ufffdy")]
+    [InlineData("""{"a":"\udc00\ud83d\ude00\ud83d"}""", "a: \ufffd😀\ufffd")]
+    [InlineData("""{"\ud800":1}""", "\ufffd: 1")]
+    [InlineData("""{"a":"\\ud800"}""", "a: \\ud800")]
+    public async Task Text_that_is_not_Unicode_is_said_with_U_FFFD(string body, string text)
+    {
+        var entry = Assert.Single(await SayAsync($$"""~{"type":"log","body":{{body}}}"""));
+        Assert.Equal(text, entry.Text);
+        Assert.NotNull(entry.Body);
+    }
+
+    [Fact]
+    public async Task A_number_of_a_million_digits_holds_up_nobody()
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var entry = Assert.Single(await SayAsync($$$"""~{"type":"log","body":{"n":{{{new string('7', 1_000_000)}}}}}"""));
+        Assert.Equal("Dropped a malformed \"log\" message from the worker: a number has more than 1000 characters.", entry.Text);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
+    public async Task An_entry_too_deep_for_a_log_that_takes_objects_is_dropped_with_a_warning()
+    {
+        var deep = new string('[', 5000) + new string(']', 5000);
+        Assert.Equal(
+            "Dropped a malformed \"log\" message from the worker: it is nested more than 500 levels deep.",
+            Assert.Single(await SayAsync($$$"""~{"type":"log","body":{"n":{{{deep}}}}}""")).Text);
     }
 
     private async Task<IReadOnlyList<RecordingLog.Entry>> SayAsync(string line)

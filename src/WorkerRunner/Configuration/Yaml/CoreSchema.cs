@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -9,12 +8,17 @@ namespace WorkerRunner.Configuration.Yaml;
 internal static class CoreSchema
 {
     /// <summary>The scalar's value: null, bool, long, BigInteger, double or string.</summary>
-    /// <exception cref="FormatException">The scalar does not fit its explicit tag, or the tag is none of the core schema.</exception>
-    public static object? Resolve(Scalar scalar)
+    /// <exception cref="FormatException">
+    /// The scalar does not fit its explicit tag, the tag is none of the core schema, or a number is too large or too long. As any of them may
+    /// be a secret that was not quoted, the message has none of it.
+    /// </exception>
+    /// <param name="scalar">How it is written.</param>
+    /// <param name="text">What is written.</param>
+    public static object? Resolve(Scalar scalar, string text)
     {
         if (scalar.Tag.IsEmpty || scalar.Tag.IsNonSpecific)
-            return scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty ? ResolvePlain(scalar.Value) : scalar.Value;
-        return ResolveTagged(scalar.Tag.Value, scalar.Value);
+            return scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty ? ResolvePlain(text) : text;
+        return ResolveTagged(scalar.Tag.Value, text);
     }
 
     private static object? ResolveTagged(string tag, string text)
@@ -30,8 +34,8 @@ internal static class CoreSchema
             "tag:yaml.org,2002:float" when value is long n => (double)n,
             "tag:yaml.org,2002:float" when value is BigInteger n => (double)n,
             "tag:yaml.org,2002:null" or "tag:yaml.org,2002:bool" or "tag:yaml.org,2002:int" or "tag:yaml.org,2002:float" =>
-                throw new FormatException($"\"{text}\" is not a value of the type {tag}."),
-            _ => throw new FormatException($"The tag {tag} is not known; null, bool, int, float, str, map and seq are."),
+                throw new FormatException($"the value does not fit its tag !!{tag.Substring("tag:yaml.org,2002:".Length)}."),
+            _ => throw new FormatException("the tag is not known; !!null, !!bool, !!int, !!float, !!str, !!map and !!seq are. A text that begins with ! stands in quotes."),
         };
     }
 
@@ -50,28 +54,16 @@ internal static class CoreSchema
 
         var digits = text[0] is '-' or '+' ? text.Substring(1) : text;
         if (digits.Length == 0) return null;
-        if (digits.All(IsDigit)) return Whole(text);
+        if (digits.All(IsDigit)) return ConfigValue.Whole(text);
         if (digits is ".inf" or ".Inf" or ".INF" || text is ".nan" or ".NaN" or ".NAN")
-            throw new FormatException($"{text} has no form in JSON, which the worker's configuration is written in.");
-        return IsFloat(digits) ? Float(text) : null;
-    }
-
-    private static object Whole(string text)
-    {
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return number;
-        return BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-    }
-
-    private static double Float(string text)
-    {
-        // One too large is infinite on .NET and no number on .NET Framework.
-        var read = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
-        return read && !double.IsInfinity(number) ? number : throw new FormatException($"The number {text} is too large.");
+            throw new FormatException("an infinite number, or one that is not a number, has no form in JSON, which the worker's configuration is written in.");
+        return IsFloat(digits) ? ConfigValue.Float(text) : null;
     }
 
     private static object? Radix(string digits, int radix)
     {
         if (digits.Length == 0 || digits.Any(c => DigitValue(c) >= radix)) return null;
+        ConfigValue.CheckLength(digits);
         return ConfigValue.Whole(digits.Aggregate(BigInteger.Zero, (n, c) => n * radix + DigitValue(c)));
     }
 

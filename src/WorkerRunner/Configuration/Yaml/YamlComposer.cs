@@ -15,6 +15,7 @@ internal sealed class YamlComposer
 
     private readonly string file;
     private readonly ConfigProblems problems;
+    private readonly ParsedText text;
     private readonly Parser parser;
     private readonly Dictionary<AnchorName, (YamlNode Node, int Size, int Height)> anchors = [];
     private int nodes;
@@ -24,13 +25,16 @@ internal sealed class YamlComposer
     {
         this.file = file;
         this.problems = problems;
-        parser = new Parser(new StringReader(text));
+        this.text = new ParsedText(text);
+        parser = new Parser(new StringReader(this.text.Parsed));
     }
 
-    /// <summary>The only document of a YAML text; null where there is none, as in an empty file.</summary>
+    /// <summary>The first document of a YAML text; null where there is none, as in an empty file.</summary>
     /// <param name="file">What errors call it.</param>
     /// <param name="text">The YAML.</param>
-    /// <param name="problems">Takes keys that are given twice, of which the first one counts where errors are collected.</param>
+    /// <param name="problems">
+    /// Takes keys that are given twice, of which the first one counts where errors are collected, and a warning of a further document.
+    /// </param>
     /// <exception cref="RunnerConfigException">The text is not YAML, or more than the bounds allow.</exception>
     public static YamlNode? Compose(string file, string text, ConfigProblems problems)
     {
@@ -65,7 +69,7 @@ internal sealed class YamlComposer
             if (text[i] is '\n') (line, lineStart) = (line + 1, i + 1);
             else if (text[i] is < ' ' and not ('\t' or '\r'))
                 throw new RunnerConfigException(
-                    file, new Position(line, i - lineStart + 1), $"the control character 0x{(int)text[i]:x2} is not allowed", "Is this a text file, in UTF-8 or in UTF-16 with a byte order mark?");
+                    file, new Position(line, i - lineStart + 1), $"the control character 0x{(int)text[i]:x2} is not allowed.", "Is this a text file, in UTF-8 or in UTF-16 with a byte order mark?");
         }
     }
 
@@ -90,7 +94,8 @@ internal sealed class YamlComposer
         var root = ComposeNode(depth: 0);
         parser.Consume<DocumentEnd>();
         if (parser.Accept<DocumentStart>(out var second))
-            throw Error(PositionOf(second.Start), "a second YAML document begins here", "A runner configuration is one document.");
+            problems.Add(ConfigProblem.Of(
+                Error(PositionOf(second.Start), "a second YAML document begins here; it is ignored.", "A runner configuration is one document: remove the line ---."), ConfigProblem.Warning));
         return root;
     }
 
@@ -119,7 +124,7 @@ internal sealed class YamlComposer
     private YamlNode Resolve(AnchorAlias alias, int depth)
     {
         if (!anchors.TryGetValue(alias.Value, out var target))
-            throw Error(PositionOf(alias.Start), $"the alias *{alias.Value} has no anchor before it");
+            throw Error(PositionOf(alias.Start), "this alias has no anchor before it.", "A text that begins with * stands in quotes.");
         Count(target.Size, alias.Start);
         CheckDepth(depth + target.Height, alias.Start);
         deepest = Math.Max(deepest, depth + target.Height);
@@ -128,20 +133,21 @@ internal sealed class YamlComposer
 
     private void CheckDepth(int depth, Mark at)
     {
-        if (depth > MaxDepth) throw Error(PositionOf(at), $"this is nested more than {MaxDepth} levels deep");
+        if (depth > MaxDepth) throw Error(PositionOf(at), $"this is nested more than {MaxDepth} levels deep.");
     }
 
     private void Count(int added, Mark at)
     {
         nodes += added;
-        if (nodes > MaxNodes) throw Error(PositionOf(at), $"there are more than {MaxNodes} values, counting what aliases stand for");
+        if (nodes > MaxNodes) throw Error(PositionOf(at), $"there are more than {MaxNodes} values, counting what aliases stand for.");
     }
 
     private YamlScalar ComposeScalar(Scalar scalar)
     {
         try
         {
-            return new YamlScalar(PositionOf(scalar.Start), scalar.Value, CoreSchema.Resolve(scalar));
+            var value = text.Original(scalar.Value);
+            return new YamlScalar(PositionOf(scalar.Start), value, CoreSchema.Resolve(scalar, value));
         }
         catch (FormatException e)
         {
@@ -170,7 +176,7 @@ internal sealed class YamlComposer
             var value = ComposeNode(depth + 1);
             if (isMerge) merges.Add(value);
             else if (entries.TryGetValue(key.Text, out var first))
-                problems.Report(Error(key.Position, $"the key \"{key.Text}\" is given twice; the first one is at {first.KeyPosition}"));
+                problems.Report(Error(key.Position, $"the key \"{key.Text}\" is given twice; the first one is at {first.KeyPosition}."));
             else entries[key.Text] = new YamlEntry(key.Position, value);
         }
         foreach (var merge in merges) Merge(entries, merge);
@@ -181,7 +187,7 @@ internal sealed class YamlComposer
     {
         var start = parser.Current!.Start;
         isMerge = parser.Current is Scalar { Style: ScalarStyle.Plain, Value: MergeKey, Tag.IsEmpty: true };
-        return ComposeNode(depth + 1) as YamlScalar ?? throw Error(PositionOf(start), "a key must be a string");
+        return ComposeNode(depth + 1) as YamlScalar ?? throw Error(PositionOf(start), "a key must be a string.");
     }
 
     /// <summary>Merge keys (yaml.org/type/merge.html): what the mapping has itself counts, then the earlier of several.</summary>
@@ -193,7 +199,7 @@ internal sealed class YamlComposer
             return;
         }
 
-        if (source is not YamlMapping mapping) throw Error(source.Position, "a merge key (<<) takes an object or a list of objects");
+        if (source is not YamlMapping mapping) throw Error(source.Position, "a merge key (<<) takes an object or a list of objects.");
         foreach (var entry in mapping.Entries)
             if (!entries.ContainsKey(entry.Key)) entries[entry.Key] = entry.Value;
     }
@@ -201,7 +207,7 @@ internal sealed class YamlComposer
     private void CheckTag(NodeEvent node, string expected)
     {
         if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific && node.Tag.Value != expected)
-            throw Error(PositionOf(node.Start), $"the tag {node.Tag.Value} does not fit here");
+            throw Error(PositionOf(node.Start), $"this tag does not fit here; !!{expected.Substring("tag:yaml.org,2002:".Length)} does.");
     }
 
     private RunnerConfigException Error(Position position, string problem, string? advice = null) => new(file, position, problem, advice);

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using WorkerRunner.Metadata;
+using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Interruptions.Aws;
 
@@ -18,7 +18,7 @@ internal sealed class AwsLookout(
         {
             return await look(metadata, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (JsonReading.IsUnreadable(e))
         {
             throw new FormatException($"The answer about the {name} cannot be understood: {e.Message}", e);
         }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using WorkerRunner.Configuration;
 using WorkerRunner.Metadata;
 using WorkerRunner.Providers;
 using WorkerRunner.Taskcluster;
@@ -14,7 +14,7 @@ internal static class RebalanceRecommendation
     {
         var answer = await metadata.GetOnceAsync(Path, MetadataClient.RequestLimit, cancellationToken).ConfigureAwait(false);
         if (answer.ValueOrNull is not { } text) return [];
-        using var json = JsonDocument.Parse(text);
+        using var json = JsonInput.Parse(text);
         return
         [
             new Interruption

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using WorkerRunner.Configuration;
 using WorkerRunner.Metadata;
 using WorkerRunner.Providers;
 using WorkerRunner.Taskcluster;
@@ -16,7 +17,7 @@ internal static class ScheduledMaintenance
     {
         var answer = await metadata.GetOnceAsync(Path, MetadataClient.RequestLimit, cancellationToken).ConfigureAwait(false);
         if (answer.ValueOrNull is not { } text || text.Trim().Length == 0) return [];
-        using var json = JsonDocument.Parse(text);
+        using var json = JsonInput.Parse(text);
         return json.RootElement.EnumerateArray().Where(IsAhead).Select(e => Read(e, text)).ToList();
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using WorkerRunner.Configuration;
 using WorkerRunner.Metadata;
 using WorkerRunner.Providers;
 using WorkerRunner.Taskcluster;
@@ -30,7 +30,7 @@ internal static class SpotNotice
 
     private static Interruption Read(string notice)
     {
-        using var json = JsonDocument.Parse(notice);
+        using var json = JsonInput.Parse(notice);
         var action = json.RootElement.RequiredString("action");
         return Make(action, json.RootElement.RequiredTime("time"), notice);
     }

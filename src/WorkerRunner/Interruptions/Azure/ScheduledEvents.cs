@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using WorkerRunner.Configuration;
 using WorkerRunner.Metadata;
 using WorkerRunner.Providers;
 using WorkerRunner.Taskcluster;
@@ -31,10 +32,10 @@ internal sealed class ScheduledEvents(MetadataClient metadata, InterruptionSetti
         answered = true;
         try
         {
-            using var json = JsonDocument.Parse(answer.Text);
+            using var json = JsonInput.Parse(answer.Text);
             return Items(json.RootElement, "Events").Where(IsInterruption).Select(e => Read(e, machineName)).ToList();
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (JsonReading.IsUnreadable(e))
         {
             throw new FormatException($"The scheduled events cannot be understood: {e.Message}", e);
         }
@@ -45,10 +46,10 @@ internal sealed class ScheduledEvents(MetadataClient metadata, InterruptionSetti
         var instance = await metadata.GetOnceAsync(AzureProvider.InstancePath, MetadataClient.RequestLimit, cancellationToken).ConfigureAwait(false);
         try
         {
-            using var json = JsonDocument.Parse(instance.Text);
+            using var json = JsonInput.Parse(instance.Text);
             return json.RootElement.RequiredObject("compute").RequiredString("name");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (JsonReading.IsUnreadable(e))
         {
             throw new FormatException($"The machine's own name cannot be understood: {e.Message}", e);
         }
