@@ -149,9 +149,20 @@ public sealed class ConfigCheckTests : IDisposable
     [Fact]
     public async Task Online_the_deployment_is_asked_once()
     {
-        world.Http.Answer(200);
+        world.Http.Answer(200, """{"alive":true,"uptime":7}""");
         Assert.Empty(await CheckAsync(World.StandaloneYaml, online: true));
         Assert.Equal("/api/worker-manager/v1/ping", Assert.Single(world.Http.Requests).Path);
+    }
+
+    [Theory]
+    [InlineData("<html>Sign in to the guest network</html>")]
+    [InlineData("{}")]
+    [InlineData("""{"alive":false}""")]
+    public async Task Online_somebody_else_who_answers_is_no_deployment(string body)
+    {
+        world.Http.Answer(200, body);
+        var problem = Assert.Single(await CheckAsync(World.StandaloneYaml, online: true));
+        Assert.Equal(("Error", "provider.rootURL"), (problem.Severity, problem.Property));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace WorkerRunner.Machine.Unix;
 
 /// <summary>The few calls of the C library that .NET has no name for on every framework we are built for.</summary>
-internal static class LibC
+internal static partial class LibC
 {
     public const int SigTerm = 15;
     public const int SigKill = 9;
