@@ -94,6 +94,9 @@ internal sealed class Scenario : IAsyncDisposable
     public string WriteScript(string name, string content) =>
         WriteFile(name, content, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
+    /// <summary>Lets other users enter the folder.</summary>
+    public void OpenToAll() => folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     public async ValueTask DisposeAsync()
     {
         await Sandbox.DisposeAsync();

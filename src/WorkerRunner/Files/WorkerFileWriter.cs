@@ -12,65 +12,46 @@ internal sealed class WorkerFileWriter(RunEnvironment environment)
 
     private readonly RunLog log = environment.Log;
     private readonly IFileGuard guard = environment.Machine.Files;
-    private double total;
 
     /// <summary>Writes all files, or none.</summary>
     /// <exception cref="WorkerFileException">A content is no base64 or no zip, an entry is refused, or the disk does not take it.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; none was written.</exception>
     public void WriteAll(IReadOnlyList<WorkerFile> files, CancellationToken cancellationToken)
     {
+        var decoded = new List<DecodedFile>();
         using var staged = new StagedFiles(guard);
-        var targets = new List<string>();
         try
         {
-            foreach (var file in files) Stage(file);
+            foreach (var file in files) decoded.Add(new DecodedFile(file, environment.FullPath(file.Path), guard));
+            if (decoded.Sum(d => d.Size) > LargestTotal)
+                throw new WorkerFileException($"The worker's files would come to more than {LargestTotal / (1 << 30)} GiB; worker files are small files.");
+            var paths = decoded.SelectMany(d => Stage(d, staged, cancellationToken)).ToList();
             cancellationToken.ThrowIfCancellationRequested();
             staged.Commit();
+            foreach (var path in paths) log.Verbose($"Wrote {path}");
         }
         catch (Exception e) when (FileErrors.Include(e) || e is InvalidDataException)
         {
             throw new WorkerFileException($"The worker's files could not be written: {e.Message}", "Check the path, its permissions and the free space.", e);
         }
-        foreach (var target in targets) log.Verbose($"Wrote {target}");
-
-        void Stage(WorkerFile file)
+        finally
         {
-            var target = environment.FullPath(file.Path);
-            var name = file.Description.Length > 0 ? file.Description : "a file";
-            var bytes = Decode(file);
-            if (file.Format == WorkerFileFormat.File)
-            {
-                log.Information($"Writing {name} to path {target}");
-                StageOne(file, target, FileMode, output => output.Write(bytes, 0, bytes.Length));
-                return;
-            }
-
-            log.Information($"Unzipping {name} to path {target}");
-            using var zip = ZipContent.Open(bytes, target, guard);
-            total += zip.Size;
-            if (total > LargestTotal) throw new WorkerFileException($"The zip for {target} would bring what is extracted to more than 4 GiB; worker files are small files.");
-            Directory.CreateDirectory(target);
-            foreach (var folder in zip.Folders()) Directory.CreateDirectory(folder);
-            foreach (var entry in zip.Files()) StageOne(file, entry.Path, entry.Mode, output => entry.CopyTo(output, cancellationToken));
-        }
-
-        void StageOne(WorkerFile file, string target, int mode, Action<Stream> write)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using (var output = file.IsPrivate ? staged.AddPrivate(target, mode & OwnersBits) : staged.AddPublic(target, mode)) write(output);
-            targets.Add(target);
+            foreach (var file in decoded) file.Dispose();
         }
     }
 
-    private static byte[] Decode(WorkerFile file)
+    private List<string> Stage(DecodedFile file, StagedFiles staged, CancellationToken cancellationToken)
     {
-        try
+        log.Information(file.Announcement);
+        foreach (var folder in file.Folders()) Directory.CreateDirectory(folder);
+        var paths = new List<string>();
+        foreach (var (path, mode, write) in file.Files(FileMode))
         {
-            return Convert.FromBase64String(file.Content.Reveal());
+            cancellationToken.ThrowIfCancellationRequested();
+            using var output = file.IsPrivate ? staged.AddPrivate(path, mode & OwnersBits) : staged.AddPublic(path, mode);
+            write(output, cancellationToken);
+            paths.Add(path);
         }
-        catch (FormatException e)
-        {
-            throw new WorkerFileException($"The content of the file for {file.Path} is not base64.", "Encode it anew, with padding.", e);
-        }
+        return paths;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using WorkerRunner.Files;
+using WorkerRunner.Machine;
 
 namespace WorkerRunner.Tests.Files;
 
@@ -141,6 +142,8 @@ public sealed class WorkerFileWriterTests : IDisposable
             try
             {
                 Write(File("first", [1]), new WorkerFile("z", Content(broken), WorkerFileFormat.Zip, ""));
+                // What broke was a name, a time, a permission: never the content.
+                Assert.Equal(["B", new string('A', 500)], Folder.Contents().Where(c => c.StartsWith('z') && !c.EndsWith('/')).Select(Text).OrderBy(t => t.Length));
             }
             catch (WorkerFileException)
             {
@@ -264,13 +267,104 @@ public sealed class WorkerFileWriterTests : IDisposable
     public void An_archive_that_claims_more_than_4_GiB_is_refused()
     {
         var archive = Archive(("a", [1], 0), ("b", [1], 0), ("c", [1], 0));
-        // The uncompressed size in each entry of the central directory, at offset 24 from its signature.
-        var signature = "PK\u0001\u0002"u8;
-        for (var at = 0; at < archive.Length - 28; at++)
-            if (archive.AsSpan(at, 4).SequenceEqual(signature)) BitConverter.GetBytes(0xfffffff0u).CopyTo(archive, at + 24);
+        SetInDirectory(archive, 24, 0xfffffff0u);
         var error = Fails(new WorkerFile("z", Content(archive), WorkerFileFormat.Zip, ""));
-        Assert.Contains("to more than 4 GiB", error.Message, StringComparison.Ordinal);
+        Assert.Contains("more than 4 GiB", error.Message, StringComparison.Ordinal);
         Assert.Empty(Folder.Contents());
+    }
+
+    [Fact]
+    public void So_are_several_that_do_so_together()
+    {
+        var archive = Archive(("a", [1], 0));
+        SetInDirectory(archive, 24, 0x90000000u);
+        var half = new WorkerFile("z", Content(archive), WorkerFileFormat.Zip, "");
+        Assert.Contains("more than 4 GiB", Fails(half, half with { Path = "y" }).Message, StringComparison.Ordinal);
+        Assert.Empty(Folder.Contents());
+    }
+
+    [Fact]
+    public void An_encrypted_entry_is_refused_be_it_compressed_or_stored()
+    {
+        foreach (var level in new[] { CompressionLevel.Optimal, CompressionLevel.NoCompression })
+        {
+            var archive = Archive(level, ("good", [1], 0), ("locked", [.. "the content"u8], 0));
+            SetInDirectory(archive, 8, (ushort)1);
+            var error = Fails(File("first", [1]), new WorkerFile("z", Content(archive), WorkerFileFormat.Zip, ""));
+            Assert.Contains("which is encrypted", error.Message, StringComparison.Ordinal);
+            Assert.Empty(Folder.Contents());
+        }
+    }
+
+    [Theory]
+    [InlineData(16, 0x12345678u, "its checksum is another than the zip says")]
+    [InlineData(24, 10u, "\"entry\" for ")]
+    [InlineData(24, 12u, "has 11 bytes, where the zip says 12")]
+    public void What_the_zip_says_of_an_entry_has_to_be_true(int at, uint lie, string expected)
+    {
+        foreach (var level in new[] { CompressionLevel.Optimal, CompressionLevel.NoCompression })
+        {
+            var archive = Archive(level, ("entry", [.. "the content"u8], 0));
+            SetInDirectory(archive, at, lie);
+            var error = Fails(File("first", [1]), new WorkerFile("z", Content(archive), WorkerFileFormat.Zip, ""));
+            // A stored entry of another size than its own is refused by the framework, in other words.
+            if (level == CompressionLevel.Optimal || at == 16) Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(Folder.Contents(), c => !c.EndsWith('/'));
+        }
+    }
+
+    [Fact]
+    public void An_entry_behind_a_link_is_refused_and_nothing_is_written()
+    {
+        Test.UnixOnly();
+        Directory.CreateDirectory(Folder.File("target/a"));
+        Directory.CreateDirectory(Folder.File("outside"));
+        Unix.MakeLink(Folder.File("target/a/link"), Folder.File("outside"));
+        foreach (var name in new[] { "a/link/evil", "a/link/deeper/evil", "a/link/folder/" })
+        {
+            var error = Fails(File("first", [1]), Zip("target", ("good", [1], 0), (name, [], 0)));
+            Assert.Contains($"{Folder.File("target/a/link")} is a link", error.Message, StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain(Folder.Contents(), c => c.Contains("evil", StringComparison.Ordinal) || c.Contains("first", StringComparison.Ordinal) || c.Contains("good", StringComparison.Ordinal));
+        Unix.MakeLink(Folder.File("shortcut"), Folder.File("target"));
+        Write(Zip("shortcut", ("good", [1], 0)));
+        Assert.True(System.IO.File.Exists(Folder.File("target/good")));
+    }
+
+    [Fact]
+    public void A_name_may_be_as_long_as_names_can_be()
+    {
+        Test.UnixOnly();
+        var name = new string('n', 255);
+        Write(File(name, [1]), Zip("z", (name, [1], 0)));
+        Assert.Equal([name, "z/", $"z/{name}"], Folder.Contents());
+    }
+
+    [Fact]
+    public void A_file_that_is_there_hands_down_its_owner_and_permissions_unless_the_new_one_is_secret()
+    {
+        Test.UnixOnly();
+        Test.RootOnly();
+        foreach (var name in new[] { "open", "secret" })
+        {
+            Folder.WritePrivate(name, [1]);
+            if (!OperatingSystem.IsWindows()) System.IO.File.SetUnixFileMode(Folder.File(name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+            Unix.Give(Folder.File(name), 65534);
+        }
+        Write(File("open", [2]), File("secret", [2]) with { IsPrivate = true });
+        Assert.Equal(("640", "700"), (Mode("open"), Mode("secret")));
+        Assert.Contains("belongs to user 65534", Assert.Throws<FileGuardException>(() => world.Machine.Files.IsLoose(Folder.File("open"))).Message, StringComparison.Ordinal);
+        Assert.False(world.Machine.Files.IsLoose(Folder.File("secret")));
+    }
+
+    [Fact]
+    public void When_a_later_file_cannot_be_put_in_its_place_the_earlier_ones_are_as_they_were()
+    {
+        Folder.WritePrivate("f", "old"u8.ToArray());
+        world.Machine.Files = new FailingGuard { Fails = n => n == 2 };
+        Fails(File("f", "new"u8.ToArray()), Zip("z", ("a", [1], 0), ("b", [1], 0)), File("g", [1]));
+        Assert.Equal(["f", "z/"], Folder.Contents());
+        Assert.Equal("old", Text("f"));
     }
 
     private static WorkerFile File(string path, byte[] content, string description = "") => new(path, Content(content), WorkerFileFormat.File, description);
@@ -280,18 +374,34 @@ public sealed class WorkerFileWriterTests : IDisposable
 
     private static Secret Content(byte[] bytes) => new(Convert.ToBase64String(bytes));
 
-    private static byte[] Archive(params (string Name, byte[] Content, int Mode)[] entries)
+    private static byte[] Archive(params (string Name, byte[] Content, int Mode)[] entries) => Archive(CompressionLevel.Optimal, entries);
+
+    private static byte[] Archive(CompressionLevel level, params (string Name, byte[] Content, int Mode)[] entries)
     {
         using var buffer = new MemoryStream();
         using (var zip = new ZipArchive(buffer, ZipArchiveMode.Create, leaveOpen: true))
             foreach (var (name, content, mode) in entries)
             {
-                var entry = zip.CreateEntry(name);
+                var entry = zip.CreateEntry(name, level);
                 entry.ExternalAttributes = mode << 16;
                 using var stream = entry.Open();
                 stream.Write(content);
             }
         return buffer.ToArray();
+    }
+
+    /// <summary>
+    /// Sets a field of all entries in the central directory, by its offset from their signatures: 8 the flags, 16 the checksum, 24 the
+    /// size of the content.
+    /// </summary>
+    private static void SetInDirectory(byte[] archive, int field, uint value) => SetInDirectory(archive, field, BitConverter.GetBytes(value));
+
+    private static void SetInDirectory(byte[] archive, int field, ushort value) => SetInDirectory(archive, field, BitConverter.GetBytes(value));
+
+    private static void SetInDirectory(byte[] archive, int field, byte[] value)
+    {
+        for (var at = 0; at < archive.Length - 28; at++)
+            if (archive.AsSpan(at, 4).SequenceEqual("PK\u0001\u0002"u8)) value.CopyTo(archive, at + field);
     }
 
     private void Write(params WorkerFile[] files) => new WorkerFileWriter(world.Environment).WriteAll(files, Test.Token);
