@@ -22,19 +22,27 @@ internal sealed class StartWorkerProcess : IDisposable
 
     public static StartWorkerProcess Start(params string[] arguments) => Start(Program, arguments);
 
-    public static StartWorkerProcess Start(string program, IEnumerable<string> arguments)
+    public static StartWorkerProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null)
     {
         var info = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         info.Environment["TZ"] = "UTC";
 
         // Whatever goes wrong in a test, the machine it runs on is not shut down.
         info.Environment["PATH"] = $"{HarmlessShutdown.Folder}:{info.Environment["PATH"]}";
+        foreach (var variable in variables ?? new Dictionary<string, string>()) info.Environment[variable.Key] = variable.Value;
         return new StartWorkerProcess(Process.Start(info)!);
     }
 
     public static async Task<Ended> RunAsync(params string[] arguments)
     {
         using var started = Start(arguments);
+        return await started.EndAsync();
+    }
+
+    /// <summary>The same with environment variables over those that there are.</summary>
+    public static async Task<Ended> RunAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments)
+    {
+        using var started = Start(Program, arguments, variables);
         return await started.EndAsync();
     }
 

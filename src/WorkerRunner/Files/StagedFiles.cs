@@ -114,7 +114,7 @@ internal sealed class StagedFiles(IFileGuard guard) : IDisposable
 
     private string NewTemporary(string target)
     {
-        var temporary = Path.Combine(Path.GetDirectoryName(target)!, $"{PrefixOf(target)}{Guid.NewGuid():N}{Suffix}");
+        var temporary = Path.Combine(Path.GetDirectoryName(target)!, $"{PrefixOf(target)}{Random.Shared.Next():x8}{Random.Shared.Next():x8}{Suffix}");
         temporaries.Add(temporary);
         return temporary;
     }

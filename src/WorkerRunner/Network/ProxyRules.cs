@@ -61,11 +61,12 @@ internal sealed class ProxyRules : IWebProxy
     /// <inheritdoc/>
     public bool IsBypassed(Uri host) => For(host) is null;
 
-    /// <summary>Each proxy gets its own.</summary>
+    /// <summary>Each proxy gets its own, and by the Basic scheme alone, as from Go's programs.</summary>
     private sealed class ProxyCredentials(Proxy?[] proxies) : ICredentials
     {
         public NetworkCredential? GetCredential(Uri uri, string authType)
         {
+            if (!authType.Equals("Basic", StringComparison.OrdinalIgnoreCase)) return null;
             foreach (var proxy in proxies)
                 if (proxy?.Password is { } password && proxy.Address.Authority == uri.Authority) return new NetworkCredential(proxy.User, password.Reveal());
             return null;

@@ -12,7 +12,7 @@ internal static class ConfiguredWorker
     {
         RootUrl = ReadRootUrl(provider),
         Identity = new WorkerIdentity(
-            ReadPoolId(provider), providerId, provider.RequiredString("workerGroup"), provider.RequiredString("workerID")),
+            ReadPoolId(provider), providerId, ReadId(provider, "workerGroup"), ReadId(provider, "workerID")),
         Metadata = provider.OptionalObject("providerMetadata"),
         Location = ReadLocation(provider, cloud),
     };
@@ -25,12 +25,18 @@ internal static class ConfiguredWorker
             : provider.Fail<RootUrl>(null!, provider.Error("rootURL", $"{provider.PathOf("rootURL")} is {RootUrl.Not}.", "Write it with its scheme: https://taskcluster.example.com"));
     }
 
+    /// <summary>The ID of a provider, a group or a worker.</summary>
+    public static string ReadId(ConfigSection provider, string key)
+    {
+        var id = provider.RequiredString(key);
+        return WorkerNames.IsId(id) ? id : provider.Fail(id, provider.Error(key, $"{provider.PathOf(key)} is not {WorkerNames.IdRule}."));
+    }
+
     private static string ReadPoolId(ConfigSection provider)
     {
-        var id = provider.RequiredString("workerPoolID");
-        return id.IndexOf('/') is > 0 and var slash && slash < id.Length - 1
-            ? id
-            : provider.Fail(id, provider.Error("workerPoolID", $"{provider.PathOf("workerPoolID")} \"{id}\" is not a worker pool's.", "It has a slash: <provisionerId>/<workerType>."));
+        const string Key = "workerPoolID";
+        var id = provider.RequiredString(Key);
+        return WorkerNames.IsPoolId(id) ? id : provider.Fail(id, provider.Error(Key, $"{provider.PathOf(Key)} is not {WorkerNames.PoolIdRule}."));
     }
 
     /// <summary>The cloud's name, unless the configuration gives another, and what else it gives.</summary>

@@ -22,8 +22,13 @@ internal sealed class StaticProvider : IProvider
     {
         var secret = provider.RequiredSecret("staticSecret");
         environment.Log.Secrets.Add(secret);
+        if (!WorkerNames.IsStaticSecret(secret))
+        {
+            provider.Fail(0, provider.Error(
+                "staticSecret", $"{provider.PathOf("staticSecret")} is not {WorkerNames.StaticSecretRule}.", "Copy it whole from the worker's entry in worker-manager."));
+        }
         var proof = new IdentityProof(ConfigObject.Empty.Set("staticSecret", secret));
-        return ConfiguredWorker.Read(provider, TypeName, provider.RequiredString("providerID")) with { Proof = proof };
+        return ConfiguredWorker.Read(provider, TypeName, ConfiguredWorker.ReadId(provider, "providerID")) with { Proof = proof };
     }
 
     public Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken) =>

@@ -48,6 +48,11 @@ internal static class Hawk
         return Convert.ToBase64String(buffer.ToArray());
     }
 
-    /// <summary>It has to be another one each time, and need not be unforeseeable: without OpenSSL, as <see cref="HmacSha256"/>.</summary>
-    private static string Nonce() => Convert.ToBase64String(Guid.NewGuid().ToByteArray(), 0, NonceBytes);
+    /// <summary>It has to be another one each time, and need not be unforeseeable: the safe generators need OpenSSL or /dev/urandom.</summary>
+    private static string Nonce()
+    {
+        var bytes = new byte[NonceBytes];
+        Random.Shared.NextBytes(bytes);
+        return Convert.ToBase64String(bytes);
+    }
 }

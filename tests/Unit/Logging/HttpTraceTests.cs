@@ -36,7 +36,7 @@ public sealed class HttpTraceTests : IDisposable
           workerPoolID: proj-test/linux
           workerGroup: group
           workerID: worker-1
-          staticSecret: hidden-static-secret
+          staticSecret: hidden-static-secret-of-44-characters-justso
         worker: {implementation: dummy}
         """;
 

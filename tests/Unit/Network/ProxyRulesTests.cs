@@ -104,6 +104,7 @@ public sealed class ProxyRulesTests
         var credential = rules.Credentials!.GetCredential(new Uri("http://one:3128"), "Basic")!;
         Assert.Equal(("user", "p@ss:word"), (credential.UserName, credential.Password));
         Assert.Null(rules.Credentials.GetCredential(new Uri("http://two:3128"), "Basic"));
+        Assert.Null(rules.Credentials.GetCredential(new Uri("http://one:3128"), "Negotiate"));
         Assert.Equal(["p@ss:word"], rules.Secrets.Select(s => s.Reveal()));
         Assert.DoesNotContain("p@ss", rules.For(new Uri("http://example.com"))!.ToString(), StringComparison.Ordinal);
     }

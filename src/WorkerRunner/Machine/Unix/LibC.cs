@@ -68,13 +68,14 @@ internal static partial class LibC
     [DllImport("libc", EntryPoint = "fstat", SetLastError = true)]
     public static extern int FStat(SafeHandle file, [Out] byte[] result);
 
-    [DllImport("libc", EntryPoint = "fstat$INODE64", SetLastError = true)]
+    // By macOS's own name: start-worker binds what is of libc when it is linked, and no other system's libc has these.
+    [DllImport("/usr/lib/libSystem.dylib", EntryPoint = "fstat$INODE64", SetLastError = true)]
     public static extern int FStatOnIntel(SafeHandle file, [Out] byte[] result);
 
     [DllImport("libc", EntryPoint = "lstat", SetLastError = true)]
     public static extern int LStat([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [Out] byte[] result);
 
-    [DllImport("libc", EntryPoint = "lstat$INODE64", SetLastError = true)]
+    [DllImport("/usr/lib/libSystem.dylib", EntryPoint = "lstat$INODE64", SetLastError = true)]
     public static extern int LStatOnIntel([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [Out] byte[] result);
 
     [DllImport("libc", EntryPoint = "strerror")]

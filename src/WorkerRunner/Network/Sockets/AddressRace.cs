@@ -11,7 +11,7 @@ namespace WorkerRunner.Network;
 /// <param name="time">The clock.</param>
 /// <param name="name">What messages call the server.</param>
 /// <param name="limit">How long all of it may take.</param>
-/// <param name="say">Is told of each address that was of no use.</param>
+/// <param name="say">Is told of each address that was of no use, where another was.</param>
 internal sealed class AddressRace(TimeProvider time, string name, TimeSpan limit, Action<string> say)
 {
     /// <summary>How long an address is tried alone (RFC 8305, section 8: recommended).</summary>
@@ -68,6 +68,7 @@ internal sealed class AddressRace(TimeProvider time, string name, TimeSpan limit
         try
         {
             var socket = await ended.ConfigureAwait(false);
+            foreach (var failure in failures) say($"{name}: {failure}; connected to {address} instead");
             foreach (var slow in running.Values) say($"{name}: {slow} has not answered; connected to {address} instead");
             return socket;
         }
@@ -83,11 +84,7 @@ internal sealed class AddressRace(TimeProvider time, string name, TimeSpan limit
         return null;
     }
 
-    private void Fail(IPEndPoint address, string why)
-    {
-        failures.Add($"{address}: {why}");
-        say($"{name}: {address} cannot be connected to: {why}");
-    }
+    private void Fail(IPEndPoint address, string why) => failures.Add(name.EndsWith($"{address}", StringComparison.Ordinal) ? why : $"{address}: {why}");
 
     private static async Task<Socket> ConnectAsync(IPEndPoint address, CancellationToken cancellationToken)
     {

@@ -80,7 +80,7 @@ public sealed class TlsTests : IDisposable
     public async Task A_dead_proxy_is_named_without_its_password()
     {
         var error = await FailAsync("http://tc.example.com", ("HTTP_PROXY", "http://user:passw0rd@127.0.0.1:9"));
-        Assert.Contains("the proxy 127.0.0.1:9 cannot be connected to: 127.0.0.1:9: Connection refused", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the proxy 127.0.0.1:9 cannot be connected to: Connection refused", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("passw0rd", error + world.Log.Text, StringComparison.Ordinal);
     }
 
