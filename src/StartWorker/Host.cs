@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using WorkerRunner.Machine;
 using WorkerRunner.Machine.Unix;
 
@@ -8,7 +7,11 @@ namespace WorkerRunner.StartWorker;
 internal static class Host
 {
     /// <summary>Only the native program for Linux holds Native/spawn.c.</summary>
-    public static IMachine Create() => OperatingSystem.IsLinux() && !RuntimeFeature.IsDynamicCodeSupported
+    public static IMachine Create() => OperatingSystem.IsLinux() && IsNative
         ? new UnixMachine(new NativeSpawn())
         : HostMachine.Create(TimeProvider.System);
+
+    // What the runtime's host tells every program that it starts, and nobody a native one. What RuntimeFeature says is what the project
+    // file says of both.
+    private static bool IsNative => AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is null;
 }
