@@ -22,6 +22,12 @@ internal static class SecretForms
         new(c => c is '\u2028' or '\u2029' or '\u0085' or (>= '\u007f' and <= '\u00a0') || char.IsSurrogate(c)) { IsUpper = true }, // .NET, relaxed
     ];
 
+    private const string LeftInForms = "*";
+    private const string LeftByNet = "!()*";
+
+    /// <summary>What writers of URLs leave as it is: .NET's WebUtility, JavaScript's encodeURIComponent, Python's quote, Go's PathEscape, Java and forms.</summary>
+    private static readonly string[] LeftInUrls = [LeftByNet, "!'()*", "/", "$&+=:@", LeftInForms];
+
     /// <summary>Every form of a secret; the same one may come several times.</summary>
     public static IEnumerable<string> Of(string secret)
     {
@@ -46,15 +52,21 @@ internal static class SecretForms
         yield return escaped;
         yield return escaped.Replace("%20", "+");
         yield return WithLowerDigits(escaped);
-        // JavaScript's encodeURIComponent leaves these.
-        yield return escaped.Replace("%21", "!").Replace("%27", "'").Replace("%28", "(").Replace("%29", ")").Replace("%2A", "*");
+        foreach (var left in LeftInUrls)
+        {
+            // Writers of forms escape the tilde too.
+            var form = left is LeftInForms or LeftByNet ? escaped.Replace("~", "%7E") : escaped;
+            foreach (var c in left) form = form.Replace(Uri.HexEscape(c), c.ToString());
+            yield return form;
+            yield return form.Replace("%20", "+");
+        }
     }
 
     /// <summary>Whether JSON and URLs leave the text as it is, as they do with most secrets.</summary>
     private static bool IsPlain(string text)
     {
         foreach (var c in text)
-            if (c is not ((>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or '-' or '_' or '.' or '~')) return false;
+            if (c is not ((>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or '-' or '_' or '.')) return false;
         return true;
     }
 

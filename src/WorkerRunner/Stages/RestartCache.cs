@@ -116,7 +116,9 @@ internal sealed class RestartCache(RunEnvironment environment)
         }
     }
 
-    private static WorkerRun Parse(RunnerConfig config, string path, byte[] cache)
+    /// <summary>The run in a cache's content.</summary>
+    /// <exception cref="RestartCacheException">It holds none.</exception>
+    internal static WorkerRun Parse(RunnerConfig config, string path, byte[] cache)
     {
         try
         {
