@@ -40,7 +40,7 @@ internal sealed class SessionLog : ILogDestination
     public void Write(in LogEntry entry)
     {
         var text = Encoding.UTF8.GetString(entry.Text.ToArray());
-        var isOutput = entry.Source == LogSource.Worker && entry.Body is null;
+        var isOutput = entry.Source != LogSource.Runner && entry.Body is null;
         lock (gate)
         {
             // Output comes many lines at once, an entry of several lines is one.

@@ -19,7 +19,7 @@ public sealed class WorkerLogRecord
     /// <summary>When it was said, in local time.</summary>
     public DateTimeOffset Time { get; }
 
-    /// <summary><c>Runner</c> or <c>Worker</c>.</summary>
+    /// <summary><c>Runner</c>, <c>Worker</c>, or <c>WorkerError</c> for what the worker wrote to stderr.</summary>
     public string Source { get; }
 
     /// <summary><c>Debug</c>, <c>Verbose</c>, <c>Information</c>, <c>Warning</c> or <c>Error</c>.</summary>

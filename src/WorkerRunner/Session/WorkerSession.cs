@@ -14,6 +14,10 @@ public sealed class WorkerSession : IDisposable
     // A child that outlived the worker may hold its output open; what it says is no longer the worker's.
     private static readonly TimeSpan LastWordsLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(5);
+
+    // For what a worker left running: to end by itself, and to be looked at meanwhile.
+    private static readonly TimeSpan FamilyLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FamilyPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DutiesLimit = TimeSpan.FromSeconds(90);
     private const int UnknownExitCode = -1;
 
@@ -263,8 +267,12 @@ public sealed class WorkerSession : IDisposable
     {
         var work = duties.Select(d => RunAsync(d)).ToList();
         var exitCode = await (await Task.WhenAny(worker.Exited, gaveUp.Task).ConfigureAwait(false)).ConfigureAwait(false);
+        await EndFamilyAsync().ConfigureAwait(false);
         if (!await WithinAsync(connection.Ended, LastWordsLimit).ConfigureAwait(false))
+        {
             environment.Log.Warning($"{Worker} has ended, but something that it started keeps its output open; it is not read any more.");
+            connection.StopReading();
+        }
 
         stoppingDuties.Cancel();
         if (!await WithinAsync(Task.WhenAll(work), DutiesLimit).ConfigureAwait(false))
@@ -274,6 +282,22 @@ public sealed class WorkerSession : IDisposable
         {
             Meaning = WorkerCatalog.Create(run.Config.Implementation).Explain(exitCode),
         };
+    }
+
+    /// <summary>Nothing that the worker started outlives it: what is left is asked to end, then killed.</summary>
+    private async Task EndFamilyAsync()
+    {
+        if (!HasEnded || !worker.HasFamily) return;
+        environment.Log.Information($"{Worker} has ended; what it left running is asked to end within {FamilyLimit.TotalSeconds} s");
+        worker.Interrupt();
+        var asked = environment.Time.GetTimestamp();
+        while (environment.Time.GetElapsedTime(asked) < FamilyLimit)
+        {
+            await environment.Time.Delay(FamilyPause).ConfigureAwait(false);
+            if (!worker.HasFamily) return;
+        }
+        environment.Log.Warning($"Killing what {Worker} left running");
+        worker.Kill();
     }
 
     private async Task RunAsync(IDuty duty)
