@@ -13,6 +13,9 @@ public sealed record FaultCase(string Name, Func<Func<byte[], byte[]>, FaultKind
     /// <summary>Whether the request has had its effect before its answer is lost.</summary>
     public bool HandlesFirst { get; init; } = true;
 
+    /// <summary>Whether it is about a coding of contents, which nobody asks a metadata service for.</summary>
+    public bool IsCoding { get; init; }
+
     /// <summary>Whether the answer never ends.</summary>
     public bool Stalls { get; init; }
 

@@ -82,7 +82,7 @@ internal static class FaultCases
         yield return Encoded("gzip that is none", "gzip", body => body);
         yield return Encoded("half a gzip", "gzip", body => Gzip(body)[..(Gzip(body).Length / 2)]);
         yield return Encoded("gzip with a flipped bit", "gzip", body => Flip(Gzip(body)));
-        yield return Encoded("gzip that is empty", "gzip", _ => []);
+        yield return Encoded("gzip that is empty", "gzip", _ => []) with { IsTransient = false };
         yield return Encoded("deflate that is none", "deflate", body => body);
         yield return Encoded("an encoding nobody asked for", "br", body => body) with { IsTransient = false };
         yield return Encoded("an encoding of no name", "nonsense", body => body) with { IsTransient = false };
@@ -135,7 +135,7 @@ internal static class FaultCases
 
     private static FaultCase Encoded(string name, string encoding, Func<byte[], byte[]> alter) =>
         new(name, note => FaultKind.AlterBody(
-            body => alter(note(body)), new Dictionary<string, string> { ["Content-Encoding"] = encoding })) { IsTransient = true };
+            body => alter(note(body)), new Dictionary<string, string> { ["Content-Encoding"] = encoding })) { IsTransient = true, IsCoding = true };
 
     private static FaultCase Raw(string name, Func<byte[], string> wire, bool hang = false) =>
         new(name, note => FaultKind.RawAnswer(body => Encoding.UTF8.GetBytes(wire(note(body))), hang)) { IsTransient = true, Stalls = hang };

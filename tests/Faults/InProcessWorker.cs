@@ -29,6 +29,10 @@ internal sealed class InProcessWorker : IChildProcess
 
     public Stream Output => output;
 
+    public Stream Errors => Stream.Null;
+
+    public bool HasFamily => !exited.Task.IsCompleted;
+
     public Stream Input { get; }
 
     public Task<int> Exited => exited.Task;

@@ -39,7 +39,9 @@ internal static class Oracle
             yield return $"{said.Count} errors: {string.Join(" | ", said)}";
     }
 
-    private static IEnumerable<string> Lines(Outcome outcome)
+    private static IEnumerable<string> Lines(Outcome outcome) => BadLines(outcome).Take(1);
+
+    private static IEnumerable<string> BadLines(Outcome outcome)
     {
         var texts = outcome.Entries
             .Where(e => e.Source == LogSource.Runner && e.Level >= LogLevel.Information).Select(e => e.Text)

@@ -25,7 +25,7 @@ internal sealed class QuietMachine(TimeProvider time) : IMachine, IProcessContro
     /// <summary>How often the machine would have been shut down.</summary>
     public int Shutdowns => Volatile.Read(ref shutdowns);
 
-    public string? ProtectFromOutOfMemory() => null;
+    public string? ProtectFromOutOfMemory(int processId) => null;
 
     public Task ShutDownAsync(string reason, CancellationToken cancellationToken)
     {

@@ -17,7 +17,8 @@ internal sealed partial class SecretBag
         var text = Encoding.UTF8.GetString(body);
         foreach (Match match in Property().Matches(text))
             secrets.Add(match.Groups[1].Value);
-        if (text.Length > 40 && !text.Any(char.IsWhiteSpace))
+        // A token or a signature, where the whole answer is one; not an object, a path or a name.
+        if (text.Length > 40 && !text.Any(c => char.IsWhiteSpace(c) || c is '{' or '/'))
             secrets.Add(text);
         return body;
     }
