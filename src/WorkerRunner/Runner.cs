@@ -112,6 +112,7 @@ public sealed class Runner(RunEnvironment environment)
     public async Task<WorkerExit> RunAsync(Func<RunnerConfig> readConfig, RunOptions options, CancellationToken stop, CancellationToken hurry = default)
     {
         using var session = await StartAllAsync(readConfig, options, stop).ConfigureAwait(false);
+        options.Started?.Invoke(session);
         var stopped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using (stop.Register(() => stopped.TrySetResult(true)))
             await Task.WhenAny(session.Completion, stopped.Task).ConfigureAwait(false);

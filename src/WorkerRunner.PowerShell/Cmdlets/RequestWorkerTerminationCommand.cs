@@ -18,7 +18,7 @@ public sealed class RequestWorkerTerminationCommand : SessionCmdlet
     [Parameter]
     public SwitchParameter FinishTasks { get; set; }
 
-    /// <summary>How long the worker's hello is waited for, in seconds; 30 by default. When it runs out, a terminating error is raised.</summary>
+    /// <summary>How long the worker's hello is waited for, in seconds; 30 by default. When it runs out, that is an error.</summary>
     [Parameter]
     [ValidateRange(1, LongestWait)]
     [Alias("TimeoutSec")]
@@ -29,14 +29,14 @@ public sealed class RequestWorkerTerminationCommand : SessionCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Attempt(Session, () =>
     {
         if (!ShouldProcess(Session.Worker, FinishTasks ? "tell it to end when its tasks are finished" : "tell it to drop its tasks and end")) return;
         AwaitSession(async () =>
         {
             await Session.TerminateAsync(FinishTasks, TimeSpan.FromSeconds(Timeout), StopToken).ConfigureAwait(false);
             return true;
-        });
+        }, _ => $"Waiting up to {Timeout} s for the hello of {Session.Worker}");
         if (PassThru) WriteObject(Session);
-    }
+    });
 }
