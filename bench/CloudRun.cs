@@ -14,6 +14,8 @@ internal sealed class CloudRun : IDisposable
     public CloudRun(Programs programs, string config) =>
         process = Process.Start(new ProcessStartInfo(programs.StartWorker, ["--keep-instance", config]) { RedirectStandardError = true })!;
 
+    public int ProcessId => process.Id;
+
     /// <summary>When a log line ended so, since the start.</summary>
     public async Task<TimeSpan> SaidAsync(string text)
     {
@@ -24,6 +26,14 @@ internal sealed class CloudRun : IDisposable
             all.Add(line);
         }
         throw new BenchException($"start-worker ended without saying \"{text}\":\n{string.Join('\n', all)}");
+    }
+
+    /// <summary>Reads on what it says, to its end, so that it is not held up.</summary>
+    public async Task ReadOnAsync()
+    {
+        while (await process.StandardError.ReadLineAsync() is not null)
+        {
+        }
     }
 
     public async Task EndAsync()

@@ -7,7 +7,7 @@ namespace WorkerRunner.Bench;
 /// <param name="Hello">The path of the smallest native AOT program.</param>
 internal sealed record Programs(string StartWorker, string Hello)
 {
-    private const string Usage = "Usage: dotnet run -c Release --project bench [-- <path of start-worker> <path of hello>]";
+    private const string Usage = "Usage: dotnet run -c Release --project bench [-- [soak] <path of start-worker> <path of hello>]";
 
     /// <summary>The programs named by the arguments; without arguments both are published first.</summary>
     /// <exception cref="BenchException">There are other arguments, or a program is not there.</exception>

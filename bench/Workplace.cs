@@ -43,22 +43,29 @@ internal sealed class Workplace : IDisposable
     }
 
     /// <summary>A runner configuration for a cloud instance, whose worker is a line of shell.</summary>
-    public string CloudConfig(string providerType, string metadataUrl, string worker)
+    public string CloudConfig(string providerType, string metadataUrl, string worker) =>
+        ShellConfig($"{{providerType: {providerType}, metadataURL: '{metadataUrl}'}}", worker);
+
+    /// <summary>The same for a worker of a static provider.</summary>
+    public string StaticConfig(string rootUrl, string staticSecret, string worker) => ShellConfig(
+        $"{{providerType: static, rootURL: '{rootUrl}', providerID: static, workerPoolID: bench/bench, workerGroup: bench, workerID: bench, staticSecret: '{staticSecret}'}}", worker);
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private string ShellConfig(string provider, string worker)
     {
         var script = NewPath("worker");
         File.WriteAllText(script, $"#!/bin/sh\n{worker}\n");
         File.SetUnixFileMode(script, Private | UnixFileMode.UserExecute);
         var path = NewPath("runner");
         File.WriteAllText(path, $$"""
-            provider: {providerType: {{providerType}}, metadataURL: '{{metadataUrl}}'}
+            provider: {{provider}}
             worker: {implementation: generic-worker, path: '{{script}}', configPath: '{{NewPath("config")}}'}
 
             """);
         File.SetUnixFileMode(path, Private);
         return path;
     }
-
-    public void Dispose() => folder.Delete(recursive: true);
 
     private string Config(string worker, int secrets = 0)
     {

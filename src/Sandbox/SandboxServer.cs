@@ -24,11 +24,11 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly CloudServices clouds;
     private readonly Listener front;
 
-    private SandboxServer(SandboxOptions options, WorkerManagerSchemas schemas)
+    private SandboxServer(SandboxOptions options)
     {
         journal.Recorded += request => RequestRecorded?.Invoke(this, request);
         server = new WebServer(Faults, journal);
-        deployment = new Deployment(options, schemas);
+        deployment = new Deployment(options, () => RootUrl);
         front = server.Listen(ServiceName.Taskcluster, deployment.Service, deployment.Clock, options.Port, options.Certificate);
         // A cloud's clock is not Taskcluster's: a skew of the one is none of the other.
         var cloudClock = new SandboxClock(options.Time);
@@ -51,7 +51,10 @@ public sealed class SandboxServer : IAsyncDisposable
         set => deployment.Clock.Skew = value;
     }
 
-    /// <summary>How long the credentials of the next registrations are good.</summary>
+    /// <summary>
+    /// How long the credentials of the next registrations are good, and of reregistrations but those of static workers, which
+    /// get 96 hours as they do from v106.
+    /// </summary>
     public TimeSpan CredentialLifetime
     {
         get => WorkerManager.CredentialLifetime;
@@ -116,8 +119,7 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Starts a sandbox; it listens when the task is done. A port that is taken is an <see cref="IOException"/>.</summary>
     public static async Task<SandboxServer> StartAsync(SandboxOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var schemas = await WorkerManagerSchemas.LoadAsync(cancellationToken);
-        var sandbox = new SandboxServer(options ?? new SandboxOptions(), schemas);
+        var sandbox = new SandboxServer(options ?? new SandboxOptions());
         try
         {
             await sandbox.server.StartAsync(cancellationToken);
@@ -136,7 +138,7 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <param name="workerGroup">The worker group.</param>
     /// <param name="workerId">The worker's ID.</param>
     /// <param name="staticSecret">What the worker proves its identity with: 44 characters of [A-Za-z0-9_-].</param>
-    /// <param name="workerConfigJson">The worker pool's workerConfig, a JSON object; null for an answer without one.</param>
+    /// <param name="workerConfigJson">The worker pool's workerConfig, a JSON object; null for an empty one.</param>
     public void AddStaticWorker(
         string workerPoolId,
         string providerId,
@@ -160,7 +162,7 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <param name="workerPoolId">The worker pool.</param>
     /// <param name="providerId">The provider.</param>
     /// <param name="workerGroup">The worker group; the region's name, if it is to be as in real deployments.</param>
-    /// <param name="workerConfigJson">The worker pool's workerConfig, a JSON object; null for an answer without one.</param>
+    /// <param name="workerConfigJson">The worker pool's workerConfig, a JSON object; null for an empty one.</param>
     public AwsInstance AddAwsInstance(string workerPoolId, string providerId, string workerGroup, string? workerConfigJson = null) =>
         clouds.AddAws(Place(workerPoolId, providerId, workerGroup, workerConfigJson));
 
@@ -171,6 +173,14 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>The same with a Compute Engine VM, whose attribute says where it belongs, in the place of <see cref="Google"/>.</summary>
     public GoogleInstance AddGoogleInstance(string workerPoolId, string providerId, string workerGroup, string? workerConfigJson = null) =>
         clouds.AddGoogle(Place(workerPoolId, providerId, workerGroup, workerConfigJson));
+
+    /// <summary>Sets when worker-manager forgets a worker that was added, whose registrations are refused from then on.</summary>
+    public void SetWorkerExpiry(string workerPoolId, string workerGroup, string workerId, DateTimeOffset expires) =>
+        WorkerManager.Find(workerPoolId, workerGroup, workerId).Expires = expires;
+
+    /// <summary>Stops a worker that was added, as its cloud or worker-manager may do: it is not running any more.</summary>
+    public void StopWorker(string workerPoolId, string workerGroup, string workerId) =>
+        WorkerManager.Find(workerPoolId, workerGroup, workerId).Stopped = true;
 
     /// <summary>Makes a worker pool known that has no worker of its own here: standalone workers can report errors then.</summary>
     public void AddWorkerPool(string workerPoolId) => WorkerManager.AddPool(workerPoolId);

@@ -98,4 +98,48 @@ public sealed class HawkTests : SandboxFixture
         var answer = await Client.SendAsync(HttpMethod.Get, SecretPath, credentials: worker);
         Assert.Equal((HttpStatusCode.Unauthorized, "ext.certificate.expiry < now"), (answer.Status, answer.Message));
     }
+
+    /// <summary>The order and the words of the auth service's signaturevalidator.js, v106.</summary>
+    [Theory]
+    [InlineData("version", "2", "ext.certificate.version must be 1")]
+    [InlineData("seed", "5", "ext.certificate.seed must be a string")]
+    [InlineData("seed", "\"short\"", "ext.certificate.seed must be 44 characters")]
+    [InlineData("start", "\"0\"", "ext.certificate.start must be a number")]
+    [InlineData("expiry", "null", "ext.certificate.expiry must be a number")]
+    [InlineData("scopes", "\"*\"", "ext.certificate.scopes must be an array")]
+    [InlineData("scopes", "[5]", "ext.certificate.scopes must be an array of valid scopes")]
+    [InlineData("issuer", "5", "ext.certificate.issuer must be a string")]
+    [InlineData("issuer", "\"nobody\"", "Client with clientId 'nobody' not found")]
+    [InlineData("start", "1895447111363", "ext.certificate.start > now")]
+    [InlineData("expiry", "1", "ext.certificate.expiry < now")]
+    [InlineData("expiry", "1895793611360", "ext.certificate cannot last longer than 31 days!")]
+    [InlineData("issuer", "\"weak\"", "ext.certificate issuer `weak` doesn't have `auth:create-client:worker/static/proj-test/win/test-group/static-worker-1` for supplied clientId.")]
+    [InlineData("issuer", "\"creator\"", "ext.certificate issuer `creator` doesn't satisfy all certificate scopes a.  The temporary credentials were not generated correctly.")]
+    [InlineData("signature", "5", "ext.certificate.signature is not valid, or wrong clientId provided")]
+    public async Task Certificates_are_checked_in_the_services_order(string property, string value, string message)
+    {
+        var worker = (await RegisterAsync()).Credentials;
+        Sandbox.AddClient("weak", "token", "a");
+        Sandbox.AddClient("creator", "token", "auth:create-client:*");
+        var certificate = JsonNode.Parse(worker.Certificate!)!;
+        if (property == "issuer")
+            certificate["scopes"] = new JsonArray("a");
+        certificate[property] = JsonNode.Parse(value);
+        Client.Ext = new JsonObject { ["certificate"] = certificate };
+        var answer = await Client.SendAsync(HttpMethod.Get, SecretPath, credentials: worker);
+        Assert.Equal((HttpStatusCode.Unauthorized, message), (answer.Status, answer.Message));
+    }
+
+    [Theory]
+    [InlineData("""{"certificate":5}""", "ext.certificate must be a JSON object")]
+    [InlineData("""{"certificate":[]}""", "ext.certificate.version must be 1")]
+    [InlineData("""{"certificate":{"issuer":"root"}}""", "ext.certificate.issuer must differ from the supplied clientId")]
+    [InlineData("""{"certificate":0,"authorizedScopes":"a"}""", "ext.authorizedScopes must be an array")]
+    public async Task A_permanent_clients_ext_is_checked_too(string ext, string message)
+    {
+        Sandbox.AddClient("root", "token");
+        Client.Ext = JsonNode.Parse(ext)!.AsObject();
+        var answer = await Client.SendAsync(HttpMethod.Get, SecretPath, credentials: new Credentials("root", "token"));
+        Assert.Equal((HttpStatusCode.Unauthorized, message), (answer.Status, answer.Message));
+    }
 }

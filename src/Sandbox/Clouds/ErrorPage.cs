@@ -13,6 +13,5 @@ internal static class ErrorPage
         Body = Encoding.UTF8.GetBytes($"<!DOCTYPE html>\n<html lang=\"en\">\n<head><title>{status} - {title}</title></head>\n"
             + $"<body><h1>{status} - {title}</h1></body>\n</html>\n"),
         ContentType = "text/html; charset=utf-8",
-        MayCompress = false,
     };
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 
 namespace WorkerRunner.Sandbox.Http;
 
@@ -44,10 +43,10 @@ internal sealed class Exchange(
     /// <summary>Sends an answer, whose body (compressed, if the client asked for it) the caller writes.</summary>
     public async Task SendAsync(SandboxReply reply, Func<Stream, byte[], Task> write)
     {
-        var body = reply.MayCompress ? Encode(reply.Body) : reply.Body;
-        SetHeaders(reply, body.Length);
+        SetHeaders(reply);
+        var body = Encode(reply);
         Record(reply.Status);
-        if (body.Length > 0)
+        if (body.Length > 0 && request.Method != "HEAD")
             await write(context.Response.Body, body);
     }
 
@@ -59,32 +58,29 @@ internal sealed class Exchange(
         record(status);
     }
 
-    private void SetHeaders(SandboxReply reply, int length)
+    private void SetHeaders(SandboxReply reply)
     {
         var response = context.Response;
         response.StatusCode = reply.Status;
         response.Headers.Date = clock.Now.ToString("R", CultureInfo.InvariantCulture);
-        if (length > 0)
+        if (reply.Body.Length > 0)
         {
             response.ContentType = reply.ContentType;
-            response.ContentLength = length;
+            response.ContentLength = reply.Body.Length;
         }
         foreach (var (name, value) in reply.Headers)
             response.Headers[name] = value;
     }
 
-    private byte[] Encode(byte[] body)
+    /// <summary>A compressed body is sent in chunks, because the real services do not know its length beforehand.</summary>
+    private byte[] Encode(SandboxReply reply)
     {
-        if (body.Length == 0 || !AcceptsGzip())
-            return body;
-        context.Response.Headers.ContentEncoding = "gzip";
-        context.Response.Headers.Vary = "Accept-Encoding";
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-            gzip.Write(body);
-        return packed.ToArray();
+        if (reply.CompressFrom is not { } least || reply.Body.Length < least || request.Method == "HEAD")
+            return reply.Body;
+        if (ContentCoding.Choose(request.Header("Accept-Encoding")) is not { } coding)
+            return reply.Body;
+        context.Response.Headers.ContentEncoding = coding.Name;
+        context.Response.ContentLength = null;
+        return coding.Encode(reply.Body);
     }
-
-    private bool AcceptsGzip() => request.Header("Accept-Encoding") is { } accepted
-        && accepted.Split(',').Any(item => item.Split(';')[0].Trim().Equals("gzip", StringComparison.OrdinalIgnoreCase));
 }

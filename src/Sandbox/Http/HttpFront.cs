@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Features;
 using WorkerRunner.Sandbox.Faults;
 using WorkerRunner.Sandbox.Recording;
@@ -18,7 +17,7 @@ internal sealed class HttpFront(string name, IService service, FaultList faults,
         var arrival = Describe(request);
         // The timers run before anybody hears of the request: who then moves a fake clock on by the delay ends it.
         var ready = service.WaitAsync(request, ended.Token);
-        var exchange = new Exchange(context, request, ready, Dispatch, status => journal.Record(arrival with { Status = status }), clock);
+        var exchange = new Exchange(context, request, ready, service.Handle, status => journal.Record(arrival with { Status = status }), clock);
         var fault = faults.Strike(name, request.Method, request.RawTarget);
         var delay = exchange.WaitAsync(fault?.DelayBefore ?? TimeSpan.Zero);
         journal.Arrivals.Add(arrival);
@@ -36,9 +35,6 @@ internal sealed class HttpFront(string name, IService service, FaultList faults,
             await ended.CancelAsync();
         }
     }
-
-    private SandboxReply Dispatch(SandboxRequest request) =>
-        service.Handle(request) ?? SandboxReply.Json(404, new JsonObject { ["error"] = "Not found" });
 
     private async Task<SandboxRequest> ReadAsync(HttpContext context)
     {

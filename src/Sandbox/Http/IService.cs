@@ -3,8 +3,8 @@ namespace WorkerRunner.Sandbox.Http;
 /// <summary>Something that answers the requests to one address of the sandbox.</summary>
 internal interface IService
 {
-    /// <summary>Answers the request, or returns null when there is nothing at its address.</summary>
-    SandboxReply? Handle(SandboxRequest request);
+    /// <summary>Answers the request.</summary>
+    SandboxReply Handle(SandboxRequest request);
 
     /// <summary>
     /// What a request has to wait for before it is handled. It is called before anybody can learn that the request has arrived,

@@ -4,12 +4,17 @@ using System.Text.Json.Nodes;
 
 namespace WorkerRunner.Sandbox.Http;
 
-/// <summary>How JSON is written.</summary>
+/// <summary>How JSON is written and read.</summary>
 internal static class JsonText
 {
-    /// <summary>As the real services write it: compact, and "+" or "&lt;" stand as they are.</summary>
-    public static JsonSerializerOptions Wire { get; } =
-        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = JsonSerializerOptions.Default.TypeInfoResolver };
+    /// <summary>The deepest nesting that is read and written; the real services know no limit.</summary>
+    public const int MaxDepth = 1000;
+
+    /// <summary>Compact; "+" or "&lt;" stand as they are.</summary>
+    public static JsonSerializerOptions Wire { get; } = Create(indented: false);
+
+    /// <summary>As the Taskcluster services write their answers: indented by two spaces.</summary>
+    public static JsonSerializerOptions Pretty { get; } = Create(indented: true);
 
     /// <summary>Reads what must be a JSON object.</summary>
     /// <param name="json">The text.</param>
@@ -25,4 +30,13 @@ internal static class JsonText
             throw new ArgumentException($"No JSON: {e.Message}", parameter, e);
         }
     }
+
+    private static JsonSerializerOptions Create(bool indented) => new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = JsonSerializerOptions.Default.TypeInfoResolver,
+        MaxDepth = MaxDepth,
+        WriteIndented = indented,
+        NewLine = "\n",
+    };
 }

@@ -18,10 +18,12 @@ internal sealed record SandboxReply
     /// <summary>Further headers.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether the service compresses its answers for those who ask for it.</summary>
-    public bool MayCompress { get; init; } = true;
+    /// <summary>
+    /// Bytes from which on the body is compressed for those who ask for it, and then sent in chunks; null for never.
+    /// </summary>
+    public int? CompressFrom { get; init; }
 
-    /// <summary>An answer with a JSON body.</summary>
+    /// <summary>An answer with a compact JSON body.</summary>
     public static SandboxReply Json(int status, JsonNode body) =>
         new() { Status = status, Body = Encoding.UTF8.GetBytes(body.ToJsonString(JsonText.Wire)) };
 

@@ -31,6 +31,16 @@ internal sealed record SandboxRequest(
         return mark < 0 ? null : QueryHelpers.ParseQuery(RawTarget[mark..]).TryGetValue(name, out var values) ? values[0] : null;
     }
 
+    /// <summary>The names of the query's parameters, un-escaped, each once.</summary>
+    public IReadOnlyList<string> QueryNames
+    {
+        get
+        {
+            var mark = RawTarget.IndexOf('?', StringComparison.Ordinal);
+            return mark < 0 ? [] : [.. QueryHelpers.ParseQuery(RawTarget[mark..]).Keys];
+        }
+    }
+
     /// <summary>A header's value, or null.</summary>
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 }

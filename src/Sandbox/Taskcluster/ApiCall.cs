@@ -11,33 +11,43 @@ internal sealed class ApiCall(SandboxRequest request, IReadOnlyDictionary<string
     /// <summary>The path's parameters, un-escaped.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; } = parameters;
 
-    /// <summary>The JSON body; undefined without one.</summary>
-    public JsonElement Body { get; private set; }
+    /// <summary>The JSON body; an empty object without one.</summary>
+    public JsonElement Body { get; private set; } = JsonElement.Parse("{}"u8);
 
-    /// <summary>The body as text.</summary>
-    public string BodyText => request.BodyText;
+    /// <summary>The body for an error's requestInfo: the text itself when it is no JSON.</summary>
+    public JsonNode? Payload { get; private set; } = new JsonObject();
 
     /// <summary>A required string of the body.</summary>
     public string Text(string property) => Body.GetProperty(property).GetString()!;
 
-    /// <summary>Reads the body as the services do: JSON by content type, and an object or array.</summary>
+    /// <summary>Reads the body, of whatever method: JSON by content type, and an object or array.</summary>
     public void ReadBody()
     {
-        var contentType = request.Header("Content-Type");
-        if (contentType?.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase) != true)
-            throw new ApiException(
-                ErrorCode.MalformedPayload,
-                $"Payload must be JSON with content-type: application/json got content-type: {contentType ?? "null"}");
+        var text = RequestBody.ReadText(request);
+        if (text.Length == 0)
+            return;
+        Payload = text;
         try
         {
-            Body = JsonElement.Parse(request.Body.Length == 0 ? "{}"u8 : request.Body);
+            Body = RequestBody.Parse(text);
         }
         catch (JsonException e)
         {
             throw new ApiException(ErrorCode.MalformedPayload, $"Failed to parse JSON: {e.Message}");
         }
+        Payload = JsonSerializer.SerializeToNode(Body, JsonText.Wire);
         if (Body.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
             throw new ApiException(ErrorCode.MalformedPayload, "Failed to parse JSON: Must be an object or array");
+    }
+
+    /// <summary>Lets the call go on only with a JSON body.</summary>
+    public void RequireBody()
+    {
+        if (!RequestBody.IsPresent(request))
+            throw new ApiException(
+                ErrorCode.MalformedPayload,
+                "Payload must be JSON with content-type: application/json got content-type: "
+                    + (request.Header("Content-Type") ?? "null"));
     }
 
     /// <summary>Lets the call go on only if the caller has all these scopes.</summary>
@@ -47,20 +57,6 @@ internal sealed class ApiCall(SandboxRequest request, IReadOnlyDictionary<string
         var missing = required.Where(scope => !caller.Has(scope)).ToList();
         if (missing.Count > 0)
             throw new ApiException(ErrorCode.InsufficientScopes, DescribeMissing(caller, required, missing));
-    }
-
-    /// <summary>What an error's requestInfo says of the body: all of it but what proves an identity.</summary>
-    public JsonNode DescribeBody()
-    {
-        if (Body.ValueKind != JsonValueKind.Object)
-            return new JsonObject();
-        var copy = JsonObject.Create(Body)!;
-        foreach (var property in (string[])["workerIdentityProof", "secret"])
-        {
-            if (copy.ContainsKey(property))
-                copy[property] = "*";
-        }
-        return copy;
     }
 
     private Caller Authenticate()
@@ -86,7 +82,7 @@ internal sealed class ApiCall(SandboxRequest request, IReadOnlyDictionary<string
     {
         var expression = scopes.Count == 1
             ? scopes[0]
-            : new JsonObject { ["AllOf"] = new JsonArray([.. scopes.Select(scope => JsonValue.Create(scope))]) }.ToJsonString(JsonText.Wire);
+            : new JsonObject { ["AllOf"] = new JsonArray([.. scopes.Select(scope => JsonValue.Create(scope))]) }.ToJsonString(JsonText.Pretty);
         return $"```\n{expression}\n```";
     }
 }

@@ -15,4 +15,8 @@ internal sealed class ApiException(ErrorCode code, string message) : Exception(m
         ErrorCode.InternalServerError => 500,
         _ => 400,
     };
+
+    /// <summary>What becomes of a request over which the real services fall.</summary>
+    public static ApiException Internal() =>
+        new(ErrorCode.InternalServerError, $"Internal Server Error, incidentId {Guid.NewGuid()}.");
 }

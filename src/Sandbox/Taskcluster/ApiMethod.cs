@@ -9,15 +9,24 @@ internal sealed record ApiMethod
     /// <summary>The method's name in the service's reference.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The HTTP method.</summary>
+    /// <summary>The HTTP method; GET answers HEAD too.</summary>
     public required string Verb { get; init; }
 
     /// <summary>The path from the root URL on.</summary>
     public required Route Route { get; init; }
 
-    /// <summary>What the body must look like; null when none is expected.</summary>
-    public RequestSchema? Schema { get; init; }
+    /// <summary>
+    /// The scope that the address alone tells a caller needs, which is asked for before anything else is looked at; null when
+    /// the method asks for its scopes itself or needs none.
+    /// </summary>
+    public Func<IReadOnlyDictionary<string, string>, string>? Scope { get; init; }
 
-    /// <summary>Does it and returns the answer's body. The body, if any, has been checked, the caller has not.</summary>
+    /// <summary>What the body must look like; null when none is expected.</summary>
+    public Func<RequestSchema>? Schema { get; init; }
+
+    /// <summary>What an error's requestInfo shows of the body.</summary>
+    public Func<JsonNode?, JsonNode?> ShowPayload { get; init; } = payload => payload;
+
+    /// <summary>Does it and returns the answer's body. The body, if any, has been checked, and the caller by <see cref="Scope"/>.</summary>
     public required Func<ApiCall, JsonObject> Handle { get; init; }
 }

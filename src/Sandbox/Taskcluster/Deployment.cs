@@ -11,17 +11,19 @@ internal sealed class Deployment
     private const string IssuerId = "static/taskcluster/worker-manager";
 
     /// <summary>Puts the services together.</summary>
-    public Deployment(SandboxOptions options, WorkerManagerSchemas schemas)
+    /// <param name="options">The sandbox's options.</param>
+    /// <param name="rootUrl">Tells the root URL, which is known only when the server listens.</param>
+    public Deployment(SandboxOptions options, Func<string> rootUrl)
     {
         Clock = new SandboxClock(options.Time);
         Secrets = new SecretStore(Clock);
         var issuer = new Client(IssuerId, CredentialIssuer.NewSecret(), ["*"]);
         Clients.Set(issuer);
-        WorkerManager = new WorkerManagerService(Clock, new CredentialIssuer(issuer), schemas)
+        WorkerManager = new WorkerManagerService(Clock, new CredentialIssuer(issuer))
         {
             CredentialLifetime = options.CredentialLifetime,
         };
-        Service = new TaskclusterService([.. WorkerManager.Methods, .. Secrets.Methods], new Authenticator(Clients, Clock), Clock);
+        Service = new TaskclusterService([.. WorkerManager.Methods, .. Secrets.Methods], new Authenticator(Clients, Clock), Clock, rootUrl);
     }
 
     /// <summary>The deployment's clock.</summary>

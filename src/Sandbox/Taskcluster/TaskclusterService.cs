@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using WorkerRunner.Sandbox.Http;
@@ -5,40 +7,49 @@ using WorkerRunner.Sandbox.Taskcluster.Authentication;
 
 namespace WorkerRunner.Sandbox.Taskcluster;
 
-/// <summary>The Taskcluster services' addresses: finds the API method, and puts refusals into the services' words.</summary>
-internal sealed partial class TaskclusterService(IReadOnlyList<ApiMethod> methods, Authenticator authenticator, SandboxClock clock)
-    : IService
+/// <summary>
+/// The Taskcluster services' addresses: finds the API method, has everything checked in the services' order, and puts answers
+/// and refusals into their form. The facts are those of the services' shared API library, v106.
+/// </summary>
+internal sealed class TaskclusterService(
+    IReadOnlyList<ApiMethod> methods, Authenticator authenticator, SandboxClock clock, Func<string> rootUrl) : IService
 {
-    private static readonly Dictionary<string, Regex> ParameterShapes = new()
+    // JavaScript's patterns, which the messages show.
+    private static readonly Dictionary<string, string> ParameterShapes = new()
     {
-        ["workerPoolId"] = WorkerPoolId(),
-        ["workerGroup"] = Identifier(),
-        ["workerId"] = Identifier(),
+        ["workerPoolId"] = @"^[a-zA-Z0-9-_]{1,38}\/[a-z]([-a-z0-9]{0,36}[a-z0-9])?$",
+        ["workerGroup"] = "^([a-zA-Z0-9-_]{1,38})$",
+        ["workerId"] = "^([a-zA-Z0-9-_]{1,38})$",
     };
 
     /// <inheritdoc/>
-    public SandboxReply? Handle(SandboxRequest request)
+    public SandboxReply Handle(SandboxRequest request)
     {
-        var (path, query) = SplitTarget(request.RawTarget);
-        foreach (var method in methods)
-        {
-            if (method.Verb == request.Method && method.Route.Match(path) is { } parameters)
-                return Call(method, new ApiCall(request, parameters, authenticator), query);
-        }
-        return null;
+        var found = methods
+            .Select(method => (Method: method, Raw: method.Route.Match(request.Path)))
+            .Where(candidate => candidate.Raw is not null)
+            .ToList();
+        if (request.Method == "OPTIONS" && found.Count > 0)
+            return AnswerHeaders.AddTo(Options(found.Select(candidate => candidate.Method.Verb)), request);
+        var verb = request.Method == "HEAD" ? "GET" : request.Method;
+        var (method, raw) = found.FirstOrDefault(candidate => candidate.Method.Verb == verb);
+        var reply = method is null ? Json(404, new JsonObject { ["error"] = "Not found" }) : Call(method, request, raw!);
+        return AnswerHeaders.AddTo(reply, request);
     }
 
-    private SandboxReply Call(ApiMethod method, ApiCall call, string query)
+    private SandboxReply Call(ApiMethod method, SandboxRequest request, IReadOnlyDictionary<string, string> raw)
     {
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, escaped) in raw)
+        {
+            if (Route.Unescape(escaped) is not { } value)
+                return AnswerHeaders.BadRequest();
+            parameters[name] = value;
+        }
+        var call = new ApiCall(request, parameters, authenticator);
         try
         {
-            CheckParameters(call.Parameters, query);
-            if (method.Schema is { } schema)
-            {
-                call.ReadBody();
-                schema.Check(call.BodyText);
-            }
-            return SandboxReply.Json(200, method.Handle(call));
+            return Json(200, Call(method, call, request.QueryNames));
         }
         catch (ApiException e)
         {
@@ -46,12 +57,27 @@ internal sealed partial class TaskclusterService(IReadOnlyList<ApiMethod> method
         }
     }
 
+    private JsonObject Call(ApiMethod method, ApiCall call, IReadOnlyList<string> queryNames)
+    {
+        call.ReadBody();
+        if (method.Scope is { } scope)
+            call.Authorize(scope(call.Parameters));
+        CheckParameters(call.Parameters);
+        CheckQuery(queryNames);
+        if (method.Schema is { } schema)
+        {
+            call.RequireBody();
+            schema().Check(call.Body, rootUrl());
+        }
+        return method.Handle(call);
+    }
+
     private SandboxReply Refuse(ApiMethod method, ApiCall call, ApiException refusal)
     {
         var time = Timestamp.Format(clock.Now);
         var rule = $"\n\n---\n\n* method:     {method.Name}\n* errorCode:  {refusal.Code}\n"
             + $"* statusCode: {refusal.Status}\n* time:       {time}";
-        var reply = SandboxReply.Json(refusal.Status, new JsonObject
+        var reply = Json(refusal.Status, new JsonObject
         {
             ["code"] = refusal.Code.ToString(),
             ["message"] = refusal.Message + rule,
@@ -59,36 +85,44 @@ internal sealed partial class TaskclusterService(IReadOnlyList<ApiMethod> method
             {
                 ["method"] = method.Name,
                 ["params"] = new JsonObject(call.Parameters.Select(p => KeyValuePair.Create<string, JsonNode?>(p.Key, p.Value))),
-                ["payload"] = call.DescribeBody(),
+                ["payload"] = method.ShowPayload(call.Payload),
                 ["time"] = time,
             },
         });
         return refusal.Code == ErrorCode.AuthenticationFailed ? reply.With("WWW-Authenticate", "hawk") : reply;
     }
 
-    private static void CheckParameters(IReadOnlyDictionary<string, string> parameters, string query)
+    private static void CheckParameters(IReadOnlyDictionary<string, string> parameters)
     {
-        if (query.Length > 0)
-            throw new ApiException(
-                ErrorCode.InvalidRequestArguments, $"Query-string parameter: {query.Split('=', '&')[0]} is not supported!");
-        foreach (var (name, value) in parameters)
-        {
-            if (ParameterShapes.TryGetValue(name, out var shape) && !shape.IsMatch(value))
-                throw new ApiException(
-                    ErrorCode.InvalidRequestArguments,
-                    $"Invalid URL patterns:\nURL parameter '{name}' given as '{value}' must match regular expression: '/{shape}/'");
-        }
+        var errors = parameters.Where(parameter => !Fits(parameter.Key, parameter.Value)).Select(parameter =>
+            $"URL parameter '{parameter.Key}' given as '{parameter.Value}' must match regular expression: '/{ParameterShapes[parameter.Key]}/'");
+        if (string.Join('\n', errors) is { Length: > 0 } text)
+            throw new ApiException(ErrorCode.InvalidRequestArguments, $"Invalid URL patterns:\n{text}");
     }
 
-    private static (string Path, string Query) SplitTarget(string target)
+    private static bool Fits(string name, string value) => !ParameterShapes.TryGetValue(name, out var shape)
+        || Regex.IsMatch(value, shape[..^1] + @"\z", RegexOptions.CultureInvariant);
+
+    private static void CheckQuery(IReadOnlyList<string> names)
     {
-        var mark = target.IndexOf('?');
-        return mark < 0 ? (target, "") : (target[..mark], target[(mark + 1)..]);
+        // A bewit is another way to sign, which no worker's runner takes.
+        var errors = names.Where(name => name != "bewit").Select(name => $"Query-string parameter: {name} is not supported!");
+        if (string.Join('\n', errors) is { Length: > 0 } text)
+            throw new ApiException(ErrorCode.InvalidRequestArguments, text);
     }
 
-    [GeneratedRegex(@"^[a-zA-Z0-9-_]{1,38}/[a-z]([-a-z0-9]{0,36}[a-z0-9])?\z")]
-    private static partial Regex WorkerPoolId();
+    private static SandboxReply Options(IEnumerable<string> verbs)
+    {
+        var all = verbs.SelectMany(verb => (string[])(verb == "GET" ? ["GET", "HEAD"] : [verb])).Distinct().Order(StringComparer.Ordinal);
+        var allowed = string.Join(", ", all);
+        return new SandboxReply { Status = 200, Body = Encoding.ASCII.GetBytes(allowed), ContentType = "text/plain" }.With("Allow", allowed);
+    }
 
-    [GeneratedRegex(@"^([a-zA-Z0-9-_]{1,38})\z")]
-    private static partial Regex Identifier();
+    private static SandboxReply Json(int status, JsonNode body)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body.ToJsonString(JsonText.Pretty));
+        return new SandboxReply { Status = status, Body = bytes }.With("ETag", WeakTag(bytes));
+    }
+
+    private static string WeakTag(byte[] body) => $"W/\"{body.Length:x}-{Convert.ToBase64String(SHA256.HashData(body))[..27]}\"";
 }

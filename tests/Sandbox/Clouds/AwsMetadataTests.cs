@@ -136,8 +136,15 @@ public sealed class AwsMetadataTests : CloudFixture
         Assert.Equal("Instance identity document validation error", longer.Message);
         var joined = await RegisterAsync(aws, "aws", new { document, signature = signature.ReplaceLineEndings("") });
         Assert.Equal("Instance identity document validation error", joined.Message);
+        Sandbox.CredentialLifetime = TimeSpan.FromHours(1);
         var registered = await RegisterAsync(aws, "aws", new { document, signature });
-        Assert.Equal("""{"a":1}""", registered.Body.GetProperty("workerConfig").GetRawText());
+        Assert.Equal("""{"a":1}""", JsonSerializer.Serialize(registered.Body.GetProperty("workerConfig")));
+        var renewed = await Client.SendAsync(
+            HttpMethod.Post,
+            ReregisterPath,
+            new { workerPoolId = Pool, workerGroup = Group, workerId = aws.WorkerId, secret = registered.Secret },
+            registered.Credentials);
+        Assert.Equal("2026-11-23T16:33:31.360Z", renewed.Body.GetProperty("expires").GetString());
         var again = await RegisterAsync(aws, "aws", new { document, signature });
         Assert.Equal("This worker is either stopped or running. No need to register", again.Message);
     }

@@ -55,7 +55,7 @@ internal sealed class AwsMetadata(Func<AwsInstance> current) : IService
     };
 
     private static SandboxReply Text(string text) =>
-        new() { Status = 200, Body = Encoding.UTF8.GetBytes(text), ContentType = "text/plain", MayCompress = false };
+        new() { Status = 200, Body = Encoding.UTF8.GetBytes(text), ContentType = "text/plain" };
 
     private static SandboxReply WithLifetime(SandboxReply reply, int seconds) =>
         reply.With("X-Aws-Ec2-Metadata-Token-Ttl-Seconds", seconds.ToString(CultureInfo.InvariantCulture));

@@ -66,7 +66,7 @@ internal sealed class AzureMetadata(Func<AzureInstance> current, SandboxClock cl
         if (ids.FirstOrDefault(id => !known.Contains(id)) is { } unknown)
             return Error(400, $"Bad request. There is no event {unknown}");
         ids.ForEach(vm.Start);
-        return new SandboxReply { Status = 200, MayCompress = false };
+        return new SandboxReply { Status = 200 };
     }
 
     private static List<string>? EventIds(SandboxRequest request)
@@ -86,5 +86,5 @@ internal sealed class AzureMetadata(Func<AzureInstance> current, SandboxClock cl
 
     private static SandboxReply Json(JsonObject body) => Json(200, body);
 
-    private static SandboxReply Json(int status, JsonObject body) => SandboxReply.Json(status, body) with { MayCompress = false };
+    private static SandboxReply Json(int status, JsonObject body) => SandboxReply.Json(status, body);
 }

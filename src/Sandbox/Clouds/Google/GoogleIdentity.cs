@@ -17,7 +17,7 @@ internal sealed class GoogleIdentity(GoogleInstance vm, string rootUrl, WorkerMa
             return BadProof;
         // The real service takes for granted that a token is a full one, and falls over one that is not.
         if (!claims.TryGetProperty("google", out var google))
-            throw new ApiException(ErrorCode.InternalServerError, $"Internal Server Error, incidentId {Guid.NewGuid()}.");
+            throw ApiException.Internal();
         if (google.GetProperty("compute_engine").GetProperty("instance_id").GetString() != vm.WorkerId)
             return BadProof;
         return worker.Started ? workerManager.AlreadyStarted(BadProof) : null;

@@ -79,7 +79,6 @@ internal sealed class GoogleMetadata(Func<GoogleInstance> current, SandboxClock 
         Status = 200,
         Body = Encoding.UTF8.GetBytes(text),
         ContentType = "application/text",
-        MayCompress = false,
     }.With("ETag", ETag(text));
 
     /// <summary>Of the content, so that a value that comes back has its old tag again. A value that is gone has none.</summary>

@@ -14,7 +14,7 @@ internal sealed class Authenticator(ClientDirectory clients, SandboxClock clock)
     /// <summary>Who asks; credentials that are not believed are an exception, no credentials are an anonymous caller.</summary>
     public Caller Authenticate(SandboxRequest request)
     {
-        if (request.Header("Authorization") is not { } authorization)
+        if (request.Header("Authorization") is not { Length: > 0 } authorization)
             return new Caller(null, []);
         var header = HawkHeader.Parse(authorization);
         if (header is not { Id: { } id, Timestamp: not null, Nonce: not null, Mac: not null })
@@ -41,7 +41,10 @@ internal sealed class Authenticator(ClientDirectory clients, SandboxClock clock)
     {
         try
         {
-            return JsonElement.Parse(header.DecodedExt ?? "");
+            var ext = JsonElement.Parse(header.DecodedExt ?? "");
+            return ext.ValueKind == JsonValueKind.Null
+                ? throw new AuthenticationException("Cannot read properties of null (reading 'certificate')")
+                : ext;
         }
         catch (JsonException)
         {
@@ -66,6 +69,8 @@ internal sealed class Authenticator(ClientDirectory clients, SandboxClock clock)
     private Client ApplyCertificate(string id, Client issuer, Certificate certificate)
     {
         CheckValidity(certificate);
+        if (id == issuer.ClientId && certificate.NamesClient)
+            throw new AuthenticationException("ext.certificate.clientId must only be used with ext.certificate.issuer");
         if (id != issuer.ClientId && !ScopeSet.Satisfies(issuer.Scopes, $"auth:create-client:{id}"))
             throw new AuthenticationException(
                 $"ext.certificate issuer `{issuer.ClientId}` doesn't have `auth:create-client:{id}` for supplied clientId.");
@@ -73,7 +78,9 @@ internal sealed class Authenticator(ClientDirectory clients, SandboxClock clock)
             throw new AuthenticationException($"ext.certificate issuer `{issuer.ClientId}` doesn't satisfy all certificate scopes "
                 + $"{string.Join(", ", certificate.Scopes)}.  The temporary credentials were not generated correctly.");
         if (!HawkMac.Same(certificate.Signature, certificate.Sign(id, issuer.AccessToken)))
-            throw new AuthenticationException("ext.certificate.signature is not valid, or wrong clientId provided");
+            throw new AuthenticationException(certificate.Issuer is null
+                ? "ext.certificate.signature is not valid"
+                : "ext.certificate.signature is not valid, or wrong clientId provided");
         return new Client(id, Certificate.DeriveAccessToken(issuer.AccessToken, certificate.Seed), certificate.Scopes);
     }
 
@@ -107,9 +114,11 @@ internal sealed class Authenticator(ClientDirectory clients, SandboxClock clock)
 
     private void CheckTime(HawkHeader header)
     {
-        var known = double.TryParse(header.Timestamp, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds);
+        // A time that is no number is no number apart from now to JavaScript, and so not stale.
+        if (!double.TryParse(header.Timestamp, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds))
+            return;
         var now = clock.Now.ToUnixTimeMilliseconds() / 1000.0;
-        if (!known || Math.Abs(seconds - now) > AllowedSkew.TotalSeconds)
+        if (Math.Abs(seconds - now) > AllowedSkew.TotalSeconds)
             throw new AuthenticationException("Unauthorized: Stale timestamp");
     }
 
@@ -132,8 +141,15 @@ internal sealed class Authenticator(ClientDirectory clients, SandboxClock clock)
             : (host, defaultPort);
     }
 
+    /// <summary>A property that JavaScript takes for true.</summary>
     private static JsonElement? Property(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
-            ? value
-            : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && IsTruthy(value) ? value : null;
+
+    private static bool IsTruthy(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.False => false,
+        JsonValueKind.String => value.GetString()!.Length > 0,
+        JsonValueKind.Number => value.GetDouble() != 0,
+        _ => true,
+    };
 }

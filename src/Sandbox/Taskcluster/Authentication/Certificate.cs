@@ -8,6 +8,9 @@ namespace WorkerRunner.Sandbox.Taskcluster.Authentication;
 internal sealed record Certificate(
     IReadOnlyList<string> Scopes, long Start, long Expiry, string Seed, string Signature, string? Issuer)
 {
+    /// <summary>Whether it names the client that it is for, which only certificates of older forms may.</summary>
+    public bool NamesClient { get; init; }
+
     /// <summary>The temporary access token that goes with a seed.</summary>
     public static string DeriveAccessToken(string issuerAccessToken, string seed) =>
         HawkMac.Hmac(issuerAccessToken, seed).Replace('+', '-').Replace('/', '_').TrimEnd('=');
@@ -35,8 +38,8 @@ internal sealed record Certificate(
     /// <summary>Reads the certificate out of a Hawk ext, in which it must be an object.</summary>
     public static Certificate Parse(JsonElement element)
     {
-        Require(element.ValueKind == JsonValueKind.Object, "ext.certificate must be a JSON object");
-        Require(Number(element, "version") == 1, "ext.certificate.version must be 1");
+        Require(element.ValueKind is JsonValueKind.Object or JsonValueKind.Array, "ext.certificate must be a JSON object");
+        Require(element.ValueKind == JsonValueKind.Object && Number(element, "version") == 1, "ext.certificate.version must be 1");
         var seed = Text(element, "seed");
         Require(seed is not null, "ext.certificate.seed must be a string");
         Require(seed!.Length == 44, "ext.certificate.seed must be 44 characters");
@@ -45,7 +48,11 @@ internal sealed record Certificate(
         var expiry = Number(element, "expiry");
         Require(expiry is not null, "ext.certificate.expiry must be a number");
         var scopes = ScopesIn(element, "scopes", "ext.certificate.scopes");
-        return new Certificate(scopes, start!.Value, expiry!.Value, seed, Text(element, "signature") ?? "", Text(element, "issuer"));
+        var issuer = Text(element, "issuer") is { Length: > 0 } named ? named : null;
+        return new Certificate(scopes, start!.Value, expiry!.Value, seed, Text(element, "signature") ?? "", issuer)
+        {
+            NamesClient = element.TryGetProperty("clientId", out _),
+        };
     }
 
     /// <summary>Reads an array of scopes.</summary>

@@ -6,6 +6,7 @@ namespace WorkerRunner.Sandbox.Taskcluster.Authentication;
 /// <summary>What an Authorization header of the Hawk scheme says.</summary>
 internal sealed partial class HawkHeader
 {
+    private const int LongestHeader = 4096;
     private static readonly string[] Known = ["id", "ts", "nonce", "hash", "ext", "mac"];
     private readonly Dictionary<string, string> attributes;
 
@@ -48,6 +49,8 @@ internal sealed partial class HawkHeader
     /// <summary>Reads a header.</summary>
     public static HawkHeader Parse(string header)
     {
+        if (header.Length > LongestHeader)
+            throw new AuthenticationException("Bad Request: Header length too long");
         var scheme = Scheme().Match(header);
         if (!scheme.Success)
             throw new AuthenticationException("Bad Request: Invalid header syntax");
@@ -71,7 +74,7 @@ internal sealed partial class HawkHeader
     {
         if (!Known.Contains(key))
             throw new AuthenticationException($"Bad Request: Unknown attribute: {key}");
-        if (value.Any(c => c is < ' ' or > '~' or '\\'))
+        if (value.Length == 0 || value.Any(c => c is < ' ' or > '~' or '\\'))
             throw new AuthenticationException($"Bad Request: Bad attribute value: {key}");
         if (!attributes.TryAdd(key, value))
             throw new AuthenticationException($"Bad Request: Duplicate attribute: {key}");

@@ -1,49 +1,45 @@
-using NJsonSchema;
-using NJsonSchema.Validation;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace WorkerRunner.Sandbox.Taskcluster.Schemas;
 
-/// <summary>A request body's schema, as the real service publishes it (worker-manager's schemas/v1).</summary>
+/// <summary>A request body's schema, with the keywords that the real service's schemas (schemas/v1) have.</summary>
 internal sealed class RequestSchema
 {
-    private static readonly JsonSchemaValidatorSettings Settings = CreateSettings();
-    private readonly JsonSchema schema;
-    private readonly string name;
+    private readonly JsonElement schema;
+    private readonly string path;
 
-    private RequestSchema(string name, JsonSchema schema)
-    {
-        this.name = name;
-        this.schema = schema;
-    }
+    private RequestSchema(string path, JsonElement schema) => (this.path, this.schema) = (path, schema);
 
-    /// <summary>Reads the embedded schema of this name, without its ".json".</summary>
-    public static async Task<RequestSchema> LoadAsync(string name, CancellationToken cancellationToken)
+    /// <summary>Reads an embedded schema.</summary>
+    /// <param name="service">The service that it belongs to.</param>
+    /// <param name="name">Its name without its ".json".</param>
+    public static RequestSchema Load(string service, string name)
     {
         var resource = $"Schemas/{name}.json";
-        await using var stream = typeof(RequestSchema).Assembly.GetManifestResourceStream(resource)
+        using var stream = typeof(RequestSchema).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"The assembly holds no resource {resource}.");
-        return new RequestSchema(name, await JsonSchema.FromJsonAsync(stream, cancellationToken));
+        using var document = JsonDocument.Parse(stream);
+        return new RequestSchema($"schemas/{service}/v1/{name}.json#", document.RootElement.Clone());
     }
 
-    /// <summary>Throws the service's InputValidationError when the body does not fit.</summary>
-    public void Check(string body)
+    /// <summary>The same schema as it was before it had this property.</summary>
+    public RequestSchema Without(string property)
     {
-        var errors = schema.Validate(body, Settings);
-        if (errors.Count == 0)
-            return;
-        var lines = errors.Select(error => $"  * {error.Path}: {error.Kind}");
-        throw new ApiException(
-            ErrorCode.InputValidationError,
-            $"\nSchema Validation Failed!\nRejecting Schema: /schemas/worker-manager/v1/{name}.json#\nErrors:\n{string.Join('\n', lines)}");
+        var older = JsonObject.Create(schema.Clone())!;
+        older["properties"]!.AsObject().Remove(property);
+        return new RequestSchema(path, JsonSerializer.SerializeToElement(older));
     }
 
-    private static JsonSchemaValidatorSettings CreateSettings()
+    /// <summary>Throws the service's InputValidationError, with a line for each violation, when the body does not fit.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="rootUrl">The deployment's root URL, by which the message names the schema.</param>
+    public void Check(JsonElement body, string rootUrl)
     {
-        var settings = new JsonSchemaValidatorSettings
-        {
-            // The library's own date-time accepts far more than RFC 3339, the service does not.
-            FormatValidators = [new Rfc3339Format()],
-        };
-        return settings;
+        var violations = new SchemaViolations(schema).Of(body);
+        if (violations.Count > 0)
+            throw new ApiException(
+                ErrorCode.InputValidationError,
+                $"\nSchema Validation Failed!\nRejecting Schema: {rootUrl}/{path}\nErrors:\n  * {string.Join("\n  * ", violations)}");
     }
 }

@@ -1,28 +1,64 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using WorkerRunner.Sandbox.Http;
+using WorkerRunner.Sandbox.Taskcluster.Schemas;
 
 namespace WorkerRunner.Sandbox.Taskcluster.Secrets;
 
 /// <summary>The secrets service.</summary>
 internal sealed class SecretStore(SandboxClock clock)
 {
+    private const string Base = "/api/secrets/v1";
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
-    private readonly ConcurrentDictionary<string, JsonObject> secrets = new(StringComparer.Ordinal);
+    private static readonly Route Named = new($"{Base}/secret/{{*name}}");
+    private static readonly RequestSchema Schema = RequestSchema.Load("secrets", "secret");
+    private readonly ConcurrentDictionary<string, (JsonObject Value, DateTimeOffset Expires)> secrets = new(StringComparer.Ordinal);
 
     /// <summary>The API methods.</summary>
     public IEnumerable<ApiMethod> Methods =>
-        [new ApiMethod { Name = "get", Verb = "GET", Route = new Route("/api/secrets/v1/secret/{*name}"), Handle = Get }];
+    [
+        new() { Name = "get", Verb = "GET", Route = Named, Scope = Scope("get"), Handle = Get },
+        new()
+        {
+            Name = "set", Verb = "PUT", Route = Named, Scope = Scope("set"), Schema = () => Schema,
+            ShowPayload = Conceal, Handle = Set,
+        },
+        new() { Name = "remove", Verb = "DELETE", Route = Named, Scope = Scope("set"), Handle = Remove },
+        Ping.At(Base, clock),
+    ];
 
     /// <summary>Sets a secret, or replaces it.</summary>
-    public void Set(string name, JsonObject value) => secrets[name] = value;
+    public void Set(string name, JsonObject value) => secrets[name] = (value, clock.Now + Lifetime);
 
     private JsonObject Get(ApiCall call)
     {
-        var name = call.Parameters["name"];
-        call.Authorize($"secrets:get:{name}");
-        if (!secrets.TryGetValue(name, out var secret))
+        if (!secrets.TryGetValue(call.Parameters["name"], out var secret) || secret.Expires < clock.Now)
             throw new ApiException(ErrorCode.ResourceNotFound, "Secret not found");
-        return new JsonObject { ["secret"] = secret.DeepClone(), ["expires"] = Timestamp.Format(clock.Now + Lifetime) };
+        return new JsonObject { ["secret"] = secret.Value.DeepClone(), ["expires"] = Timestamp.Format(secret.Expires) };
+    }
+
+    private JsonObject Set(ApiCall call)
+    {
+        // The format lets times through that a database cannot store.
+        if (!call.Body.GetProperty("expires").TryGetDateTimeOffset(out var expires))
+            throw ApiException.Internal();
+        secrets[call.Parameters["name"]] = (JsonObject.Create(call.Body.GetProperty("secret"))!, expires);
+        return [];
+    }
+
+    private JsonObject Remove(ApiCall call)
+    {
+        secrets.TryRemove(call.Parameters["name"], out _);
+        return [];
+    }
+
+    private static Func<IReadOnlyDictionary<string, string>, string> Scope(string action) =>
+        parameters => $"secrets:{action}:{parameters["name"]}";
+
+    private static JsonNode? Conceal(JsonNode? payload)
+    {
+        if (payload is JsonObject json)
+            json["secret"] = "(OMITTED)";
+        return payload;
     }
 }

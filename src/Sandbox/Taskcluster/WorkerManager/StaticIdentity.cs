@@ -6,6 +6,9 @@ namespace WorkerRunner.Sandbox.Taskcluster.WorkerManager;
 internal sealed class StaticIdentity(string staticSecret) : IIdentity
 {
     /// <inheritdoc/>
+    public bool KeepsPoolLifetime => false;
+
+    /// <inheritdoc/>
     public string? Refuse(Worker worker, JsonElement proof)
     {
         if (worker.Stopped)

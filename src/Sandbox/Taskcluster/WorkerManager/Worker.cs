@@ -21,13 +21,16 @@ internal sealed class Worker
     /// <summary>How it proves who it is.</summary>
     public required IIdentity Identity { get; init; }
 
-    /// <summary>What a registration's answer carries as workerConfig; null for nothing.</summary>
+    /// <summary>What a registration's answer carries as workerConfig; null for an empty one.</summary>
     public JsonObject? WorkerConfig { get; init; }
 
     /// <summary>The secret that the next reregistration must name; null before the first registration.</summary>
     public string? Secret { get; set; }
 
-    /// <summary>Whether it has been removed.</summary>
+    /// <summary>When worker-manager forgets it.</summary>
+    public DateTimeOffset Expires { get; set; } = DateTimeOffset.MaxValue;
+
+    /// <summary>Whether it has been removed or has stopped.</summary>
     public bool Stopped { get; set; }
 
     /// <summary>Whether it is past the one registration that a cloud's instance has.</summary>

@@ -2,12 +2,20 @@ using WorkerRunner.Sandbox.Taskcluster.Schemas;
 
 namespace WorkerRunner.Sandbox.Taskcluster.WorkerManager;
 
-/// <summary>The schemas of the request bodies.</summary>
-internal sealed record WorkerManagerSchemas(RequestSchema Register, RequestSchema Reregister, RequestSchema ReportError)
+/// <summary>The schemas of worker-manager's request bodies.</summary>
+internal static class WorkerManagerSchemas
 {
-    /// <summary>Reads them.</summary>
-    public static async Task<WorkerManagerSchemas> LoadAsync(CancellationToken cancellationToken) => new(
-        await RequestSchema.LoadAsync("register-worker-request", cancellationToken),
-        await RequestSchema.LoadAsync("reregister-worker-request", cancellationToken),
-        await RequestSchema.LoadAsync("report-worker-error-request", cancellationToken));
+    private const string Service = "worker-manager";
+
+    /// <summary>Of registerWorker.</summary>
+    public static RequestSchema Register { get; } = RequestSchema.Load(Service, "register-worker-request");
+
+    /// <summary>Of registerWorker before v96.3.</summary>
+    public static RequestSchema LegacyRegister { get; } = Register.Without("systemBootTime");
+
+    /// <summary>Of reregisterWorker.</summary>
+    public static RequestSchema Reregister { get; } = RequestSchema.Load(Service, "reregister-worker-request");
+
+    /// <summary>Of reportWorkerError.</summary>
+    public static RequestSchema ReportError { get; } = RequestSchema.Load(Service, "report-worker-error-request");
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json.Nodes;
 using WorkerRunner.Sandbox.Clouds;
 using WorkerRunner.Sandbox.Http;
@@ -6,11 +7,12 @@ using WorkerRunner.Sandbox.Taskcluster.Authentication;
 namespace WorkerRunner.Sandbox.Taskcluster.WorkerManager;
 
 /// <summary>The part of worker-manager that a worker's own runner talks to. Thread-safe.</summary>
-internal sealed class WorkerManagerService(SandboxClock clock, CredentialIssuer issuer, WorkerManagerSchemas schemas)
+internal sealed class WorkerManagerService(SandboxClock clock, CredentialIssuer issuer)
 {
     private const string Base = "/api/worker-manager/v1";
     private const string BadSecret = "Could not generate credentials for this secret";
     private static readonly TimeSpan Backdating = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan DefaultLifetime = TimeSpan.FromHours(96);
 
     private readonly Lock gate = new();
     private readonly HashSet<string> pools = new(StringComparer.Ordinal);
@@ -21,8 +23,10 @@ internal sealed class WorkerManagerService(SandboxClock clock, CredentialIssuer 
     /// <summary>What this server is too old to know.</summary>
     public LegacySwitches Legacy { get; } = new();
 
-    /// <summary>How long the credentials that a registration answers are good.</summary>
-    public TimeSpan CredentialLifetime { get; set; } = TimeSpan.FromHours(96);
+    /// <summary>
+    /// How long credentials are good: the worker pools' reregistrationTimeout. A static worker has it in its registrations only.
+    /// </summary>
+    public TimeSpan CredentialLifetime { get; set; } = DefaultLifetime;
 
     /// <summary>
     /// Whether the azure and google providers refuse a second registration in the same words as a bad proof, as v106 does so as
@@ -39,28 +43,26 @@ internal sealed class WorkerManagerService(SandboxClock clock, CredentialIssuer 
         new()
         {
             Name = "registerWorker", Verb = "POST", Route = new Route($"{Base}/worker/register"),
-            Schema = schemas.Register, Handle = call => Guard(call, Register),
+            Schema = () => Legacy.NoSystemBootTime ? WorkerManagerSchemas.LegacyRegister : WorkerManagerSchemas.Register,
+            ShowPayload = Omit, Handle = call => Guard(call, Register),
         },
         new()
         {
             Name = "reregisterWorker", Verb = "POST", Route = new Route($"{Base}/worker/reregister"),
-            Schema = schemas.Reregister, Handle = call => Guard(call, Reregister),
+            Schema = () => WorkerManagerSchemas.Reregister, ShowPayload = Omit, Handle = call => Guard(call, Reregister),
         },
         new()
         {
             Name = "reportWorkerError", Verb = "POST", Route = new Route($"{Base}/worker-pool-errors/{{*workerPoolId}}"),
-            Schema = schemas.ReportError, Handle = call => Guard(call, ReportError),
+            Schema = () => WorkerManagerSchemas.ReportError, Handle = call => Guard(call, ReportError),
         },
         new()
         {
             Name = "removeWorker", Verb = "DELETE", Route = new Route($"{Base}/workers/{{workerPoolId}}/{{workerGroup}}/{{workerId}}"),
+            Scope = path => $"worker-manager:remove-worker:{path["workerPoolId"]}/{path["workerGroup"]}/{path["workerId"]}",
             Handle = call => Guard(call, Remove),
         },
-        new()
-        {
-            Name = "ping", Verb = "GET", Route = new Route($"{Base}/ping"),
-            Handle = _ => new JsonObject { ["alive"] = true, ["uptime"] = 1 },
-        },
+        Ping.At(Base, clock),
     ];
 
     /// <summary>The error reports so far.</summary>
@@ -100,6 +102,13 @@ internal sealed class WorkerManagerService(SandboxClock clock, CredentialIssuer 
         }
     }
 
+    /// <summary>A worker that is known, by its full name.</summary>
+    public Worker Find(string workerPoolId, string workerGroup, string workerId)
+    {
+        lock (gate)
+            return workers[$"{workerPoolId}/{workerGroup}/{workerId}"];
+    }
+
     /// <summary>What to say to an instance that has registered before, by a provider that says this to a bad proof.</summary>
     public string AlreadyStarted(string badProof) => UniformRefusals ? badProof : CloudRefusal.AlreadyStarted;
 
@@ -111,16 +120,11 @@ internal sealed class WorkerManagerService(SandboxClock clock, CredentialIssuer 
 
     private JsonObject Register(ApiCall call)
     {
-        if (Legacy.NoSystemBootTime && call.Body.TryGetProperty("systemBootTime", out _))
-            throw new ApiException(
-                ErrorCode.InputValidationError,
-                "\nSchema Validation Failed!\nRejecting Schema: /schemas/worker-manager/v1/register-worker-request.json#\n"
-                    + "Errors:\n  * data must NOT have additional properties: \"systemBootTime\"");
         var worker = FindForRegistration(call);
         worker.Register(call.Body.GetProperty("workerIdentityProof"));
-        var answer = Credentials(worker);
-        if (worker.WorkerConfig is { } config && !Legacy.NoWorkerConfig)
-            answer.Insert(2, "workerConfig", config.DeepClone());
+        var answer = Credentials(worker, CredentialLifetime);
+        if (!Legacy.NoWorkerConfig)
+            answer.Insert(2, "workerConfig", worker.WorkerConfig?.DeepClone() ?? new JsonObject());
         return answer;
     }
 
@@ -136,6 +140,8 @@ internal sealed class WorkerManagerService(SandboxClock clock, CredentialIssuer 
             throw new ApiException(ErrorCode.InputError, $"Worker pool {pool} not associated with provider {provider}");
         if (!workers.TryGetValue($"{pool}/{name}", out var found))
             throw new ApiException(ErrorCode.ResourceNotFound, $"Worker {name} in worker pool {pool} does not exist");
+        if (found.Expires < clock.Now)
+            throw new ApiException(ErrorCode.InputError, $"Worker {name} has expired");
         return found.ProviderId == provider
             ? found
             : throw new ApiException(ErrorCode.InputError, $"Worker {name} does not have provider {provider}");
@@ -150,12 +156,14 @@ internal sealed class WorkerManagerService(SandboxClock clock, CredentialIssuer 
             throw new ApiException(ErrorCode.InputError, BadSecret);
         if (worker.Stopped)
             throw new ApiException(ErrorCode.InputError, $"Worker {name} is not running");
-        return Credentials(worker);
+        if (worker.Expires < clock.Now)
+            throw new ApiException(ErrorCode.InputError, $"Worker {name} has expired");
+        return Credentials(worker, worker.Identity.KeepsPoolLifetime ? CredentialLifetime : DefaultLifetime);
     }
 
-    private JsonObject Credentials(Worker worker)
+    private JsonObject Credentials(Worker worker, TimeSpan lifetime)
     {
-        var expires = clock.Now + CredentialLifetime;
+        var expires = clock.Now + lifetime;
         var credentials = issuer.Issue(worker.ClientId, worker.Scopes, clock.Now - Backdating, expires);
         worker.Secret = CredentialIssuer.NewSecret();
         var answer = new JsonObject
@@ -176,7 +184,7 @@ internal sealed class WorkerManagerService(SandboxClock clock, CredentialIssuer 
     private JsonObject ReportError(ApiCall call)
     {
         var report = new ErrorReport(
-            CredentialIssuer.NewSecret()[..22],
+            Base64Url.EncodeToString(Guid.NewGuid().ToByteArray(bigEndian: true)),
             call.Parameters["workerPoolId"],
             call.Text("workerGroup"),
             call.Text("workerId"),
@@ -211,7 +219,6 @@ internal sealed class WorkerManagerService(SandboxClock clock, CredentialIssuer 
     private JsonObject Remove(ApiCall call)
     {
         var (pool, group, id) = (call.Parameters["workerPoolId"], call.Parameters["workerGroup"], call.Parameters["workerId"]);
-        call.Authorize($"worker-manager:remove-worker:{pool}/{group}/{id}");
         if (!workers.TryGetValue($"{pool}/{group}/{id}", out var worker))
             throw new ApiException(ErrorCode.ResourceNotFound, "Worker not found");
         if (!worker.Stopped)
@@ -219,4 +226,6 @@ internal sealed class WorkerManagerService(SandboxClock clock, CredentialIssuer 
         worker.Stopped = true;
         return [];
     }
+
+    private static JsonNode Omit(JsonNode? payload) => "(OMITTED)";
 }

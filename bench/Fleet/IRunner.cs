@@ -1,0 +1,20 @@
+namespace WorkerRunner.Fleet;
+
+/// <summary>When a runner of one make asks, and asks again. All times are in seconds, random numbers from 0 to 1.</summary>
+internal interface IRunner
+{
+    /// <summary>Its name in tables and charts.</summary>
+    string Name { get; }
+
+    /// <summary>No attempt begins later than this after the first one.</summary>
+    double TriesFor { get; }
+
+    /// <summary>The pause after a failed attempt, counted from 0.</summary>
+    double PauseAfter(int attempt, double random);
+
+    /// <summary>When credentials that expire then are renewed.</summary>
+    double RenewalTime(double expire, double random);
+
+    /// <summary>How long after an interruption's announcement it asks for the removal of its worker, which ends within a second.</summary>
+    double RemovalAfter(double random);
+}

@@ -1,0 +1,23 @@
+using WorkerRunner.Retrying;
+using WorkerRunner.Session;
+
+namespace WorkerRunner.Fleet;
+
+/// <summary>This runner: the very code that plans its attempts and renewals.</summary>
+internal sealed class OurRunner : IRunner
+{
+    private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch;
+
+    private readonly RetryLimits limits = new();
+
+    public string Name => "WorkerRunner";
+
+    public double TriesFor => limits.Total.TotalSeconds;
+
+    public double PauseAfter(int attempt, double random) => limits.PauseAfter(attempt, random).TotalSeconds;
+
+    public double RenewalTime(double expire, double random) =>
+        (CredentialRenewal.RenewalTime(Start, Start.AddSeconds(expire)) - Start).TotalSeconds;
+
+    public double RemovalAfter(double random) => 2 * random + 1;
+}
