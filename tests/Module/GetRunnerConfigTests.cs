@@ -159,7 +159,7 @@ public sealed class GetRunnerConfigTests : ModuleTest
         var error = (await Engine.RunAsync("Get-RunnerConfig $config")).FailedWith("RunnerConfigInvalid");
         Assert.Equal("RunnerConfigInvalid,WorkerRunner.PowerShell.Cmdlets.GetRunnerConfigCommand", error.FullyQualifiedErrorId);
         Assert.StartsWith($"{path}:2:3: provider.providerType \"statik\" is not known.", error.Exception.Message);
-        Assert.Equal("Known are: aws, azure, google, standalone, static.", error.ErrorDetails.RecommendedAction);
+        Assert.EndsWith("Known are: aws, azure, google, standalone, static.", error.ErrorDetails.Message);
         Assert.Equal(ErrorCategory.InvalidData, error.CategoryInfo.Category);
         Assert.Equal(path, error.TargetObject);
     }

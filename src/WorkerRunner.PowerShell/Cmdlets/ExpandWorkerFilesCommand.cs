@@ -14,7 +14,7 @@ public sealed class ExpandWorkerFilesCommand : RunnerCmdlet
 {
     /// <summary>The run, from Get-WorkerSecrets.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [StageInput]
+    [StageInput(typeof(WorkerRun))]
     public WorkerRun Run { get; set; } = null!;
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ public sealed class GetWorkerSecretsCommand : RunnerCmdlet
 {
     /// <summary>The run, from Invoke-ProviderRegistration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [StageInput]
+    [StageInput(typeof(WorkerRun))]
     public WorkerRun Run { get; set; } = null!;
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ public sealed class InvokeProviderRegistrationCommand : RunnerCmdlet
 {
     /// <summary>The runner configuration, from Get-RunnerConfig.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [StageInput]
+    [StageInput(typeof(RunnerConfig))]
     public RunnerConfig Config { get; set; } = null!;
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ public abstract class SessionCmdlet : RunnerCmdlet
 
     /// <summary>The session, from Start-TaskclusterWorker.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [StageInput(TakesSession = true)]
+    [StageInput(typeof(WorkerSession))]
     public WorkerSession Session { get; set; } = null!;
 
     /// <summary>Where the session's lines come from.</summary>

@@ -26,7 +26,7 @@ public sealed class StartTaskclusterWorkerCommand : RunnerCmdlet
 
     /// <summary>The run, from Expand-WorkerFiles.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [StageInput]
+    [StageInput(typeof(WorkerRun))]
     public WorkerRun Run { get; set; } = null!;
 
     /// <summary>Leaves the instance alone when the worker has ended or asks for its end; else worker-manager removes it.</summary>

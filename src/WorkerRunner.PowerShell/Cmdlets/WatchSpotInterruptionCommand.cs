@@ -57,7 +57,7 @@ public sealed class WatchSpotInterruptionCommand : RunnerCmdlet
 
     /// <summary>Sessions whose workers are told to end at an interruption.</summary>
     [Parameter(ValueFromPipeline = true)]
-    [StageInput(TakesSession = true)]
+    [StageInput(typeof(WorkerSession))]
     public WorkerSession? Session { get; set; }
 
     private protected override string OnInterrupt => "Ctrl-C ends the watch";

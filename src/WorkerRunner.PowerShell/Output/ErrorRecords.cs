@@ -20,11 +20,12 @@ internal static class ErrorRecords
             ErrorDetails = Details(error),
         };
 
+    // The advice is part of the message, which all versions show. As a RecommendedAction PowerShell 7 would show it once more.
     private static ErrorDetails Details(WorkerRunnerException error)
     {
-        if (error is not StageMissingException { Missing: var missing }) return new ErrorDetails(error.ToLogLine()) { RecommendedAction = error.Advice };
+        if (error is not StageMissingException { Missing: var missing }) return new ErrorDetails(error.ToLogLine());
         var advice = $"{(missing == RunStages.Secrets ? "Get-WorkerSecrets" : "Expand-WorkerFiles")} comes first.";
-        return new ErrorDetails($"{error.Message} {advice}") { RecommendedAction = advice };
+        return new ErrorDetails($"{error.Message} {advice}");
     }
 
     private static ErrorCategory CategoryOf(WorkerRunnerException error) => error switch

@@ -4,8 +4,8 @@ using WorkerRunner.Logging;
 namespace WorkerRunner.PowerShell.Output;
 
 /// <summary>
-/// Colours lines as <c>$PSStyle</c> says, by their level. It leaves them plain where there is none (Windows PowerShell), where the terminal
-/// has no colours, and where <c>NO_COLOR</c> or <c>$PSStyle.OutputRendering</c> say so.
+/// Colours lines as <c>$PSStyle</c> says, by their level. It leaves them plain where there is none (Windows PowerShell), where the
+/// output goes to no terminal, or to one without colours, and where <c>NO_COLOR</c> or <c>$PSStyle.OutputRendering</c> say so.
 /// </summary>
 internal sealed class LogColors
 {
@@ -15,7 +15,7 @@ internal sealed class LogColors
 
     public LogColors(PSCmdlet cmdlet)
     {
-        if (Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || !cmdlet.Host.UI.SupportsVirtualTerminal) return;
+        if (Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Console.IsOutputRedirected || !cmdlet.Host.UI.SupportsVirtualTerminal) return;
         if (cmdlet.SessionState.PSVariable.GetValue("PSStyle") is not { } value) return;
         var style = PSObject.AsPSObject(value);
         if (style.Properties["OutputRendering"]?.Value?.ToString() != "PlainText" && style.Properties["Formatting"]?.Value is { } found)

@@ -50,7 +50,7 @@ public static class RunnerConfigReader
         {
             throw new RunnerConfigException(path, null, $"the file cannot be read: {e.Message}", "Check the path and its permissions.", e);
         }
-        return Parse(path, text, problems);
+        return Parse(path, text, problems, environment.FullPath);
     }
 
     /// <summary>
@@ -65,7 +65,7 @@ public static class RunnerConfigReader
             if (new FileInfo(full).Length > LargestFile) return [];
             var problems = new ConfigProblems(collectsErrors: false);
             return YamlComposer.Compose(path, Decode(path, File.ReadAllBytes(full)), problems) is YamlMapping mapping
-                ? LogSettings.ReadAll(new ConfigSection(path, "", mapping, problems))
+                ? LogSettings.ReadAll(new ConfigSection(path, "", mapping, problems), environment.FullPath)
                 : [];
         }
         catch (Exception e) when (e is RunnerConfigException || FileErrors.Include(e))
@@ -78,9 +78,9 @@ public static class RunnerConfigReader
     /// <param name="path">What errors call it.</param>
     /// <param name="text">The YAML.</param>
     /// <exception cref="RunnerConfigException">It is not YAML, incomplete, or of the wrong shape.</exception>
-    public static RunnerConfig Parse(string path, string text) => Parse(path, text, new ConfigProblems(collectsErrors: false));
+    public static RunnerConfig Parse(string path, string text) => Parse(path, text, new ConfigProblems(collectsErrors: false), Path.GetFullPath);
 
-    private static RunnerConfig Parse(string path, string text, ConfigProblems problems)
+    private static RunnerConfig Parse(string path, string text, ConfigProblems problems, Func<string, string> fullPath)
     {
         var root = YamlComposer.Compose(path, text, problems);
         if (root is null or YamlScalar { Value: null })
@@ -91,7 +91,7 @@ public static class RunnerConfigReader
         var file = new ConfigSection(path, "", mapping, problems);
         var provider = file.RequiredSection("provider");
         var worker = file.RequiredSection("worker");
-        var logging = LogSettings.ReadAll(file);
+        var logging = LogSettings.ReadAll(file, fullPath);
         var interruptions = file.OptionalSection("interruptions");
         var providerType = provider.RequiredName("providerType", ProviderCatalog.Names);
         var implementation = worker.RequiredName("implementation", WorkerCatalog.Names);

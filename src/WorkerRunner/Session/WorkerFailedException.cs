@@ -12,7 +12,7 @@ public sealed class WorkerFailedException : WorkerRunnerException
     private static string AdviceFor(WorkerExit exit) => exit switch
     {
         { SaidHello: false, ExitCode: 126 or 127 } => "It could not be executed: is it built for this system, and is the interpreter of its script installed?",
-        { SaidHello: false } => "It ended before it said hello: its own messages are above; check its version and its configuration.",
-        _ => "Its own messages are above.",
+        { SaidHello: false } => "It ended before it said hello: see what it said in the log, and check its version and its configuration.",
+        _ => "See what it said in the log.",
     };
 }

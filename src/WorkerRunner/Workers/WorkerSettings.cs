@@ -16,7 +16,7 @@ internal static class WorkerSettings
             if (run.ProviderMetadata.TryGetValue(metadata, out var value)) config = config.Set(setting, value);
             else missing.Add(setting);
         }
-        if (missing.Count > 0) log.Information($"The provider has no metadata for {string.Join(", ", missing)}; the worker uses its defaults");
+        if (missing.Count > 0) log.Verbose($"The provider has no metadata for {string.Join(", ", missing)}; the worker uses its defaults");
         return config;
     }
 

@@ -28,7 +28,7 @@ internal sealed class ProcessWorker : IRunningWorker
     public static ProcessWorker Start(WorkerCommand command, RunEnvironment environment)
     {
         if (environment.Machine.ProtectFromOutOfMemory() is { } refusal)
-            environment.Log.Information($"The out-of-memory killer could not be turned away from this process and the worker: {refusal}");
+            environment.Log.Verbose($"The out-of-memory killer could not be turned away from this process and the worker: {refusal}");
         try
         {
             var start = new ProgramStart(command.Program, command.Arguments, environment.BaseDirectory) { Variables = command.Variables };
