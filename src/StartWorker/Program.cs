@@ -21,15 +21,12 @@ internal static class Program
         if (commandLine.Request == Request.Run) return await RunAsync(commandLine);
         Write(StandardStream.Output(), commandLine.Request switch
         {
-            Request.Version => $"start-worker {Version}\n",
-            Request.ShortVersion => $"{Version}\n",
+            Request.Version => $"start-worker {ProductVersion.Text}\n",
+            Request.ShortVersion => $"{ProductVersion.Text}\n",
             _ => CommandLine.Usage,
         });
         return Success;
     }
-
-    // Handed in by the project file: to read it from the assembly's attributes would link reflection to the program.
-    private static string Version => (string)AppContext.GetData("WorkerRunner.Version")!;
 
     private static void Write(Stream stream, string text)
     {
@@ -40,7 +37,9 @@ internal static class Program
     {
         using var stderr = StandardStream.Error();
         var log = new RunLog(TimeProvider.System, new StandardError(() => stderr, stderr is UnixStandardStream unix ? () => unix.IsReady : null));
-        using var environment = new RunEnvironment(log);
+        using var environment = new RunEnvironment(log) { WorkerErrors = stderr };
+        if (environment.Machine.ProtectFromOutOfMemory(Environment.ProcessId) is { } refusal)
+            log.Verbose($"The out-of-memory killer could not be turned away from start-worker: {refusal}");
         using var signals = new StopSignals();
         try
         {

@@ -1,5 +1,6 @@
 using WorkerRunner.Logging;
 using WorkerRunner.Machine;
+using WorkerRunner.Network;
 
 namespace WorkerRunner;
 
@@ -12,6 +13,10 @@ public sealed class RunEnvironment : IDisposable
     // Whoever reads the log may be stuck; the end must not be.
     private static readonly TimeSpan LastLinesLimit = TimeSpan.FromSeconds(5);
 
+    // In bytes. The services take 10 MB at most and so hold no more; a metadata service holds some hundred KiB.
+    private const int LargestAnswer = 12 * 1024 * 1024;
+    private const int LargestMetadata = 1024 * 1024;
+
     private readonly Lazy<HttpClient> http;
     private readonly Lazy<HttpClient> metadataHttp;
     private readonly Func<string, string?> variable;
@@ -21,7 +26,7 @@ public sealed class RunEnvironment : IDisposable
     /// <param name="time">The clock; the system's by default.</param>
     /// <param name="machine">The computer; this one by default.</param>
     /// <param name="baseDirectory">What relative paths are relative to; the process's current directory by default.</param>
-    /// <param name="createHttpHandler">Makes the handler of requests to Taskcluster; by default one that follows no redirect.</param>
+    /// <param name="createHttpHandler">Makes the handler of requests to Taskcluster; by default one that follows no redirect and goes by Go's proxy rules.</param>
     /// <param name="createMetadataHandler">Makes the handler of requests to a cloud's metadata service; by default one that uses no proxy.</param>
     /// <param name="variable">Reads an environment variable; the process's by default.</param>
     public RunEnvironment(
@@ -38,8 +43,8 @@ public sealed class RunEnvironment : IDisposable
         Machine = machine ?? HostMachine.Create(Time);
         BaseDirectory = baseDirectory ?? Directory.GetCurrentDirectory();
         // Limits are set for each request, and made late: a run that asks nobody does not pay for the network stack.
-        http = Client(createHttpHandler ?? Taskcluster.HttpHandlers.Create);
-        metadataHttp = Client(createMetadataHandler ?? Metadata.MetadataHandlers.Create);
+        http = new Lazy<HttpClient>(() => TaskclusterClient(createHttpHandler));
+        metadataHttp = new Lazy<HttpClient>(() => Client((createMetadataHandler ?? (() => HttpHandlers.CreateDirect(Log, Time)))(), proxies: null, LargestMetadata));
         this.variable = variable ?? Environment.GetEnvironmentVariable;
         ServerClock = new Taskcluster.ServerClock(Time);
     }
@@ -62,6 +67,11 @@ public sealed class RunEnvironment : IDisposable
     /// <summary>How many protocol messages a session keeps for whoever watches it; none by default.</summary>
     public int KeptMessages { get; init; }
 
+    /// <summary>
+    /// Where the worker's stderr goes as it is, but for secrets; null, the default, for the log, where its lines are entries of their own.
+    /// </summary>
+    public Stream? WorkerErrors { get; init; }
+
     /// <summary>The client of all requests to Taskcluster.</summary>
     internal HttpClient Http => http.Value;
 
@@ -82,6 +92,17 @@ public sealed class RunEnvironment : IDisposable
         if (metadataHttp.IsValueCreated) metadataHttp.Value.Dispose();
     }
 
-    private Lazy<HttpClient> Client(Func<HttpMessageHandler> createHandler) =>
-        new(() => new HttpClient(new HttpTrace(createHandler(), Log, Time)) { Timeout = Timeout.InfiniteTimeSpan });
+    private HttpClient TaskclusterClient(Func<HttpMessageHandler>? createHandler)
+    {
+        var proxies = new ProxyRules(Variable, Log.Warning);
+        foreach (var password in proxies.Secrets) Log.Secrets.Add(password);
+        return Client(createHandler?.Invoke() ?? HttpHandlers.Create(Log, Time, proxies), proxies, LargestAnswer);
+    }
+
+    private HttpClient Client(HttpMessageHandler handler, ProxyRules? proxies, int largestAnswer)
+    {
+        var client = new HttpClient(new HttpTrace(new AnswerReader(handler, proxies, largestAnswer), Log, Time)) { Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", UserAgent.Text);
+        return client;
+    }
 }

@@ -143,13 +143,17 @@ public sealed class Runner(RunEnvironment environment)
 
     private RunnerConfig Read(string path, Func<string, bool>? mayTighten)
     {
+        var problems = new ConfigProblems(collectsErrors: false);
+        string? text = null;
         try
         {
-            return RunnerConfigReader.Read(path, environment, mayTighten);
+            text = RunnerConfigReader.ReadText(path, environment, mayTighten ?? (_ => true), problems);
+            return RunnerConfigReader.Parse(path, text, problems, environment.FullPath);
         }
         catch (RunnerConfigException)
         {
-            environment.Log.Open(RunnerConfigReader.ReadLogging(path, environment), environment);
+            // Of a file that must not be read nothing is used, not even what it says of the log.
+            environment.Log.Open(text is null ? [] : RunnerConfigReader.ReadLogging(path, text, environment.FullPath), environment);
             throw;
         }
     }

@@ -11,7 +11,7 @@ public sealed class BadInputTests
         await FailsAsync("/nowhere/runner.yaml", "/nowhere/runner.yaml: there is no such file");
 
     [Fact]
-    public async Task A_folder_is_no_configuration() => await FailsAsync(Path.GetTempPath(), "this is a folder");
+    public async Task A_folder_is_no_configuration() => await FailsAsync(Path.GetTempPath(), "is a folder, not a file");
 
     [Theory]
     [InlineData("", "runner.yaml: the file is empty")]

@@ -35,6 +35,20 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_configuration_that_is_refused_not_even_the_log_is_used()
+    {
+        Test.UnixOnly();
+        Test.RootOnly();
+        var log = world.Folder.WritePrivate("somebodys.log", new byte[2000]);
+        var path = world.Folder.WritePrivate("runner.yml", Encoding.UTF8.GetBytes($"{World.StandaloneYaml}\nlogging: {{implementation: file, path: {log}, maxSize: 1kB, maxFiles: 1}}\n"));
+        Unix.Give(path, 65534);
+        Assert.Throws<RunnerConfigException>(() => new Runner(world.Environment).ReadConfig(path));
+        world.Environment.Dispose();
+        Assert.Equal(["runner.yml", "somebodys.log"], world.Folder.Contents());
+        Assert.Equal(2000, new FileInfo(log).Length);
+    }
+
+    [Fact]
     public async Task A_stage_out_of_order_says_which_one_is_missing()
     {
         var runner = new Runner(world.Environment);

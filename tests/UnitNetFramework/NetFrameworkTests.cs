@@ -1,5 +1,7 @@
 using System.Net;
 using System.Reflection;
+using WorkerRunner.Logging;
+using WorkerRunner.Network;
 using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Tests;
@@ -24,7 +26,7 @@ public sealed class NetFrameworkTests
         try
         {
             ServicePointManager.SecurityProtocol = before;
-            HttpHandlers.Create().Dispose();
+            HttpHandlers.Create(new RunLog(TimeProvider.System, new RecordingLog()), TimeProvider.System, new ProxyRules(_ => null, _ => { })).Dispose();
             Assert.Equal(after, ServicePointManager.SecurityProtocol);
         }
         finally

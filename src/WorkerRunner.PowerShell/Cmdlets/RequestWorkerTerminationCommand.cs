@@ -12,8 +12,6 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 [OutputType(typeof(WorkerSession))]
 public sealed class RequestWorkerTerminationCommand : SessionCmdlet
 {
-    private const int HelloLimit = 30;
-
     /// <summary>Lets the worker finish the tasks that it has, rather than drop them at once.</summary>
     [Parameter]
     public SwitchParameter FinishTasks { get; set; }

@@ -11,6 +11,9 @@ public abstract class SessionCmdlet : RunnerCmdlet
     /// <summary>The longest time that can be waited for, in seconds: 24 days.</summary>
     private protected const int LongestWait = int.MaxValue / 1000;
 
+    /// <summary>How long a worker's hello is waited for where nothing else is said, in seconds.</summary>
+    private protected const int HelloLimit = 30;
+
     /// <summary>The session, from Start-TaskclusterWorker.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [StageInput(typeof(WorkerSession))]

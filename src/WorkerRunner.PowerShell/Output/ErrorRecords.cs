@@ -3,6 +3,7 @@ using WorkerRunner.Configuration;
 using WorkerRunner.Files;
 using WorkerRunner.Machine;
 using WorkerRunner.Metadata;
+using WorkerRunner.PowerShell.Input;
 using WorkerRunner.Providers;
 using WorkerRunner.Session;
 using WorkerRunner.Stages;
@@ -30,6 +31,7 @@ internal static class ErrorRecords
 
     private static ErrorCategory CategoryOf(WorkerRunnerException error) => error switch
     {
+        RunnerConfigException { InnerException: FileNotFoundException or DirectoryNotFoundException } => ErrorCategory.ObjectNotFound,
         RunnerConfigException => ErrorCategory.InvalidData,
         StageMissingException or SessionRequestException => ErrorCategory.InvalidOperation,
         ProviderException => ErrorCategory.InvalidData,
@@ -41,6 +43,7 @@ internal static class ErrorRecords
         RestartCacheException => ErrorCategory.InvalidData,
         WorkerStartException => ErrorCategory.OpenError,
         WorkerFailedException => ErrorCategory.InvalidResult,
+        NoFileException => ErrorCategory.InvalidArgument,
         FileGuardException or MachineException => ErrorCategory.PermissionDenied,
         _ => ErrorCategory.NotSpecified,
     };

@@ -22,7 +22,8 @@ internal sealed class LogColors
             formatting = PSObject.AsPSObject(found);
     }
 
-    /// <summary>The line in the colour of its level; what a worker prints, and what the runner just tells, has none.</summary>
+    /// <summary>The line in the colour of its level; what the runner tells and what the worker writes to stderr
+    /// have accents, what the worker prints has no colour.</summary>
     public string Apply(LogSource source, LogLevel level, string line)
     {
         if (formatting is null || NameOf(source, level) is not { } name) return line;
@@ -35,6 +36,11 @@ internal sealed class LogColors
         LogLevel.Warning => "Warning",
         LogLevel.Verbose => "Verbose",
         LogLevel.Debug => "Debug",
-        _ => source == LogSource.Runner ? "FormatAccent" : null,
+        _ => source switch
+        {
+            LogSource.Runner => "FormatAccent",
+            LogSource.WorkerError => "ErrorAccent",
+            _ => null,
+        },
     };
 }

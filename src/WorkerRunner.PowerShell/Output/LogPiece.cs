@@ -6,6 +6,8 @@ namespace WorkerRunner.PowerShell.Output;
 /// <summary>An entry of the log on its way to the pipeline: one line, or output of the worker that came at once.</summary>
 internal sealed class LogPiece(DateTimeOffset time, LogSource source, LogLevel level, string[] lines, int length, IDictionary? body)
 {
+    private int first;
+
     public DateTimeOffset Time => time;
 
     public LogSource Source => source;
@@ -13,10 +15,13 @@ internal sealed class LogPiece(DateTimeOffset time, LogSource source, LogLevel l
     public LogLevel Level => level;
 
     /// <summary>The lines of output; an entry of several lines is one text.</summary>
-    public string[] Lines => lines;
+    public ArraySegment<string> Lines => new(lines, first, lines.Length - first);
 
-    /// <summary>How many characters it has.</summary>
+    /// <summary>How many characters it was given.</summary>
     public int Length => length;
 
     public IDictionary? Body => body;
+
+    /// <summary>Forgets the oldest of its lines.</summary>
+    public void DropFirst() => first++;
 }

@@ -67,9 +67,9 @@ internal sealed class SessionLog : ILogDestination
         lock (gate)
         {
             pieces.Enqueue(piece);
-            lines += piece.Lines.Length;
+            lines += piece.Lines.Count;
             characters += piece.Length;
-            while (listeners == 0 && pieces.Count > 1 && (lines - pieces.Peek().Lines.Length >= KeptLines || characters > KeptCharacters)) Drop();
+            while (listeners == 0 && (lines > KeptLines || (characters > KeptCharacters && lines > 1))) Drop();
             Monitor.PulseAll(gate);
         }
     }
@@ -128,10 +128,13 @@ internal sealed class SessionLog : ILogDestination
 
     private void Drop()
     {
-        var oldest = pieces.Dequeue();
-        lines -= oldest.Lines.Length;
+        var oldest = pieces.Peek();
+        oldest.DropFirst();
+        lines--;
+        lost++;
+        if (oldest.Lines.Count > 0) return;
+        pieces.Dequeue();
         characters -= oldest.Length;
-        lost += oldest.Lines.Length;
     }
 
     /// <summary>All that is there, and whether something was lost before it.</summary>

@@ -25,7 +25,7 @@ internal sealed class WaitProgress(PSCmdlet cmdlet, Func<string, string> waitsFo
     public void Update(IReadOnlyCollection<LogPiece> pieces)
     {
         foreach (var piece in pieces)
-            if (piece.Source == LogSource.Runner && piece.Level >= LogLevel.Verbose && piece.Length > 0) newest = piece.Lines[0];
+            if (piece.Source == LogSource.Runner && piece.Level >= LogLevel.Verbose && piece.Length > 0) newest = piece.Lines.Array![0];
         if (IsQuiet || waiting.Elapsed < next || cmdlet.Stopping) return;
         next = waiting.Elapsed + Pause;
         cmdlet.WriteProgress(Record());

@@ -23,7 +23,7 @@ public sealed class WorkerLogRecord : HostInformationMessage
     /// <summary>When it was said, in local time.</summary>
     public DateTimeOffset Time { get; }
 
-    /// <summary><c>Runner</c> or <c>Worker</c>.</summary>
+    /// <summary><c>Runner</c>, <c>Worker</c>, or <c>WorkerError</c> for what the worker wrote to stderr.</summary>
     public string Source { get; }
 
     /// <summary><c>Debug</c>, <c>Verbose</c>, <c>Information</c>, <c>Warning</c> or <c>Error</c>.</summary>
@@ -43,16 +43,27 @@ public sealed class WorkerLogRecord : HostInformationMessage
     }
 
     /// <summary>
-    /// The line as it is displayed, without colours: <c>2026/11/23 15:29:30 runner  message</c>, the time being local, and what is no
+    /// The line as it is displayed, without colours: <c>2026/11/23 15:29:30 runner  message</c>, the time being local, the source
+    /// <c>runner</c>, <c>worker</c> or <c>stderr</c> (the worker's), and what is no
     /// information with its level before the message.
     /// </summary>
     public override string ToString() => string.Concat(
         Time.ToString("yyyy'/'MM'/'dd HH':'mm':'ss' '", CultureInfo.InvariantCulture),
-        Source == nameof(LogSource.Runner) ? "runner  " : "worker  ",
+        Source switch
+        {
+            nameof(LogSource.Runner) => "runner  ",
+            nameof(LogSource.WorkerError) => "stderr  ",
+            _ => "worker  ",
+        },
         Level == nameof(LogLevel.Information) ? "" : Level.ToUpperInvariant() + ": ",
         Message);
 
-    private static string NameOf(LogSource source) => source == LogSource.Worker ? nameof(LogSource.Worker) : nameof(LogSource.Runner);
+    private static string NameOf(LogSource source) => source switch
+    {
+        LogSource.Worker => nameof(LogSource.Worker),
+        LogSource.WorkerError => nameof(LogSource.WorkerError),
+        _ => nameof(LogSource.Runner),
+    };
 
     private static string NameOf(LogLevel level) => level switch
     {

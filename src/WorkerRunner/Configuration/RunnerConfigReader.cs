@@ -14,7 +14,7 @@ namespace WorkerRunner.Configuration;
 /// </summary>
 public static class RunnerConfigReader
 {
-    private const long LargestFile = 16 * 1024 * 1024;
+    private const int LargestFile = 16 * 1024 * 1024;
 
     private static readonly string[] Keys = ["provider", "worker", "workerConfig", "logging", "getSecrets", "cacheOverRestarts", "interruptions", "shutdownOnFailure"];
 
@@ -31,16 +31,26 @@ public static class RunnerConfigReader
 
     /// <summary>The same, with its errors and warnings in <paramref name="problems"/>.</summary>
     /// <exception cref="RunnerConfigException">It cannot be read or is not YAML; what else is wrong where errors are not collected.</exception>
-    internal static RunnerConfig Read(string path, RunEnvironment environment, Func<string, bool> mayTighten, ConfigProblems problems)
+    internal static RunnerConfig Read(string path, RunEnvironment environment, Func<string, bool> mayTighten, ConfigProblems problems) =>
+        Parse(path, ReadText(path, environment, mayTighten, problems), problems, environment.FullPath);
+
+    /// <summary>The file's text. The file is opened once: what is looked at, tightened and read is the same.</summary>
+    /// <exception cref="RunnerConfigException">It cannot be read, or must not.</exception>
+    internal static string ReadText(string path, RunEnvironment environment, Func<string, bool> mayTighten, ConfigProblems problems)
     {
-        string text;
         try
         {
             var full = environment.FullPath(path);
-            Guard(path, full, environment.Machine.Files, mayTighten, problems);
-            if (new FileInfo(full).Length > LargestFile)
-                throw new RunnerConfigException(path, null, $"the file is larger than {LargestFile >> 20} MiB; is it a runner configuration?");
-            text = Decode(path, File.ReadAllBytes(full));
+            using var file = environment.Machine.Files.Open(full);
+            if (file.IsLoose) ReportLoose(path, file.CanTighten && mayTighten(full) ? file : null, problems);
+            var bytes = file.Read(LargestFile);
+            return bytes.Length <= LargestFile
+                ? Decode(path, bytes)
+                : throw new RunnerConfigException(path, null, $"the file is larger than {LargestFile >> 20} MiB; is it a runner configuration?");
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new RunnerConfigException(path, null, "there is no such file.", $"It was looked for at {e.FileName}.", e);
         }
         catch (FileGuardException e)
         {
@@ -50,25 +60,20 @@ public static class RunnerConfigReader
         {
             throw new RunnerConfigException(path, null, $"the file cannot be read: {e.Message}", "Check the path and its permissions.", e);
         }
-        return Parse(path, text, problems, environment.FullPath);
     }
 
     /// <summary>
     /// What a configuration that cannot be used as a whole says of its log, so that the reason is found where it is looked for; nothing where
-    /// that cannot be read either.
+    /// that cannot be understood either.
     /// </summary>
-    internal static IReadOnlyList<LogSettings> ReadLogging(string path, RunEnvironment environment)
+    internal static IReadOnlyList<LogSettings> ReadLogging(string path, string text, Func<string, string> fullPath)
     {
         try
         {
-            var full = environment.FullPath(path);
-            if (new FileInfo(full).Length > LargestFile) return [];
             var problems = new ConfigProblems(collectsErrors: false);
-            return YamlComposer.Compose(path, Decode(path, File.ReadAllBytes(full)), problems) is YamlMapping mapping
-                ? LogSettings.ReadAll(new ConfigSection(path, "", mapping, problems), environment.FullPath)
-                : [];
+            return YamlComposer.Compose(path, text, problems) is YamlMapping mapping ? LogSettings.ReadAll(new ConfigSection(path, "", mapping, problems), fullPath) : [];
         }
-        catch (Exception e) when (e is RunnerConfigException || FileErrors.Include(e))
+        catch (RunnerConfigException)
         {
             return [];
         }
@@ -80,7 +85,7 @@ public static class RunnerConfigReader
     /// <exception cref="RunnerConfigException">It is not YAML, incomplete, or of the wrong shape.</exception>
     public static RunnerConfig Parse(string path, string text) => Parse(path, text, new ConfigProblems(collectsErrors: false), Path.GetFullPath);
 
-    private static RunnerConfig Parse(string path, string text, ConfigProblems problems, Func<string, string> fullPath)
+    internal static RunnerConfig Parse(string path, string text, ConfigProblems problems, Func<string, string> fullPath)
     {
         var root = YamlComposer.Compose(path, text, problems);
         if (root is null or YamlScalar { Value: null })
@@ -119,18 +124,17 @@ public static class RunnerConfigReader
         return config with { Warnings = problems.Warnings };
     }
 
-    private static void Guard(string path, string full, IFileGuard guard, Func<string, bool> mayTighten, ConfigProblems problems)
+    /// <param name="path">The file.</param>
+    /// <param name="file">The file to tighten; null where it stays as it is.</param>
+    /// <param name="problems">What is told.</param>
+    private static void ReportLoose(string path, IPrivateFile? file, ConfigProblems problems)
     {
-        if (Directory.Exists(full)) throw new RunnerConfigException(path, null, "this is a folder, not a file.");
-        if (!File.Exists(full)) throw new RunnerConfigException(path, null, "there is no such file.", $"It was looked for at {full}.");
-        if (!guard.IsLoose(full)) return;
-        var mayBeTightened = mayTighten(full);
-        if (mayBeTightened) guard.Tighten(full);
+        file?.Tighten();
         problems.Add(new ConfigProblem
         {
             Severity = ConfigProblem.Warning,
             Path = path,
-            Message = "the file can be read by others than its owner, although it may hold secrets" + (mayBeTightened ? "; its permissions were tightened." : "."),
+            Message = "the file can be read by others than its owner, although it may hold secrets" + (file is null ? "." : "; its permissions were tightened."),
             Suggestion = "Create it privately.",
         });
     }

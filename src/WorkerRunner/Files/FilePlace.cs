@@ -1,4 +1,5 @@
 using WorkerRunner.Configuration;
+using WorkerRunner.Machine;
 
 namespace WorkerRunner.Files;
 
@@ -19,14 +20,14 @@ internal static class FilePlace
             var full = environment.FullPath(path);
             var folder = Path.GetDirectoryName(full);
             var existing = NearestExisting(folder);
-            if (Directory.Exists(full)) Fail($"{property} {full} is a folder.", "Name a file.");
+            if (environment.Machine.Files.KindOf(full) is not (FileKind.None or FileKind.Regular) and var kind) Fail($"{property} {full} is a {StagedFiles.Name(kind)}.", "Name a file.");
             else if (existing is null || File.Exists(existing)) Fail($"{property} {path} is below {existing ?? "a root that is not there"}, which is no folder.", null);
             else if (!environment.Machine.Files.IsWritable(existing)) Fail($"{property}: this user may not create files in {existing}.", "Change the folder's permissions, or name another one.");
             else if (existing != folder) section.Mention(ConfigProblem.Information, key, $"{property}: the folder {folder} is not there yet; it is made when it is needed.");
         }
         catch (Exception e) when (FileErrors.Include(e))
         {
-            Fail($"{property} is not a path: {e.Message}", "Give the path of a file.");
+            Fail($"{property} is no path that can be used: {e.Message}", "Give the path of a file.");
         }
 
         void Fail(string problem, string? advice) => section.Fail(0, section.Error(key, problem, advice));

@@ -5,27 +5,18 @@ namespace WorkerRunner.Files;
 /// <summary>Writes a file that holds secrets: created private, then filled, then renamed into place.</summary>
 internal static class PrivateFile
 {
+    private const int OwnerOnly = 0x180; // 0600
+
     /// <exception cref="IOException">It could not be written; what was at <paramref name="path"/> is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public static void Write(IFileGuard guard, string path, byte[] content)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var temporary = TemporaryBeside(path);
-        try
+        using var staged = new StagedFiles(guard);
+        using (var file = staged.AddPrivate(path, OwnerOnly))
         {
-            using (var file = guard.CreatePrivate(temporary))
-            {
-                file.Write(content, 0, content.Length);
-                file.Flush(flushToDisk: true);
-            }
-            guard.Replace(temporary, path);
+            file.Write(content, 0, content.Length);
+            file.Flush(flushToDisk: true);
         }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        staged.Commit();
     }
-
-    /// <summary>A name for a temporary file in the same folder, so that renaming it is one step.</summary>
-    public static string TemporaryBeside(string path) => $"{path}.{Guid.NewGuid():N}.tmp";
 }

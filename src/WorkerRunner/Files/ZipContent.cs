@@ -1,28 +1,43 @@
 using System.IO.Compression;
+using WorkerRunner.Machine;
 
 namespace WorkerRunner.Files;
 
-/// <summary>A zip archive whose entries have all been looked at: none lands outside the target, none is a link.</summary>
+/// <summary>A zip archive whose entries have all been looked at: none lands outside the target, none is a link, none is encrypted.</summary>
 internal sealed class ZipContent : IDisposable
 {
-    private const long LargestTotal = 4L * 1024 * 1024 * 1024;
     private const int UnixTypeMask = 0xf000;
     private const int UnixLink = 0xa000;
     private const int DefaultMode = 0x1a4; // 0644
     private const int PermissionBits = 0x1ed; // 0755
 
     private readonly ZipArchive archive;
+    private readonly IReadOnlyList<ZipRecord> records;
+    private readonly string target;
 
-    private ZipContent(ZipArchive archive) => this.archive = archive;
+    private ZipContent(byte[] bytes, string target)
+    {
+        archive = new ZipArchive(new MemoryStream(bytes, writable: false), ZipArchiveMode.Read);
+        records = ZipRecord.ReadAll(bytes);
+        this.target = target;
+        if (archive.Entries.Count != records.Count) throw new InvalidDataException("Its central directory contradicts itself.");
+    }
+
+    /// <summary>How many bytes it says that all its files have; the files themselves are held to it.</summary>
+    public double Size => archive.Entries.Sum(e => (double)e.Length);
 
     /// <summary>Opens an archive and checks it.</summary>
+    /// <param name="bytes">The archive.</param>
+    /// <param name="target">The folder it is for, a full path.</param>
+    /// <param name="guard">Looks at the folders that are there.</param>
     /// <exception cref="WorkerFileException">It is no archive, or an entry is refused.</exception>
-    public static ZipContent Open(byte[] bytes, string target)
+    /// <exception cref="IOException">A folder cannot be looked at.</exception>
+    public static ZipContent Open(byte[] bytes, string target, IFileGuard guard)
     {
         try
         {
-            var content = new ZipContent(new ZipArchive(new MemoryStream(bytes, writable: false), ZipArchiveMode.Read));
-            content.Check(target);
+            var content = new ZipContent(bytes, target);
+            content.Check(guard);
             return content;
         }
         catch (InvalidDataException e)
@@ -31,36 +46,39 @@ internal sealed class ZipContent : IDisposable
         }
     }
 
-    /// <summary>Each file in it: where it lands, its permission bits, and a way to read it.</summary>
-    public IEnumerable<(string Path, int Mode, Func<Stream> Open)> Files(string target) => archive.Entries
-        .Where(e => !IsFolder(e))
-        .Select(e => (PathOf(e, target), ModeOf(e), (Func<Stream>)e.Open));
+    /// <summary>Each file in it.</summary>
+    public IEnumerable<ZipFile> Files() => archive.Entries
+        .Select((entry, index) => (Entry: entry, records[index].Crc))
+        .Where(e => !IsFolder(e.Entry))
+        .Select(e => new ZipFile(e.Entry, e.Crc, PathOf(e.Entry), ModeOf(e.Entry)));
 
     /// <summary>Each folder in it.</summary>
-    public IEnumerable<string> Folders(string target) => archive.Entries.Where(IsFolder).Select(e => PathOf(e, target));
+    public IEnumerable<string> Folders() => archive.Entries.Where(IsFolder).Select(PathOf);
 
     public void Dispose() => archive.Dispose();
 
-    private void Check(string target)
+    private void Check(IFileGuard guard)
     {
         var root = Path.GetFullPath(target).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
-        foreach (var entry in archive.Entries)
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < records.Count; i++)
         {
-            if ((UnixMode(entry) & UnixTypeMask) == UnixLink)
-                throw new WorkerFileException($"The zip for {target} holds a link, \"{entry.FullName}\"; links are refused.");
-            if (!LandsIn(root, entry, target))
-                throw new WorkerFileException($"The zip for {target} holds \"{entry.FullName}\", which would land outside it; nothing of it was written.");
+            var entry = archive.Entries[i];
+            if ((UnixMode(entry) & UnixTypeMask) == UnixLink) throw Refused($"a link, \"{entry.FullName}\"; links are refused.");
+            if (records[i].IsEncrypted) throw Refused($"\"{entry.FullName}\", which is encrypted; nobody here knows its password.");
+            if (!LandsIn(root, entry)) throw Refused($"\"{entry.FullName}\", which would land outside it; nothing of it was written.");
+            for (var folder = FolderOf(entry); folder.Length > root.Length && known.Add(folder); folder = Path.GetDirectoryName(folder)!)
+                if (guard.KindOf(folder) == FileKind.Link) throw Refused($"\"{entry.FullName}\", but {folder} is a link, which may lead outside it; nothing of it was written.");
         }
-
-        if (archive.Entries.Sum(e => (double)e.Length) > LargestTotal)
-            throw new WorkerFileException($"The zip for {target} would extract to more than {LargestTotal >> 30} GiB; worker files are small files.");
     }
 
-    private static bool LandsIn(string root, ZipArchiveEntry entry, string target)
+    private WorkerFileException Refused(string why) => new($"The zip for {target} holds {why}");
+
+    private bool LandsIn(string root, ZipArchiveEntry entry)
     {
         try
         {
-            return (PathOf(entry, target) + Path.DirectorySeparatorChar).StartsWith(root, StringComparison.Ordinal);
+            return (PathOf(entry) + Path.DirectorySeparatorChar).StartsWith(root, StringComparison.Ordinal);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
@@ -69,8 +87,10 @@ internal sealed class ZipContent : IDisposable
         }
     }
 
+    private string FolderOf(ZipArchiveEntry entry) => IsFolder(entry) ? PathOf(entry) : Path.GetDirectoryName(PathOf(entry))!;
+
     // A backslash separates folders only for archives made by old Windows tools, and for Windows itself: there it must not hide a "..".
-    private static string PathOf(ZipArchiveEntry entry, string target) =>
+    private string PathOf(ZipArchiveEntry entry) =>
         Path.GetFullPath(Path.Combine(target, entry.FullName)).TrimEnd(Path.DirectorySeparatorChar);
 
     private static bool IsFolder(ZipArchiveEntry entry) => entry.FullName.EndsWith("/", StringComparison.Ordinal);

@@ -12,7 +12,7 @@ internal sealed class EventLogFormat : ILogFormat
     {
         var id = (byte)IdOf(entry.Source, entry.Level);
         var text = entry.Text;
-        while (entry.Source == LogSource.Worker && text.IndexOf((byte)'\n') is >= 0 and var end)
+        while (entry.Source != LogSource.Runner && text.IndexOf((byte)'\n') is >= 0 and var end)
         {
             AppendOne(id, TextLogFormat.WithoutReturn(text.Slice(0, end)), output);
             text = text.Slice(end + 1);
@@ -23,7 +23,7 @@ internal sealed class EventLogFormat : ILogFormat
     /// <summary>An event's id, as docs/logging.md lists them; a manifest of events that other programs filter by, so it never changes.</summary>
     public static int IdOf(LogSource source, LogLevel level) => (source, level) switch
     {
-        (LogSource.Worker, _) => 10,
+        (LogSource.Worker or LogSource.WorkerError, _) => 10,
         (_, LogLevel.Warning) => 2,
         (_, LogLevel.Error) => 3,
         (_, LogLevel.Verbose) => 4,

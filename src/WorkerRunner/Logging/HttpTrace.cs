@@ -28,9 +28,9 @@ internal sealed class HttpTrace(HttpMessageHandler inner, RunLog log, TimeProvid
             log.Debug($"{(int)response.StatusCode} after {Since(start)} for {what}{Headers(response)}{body}");
             return response;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
-            log.Debug($"No answer after {Since(start)} for {what}: {(e.InnerException ?? e).Message}");
+            log.Debug($"No answer after {Since(start)} for {what}: {e.Message}");
             throw;
         }
     }

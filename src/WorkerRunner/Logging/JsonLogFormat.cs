@@ -32,6 +32,13 @@ internal sealed class JsonLogFormat : ILogFormat
         AppendOne(entry, entry.IsOutput ? TextLogFormat.WithoutReturn(text) : text, output);
     }
 
+    private static string NameOf(LogSource source) => source switch
+    {
+        LogSource.Runner => "runner",
+        LogSource.Worker => "worker",
+        _ => "stderr",
+    };
+
     private void AppendOne(in LogEntry entry, ReadOnlySpan<byte> message, ByteBuffer output)
     {
         buffer.SetLength(0);
@@ -39,7 +46,7 @@ internal sealed class JsonLogFormat : ILogFormat
         writer.WriteStartObject();
         writer.WriteString("time", entry.Time.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture));
         writer.WriteString("level", LogSettings.NameOf(entry.Level));
-        writer.WriteString("source", entry.Source == LogSource.Runner ? "runner" : "worker");
+        writer.WriteString("source", NameOf(entry.Source));
         // By way of a string: bytes that are no UTF-8 become U+FFFD then.
         writer.WriteString("message", Encoding.UTF8.GetString(message.ToArray()));
         if (entry.Body is not null)

@@ -27,5 +27,5 @@ public readonly ref struct LogEntry
     public ConfigObject? Body { get; init; }
 
     /// <summary>Whether it is plain output of the worker, of which each line is an entry of its own.</summary>
-    internal bool IsOutput => Source == LogSource.Worker && Body is null;
+    internal bool IsOutput => Source != LogSource.Runner && Body is null;
 }

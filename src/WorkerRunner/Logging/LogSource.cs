@@ -8,4 +8,7 @@ public enum LogSource
 
     /// <summary>The worker's: a line of its output, or an entry that it sent as a <c>log</c> message.</summary>
     Worker,
+
+    /// <summary>The worker's too: a line that it wrote to stderr.</summary>
+    WorkerError,
 }

@@ -6,13 +6,14 @@ namespace WorkerRunner.Logging;
 /// <summary>
 /// A log file of limited size: one that is full becomes <c>path.1</c>, what was that <c>path.2</c> and so on, and the oldest goes. Lines stay
 /// whole; one that is larger than a file has a file of its own. It is opened with the first line, goes on where an earlier run ended, and
-/// may be read, renamed and deleted by others meanwhile.
+/// may be read, renamed and deleted by others meanwhile. A device or a pipe is written to and stays what it is.
 /// </summary>
 /// <param name="path">Gives the full path.</param>
 /// <param name="maxSize">When a file is full, in bytes.</param>
 /// <param name="maxFiles">How many files there are at most, the present one among them.</param>
+/// <param name="guard">Tells a file from a device.</param>
 /// <param name="outage">Sees to failures.</param>
-internal sealed class RotatingLogFile(Func<string> path, long maxSize, int maxFiles, Outage outage) : WriteOnlyStream
+internal sealed class RotatingLogFile(Func<string> path, long maxSize, int maxFiles, IFileGuard guard, Outage outage) : WriteOnlyStream
 {
     private const int Mode = 0x1a0; // 0640: secrets are masked, but it is not for everybody.
 
@@ -68,7 +69,7 @@ internal sealed class RotatingLogFile(Func<string> path, long maxSize, int maxFi
             var full = path();
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
             file = SharedFileCreation.OpenOrCreate(full, Mode);
-            fullAt = maxSize;
+            fullAt = guard.IsRegular(file) ? maxSize : long.MaxValue;
             isAtLineStart = true;
         }
         // Another command of the same run may have written meanwhile; and a device has no size.

@@ -110,8 +110,11 @@ public sealed class RunLog
     public void WorkerLines(ReadOnlySpan<byte> lines)
     {
         EndBurst();
-        WriteWorkers(lines, body: null);
+        WriteWorkers(LogSource.Worker, lines, body: null);
     }
+
+    /// <summary>Passes on what the worker wrote to stderr, in the same form.</summary>
+    public void WorkerErrorLines(ReadOnlySpan<byte> lines) => WriteWorkers(LogSource.WorkerError, lines, body: null);
 
     /// <summary>Passes on a structured entry of the worker.</summary>
     /// <param name="body">A valid JSON object in UTF-8.</param>
@@ -181,7 +184,7 @@ public sealed class RunLog
         lock (burst)
         {
             if (burst.Length == 0) return;
-            WriteWorkers(burst.Written, body);
+            WriteWorkers(LogSource.Worker, burst.Written, body);
             burst.Clear();
         }
     }
@@ -207,12 +210,12 @@ public sealed class RunLog
         }
     }
 
-    private void WriteWorkers(ReadOnlySpan<byte> text, ConfigObject? body)
+    private void WriteWorkers(LogSource source, ReadOnlySpan<byte> text, ConfigObject? body)
     {
         foreach (var destination in destinations)
             if (destination.Least <= LogLevel.Information) destination.WaitForRoom();
 
-        lock (gate) Write(destinations, time.GetLocalNow(), LogSource.Worker, LogLevel.Information, text, body);
+        lock (gate) Write(destinations, time.GetLocalNow(), source, LogLevel.Information, text, body);
     }
 
     private void Write(

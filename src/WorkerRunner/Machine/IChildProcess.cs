@@ -1,13 +1,16 @@
 namespace WorkerRunner.Machine;
 
-/// <summary>A process that we started. Its stderr is ours.</summary>
+/// <summary>A process that we started, with its family: all that it started in turn and that the system lets us find.</summary>
 public interface IChildProcess : IDisposable
 {
     /// <summary>Its process ID.</summary>
     int Id { get; }
 
-    /// <summary>Its stdout, to read from.</summary>
+    /// <summary>Its stdout, to read from. Once it is disposed of, whoever still writes there is told by the system that nobody reads.</summary>
     Stream Output { get; }
+
+    /// <summary>Its stderr, in the same way.</summary>
+    Stream Errors { get; }
 
     /// <summary>Its stdin, to write to. A write blocks while the process does not read.</summary>
     Stream Input { get; }
@@ -18,10 +21,13 @@ public interface IChildProcess : IDisposable
     /// </summary>
     Task<int> Exited { get; }
 
-    /// <summary>Asks it to end.</summary>
+    /// <summary>Asks it and its group to end; on Unix also what is left of the group when it has ended itself.</summary>
     /// <returns>False where that cannot be done.</returns>
     bool Interrupt();
 
-    /// <summary>Kills it with all that it started.</summary>
+    /// <summary>Whether anything of its family runs: it, or what it left behind.</summary>
+    bool HasFamily { get; }
+
+    /// <summary>Kills it with its family.</summary>
     void KillTree();
 }

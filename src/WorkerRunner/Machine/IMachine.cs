@@ -16,11 +16,12 @@ public interface IMachine
     Workers.Services.IWorkerServices Services { get; }
 
     /// <summary>
-    /// Asks the operating system not to choose this process, nor those that it starts from here on, when memory runs out (Linux:
-    /// oom_score_adj −1000, which is inherited; see proc(5)). Elsewhere there is nothing to ask for.
+    /// Asks the operating system not to choose a process, nor those that it starts from here on, when memory runs out (Linux: oom_score_adj
+    /// −1000, which is inherited; see proc(5)). Elsewhere there is nothing to ask for.
     /// </summary>
+    /// <param name="processId">The process: one that is ours to decide about, which the host of a library is not.</param>
     /// <returns>Why it was refused, which is usual without root's rights; null where it was not.</returns>
-    string? ProtectFromOutOfMemory();
+    string? ProtectFromOutOfMemory(int processId);
 
     /// <summary>Shuts the machine down; returns once the operating system has accepted that.</summary>
     /// <exception cref="MachineException">It was refused.</exception>

@@ -1,23 +1,23 @@
-using System.Diagnostics;
-
 namespace WorkerRunner.Machine;
 
-/// <summary>Kills a process with its descendants where the framework can (.NET), else the process alone.</summary>
+/// <summary>Who started whom.</summary>
 internal static class ProcessTree
 {
-    public static void Kill(Process process)
+    /// <summary>The processes below one, without itself.</summary>
+    /// <param name="parents">Each process and its parent, by their IDs.</param>
+    /// <param name="root">The process.</param>
+    public static HashSet<int> Below(IReadOnlyDictionary<int, int> parents, int root)
     {
-        try
+        var family = new HashSet<int> { root };
+        bool grew;
+        do
         {
-#if NET
-            process.Kill(entireProcessTree: true);
-#else
-            process.Kill();
-#endif
+            grew = false;
+            foreach (var process in parents)
+                if (family.Contains(process.Value) && family.Add(process.Key)) grew = true;
         }
-        catch (InvalidOperationException)
-        {
-            // It has ended in the meantime, which is what was wanted.
-        }
+        while (grew);
+        family.Remove(root);
+        return family;
     }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using WorkerRunner.Logging;
 using WorkerRunner.Retrying;
 
 namespace WorkerRunner.Metadata;
@@ -60,11 +60,11 @@ internal sealed class MetadataClient(
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Unreachable(path, $"no answer within {limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s.", e);
+            throw Unreachable(path, $"no answer within {DurationText.Of(limit)}.", e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (HttpRequestException e)
         {
-            throw Unreachable(path, (e.InnerException ?? e).Message.TrimEnd('.') + ".", e);
+            throw Unreachable(path, e.Message, e);
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class MetadataClient(
         await authorize(request, cancellationToken).ConfigureAwait(false);
         using var response = await environment.MetadataHttp.SendAsync(request, cancellationToken).ConfigureAwait(false);
         var text = await ReadTextAsync(response, cancellationToken).ConfigureAwait(false);
-        var answer = new MetadataAnswer((int)response.StatusCode, text, response.Headers.ETag?.Tag ?? RawETag(response));
+        var answer = new MetadataAnswer((int)response.StatusCode, text, response.Headers.ETag?.Tag ?? RawETag(response), RetryAfter.Of(response, environment.Time.GetUtcNow()));
         return (answer, answer.StatusCode == 401 && onUnauthorized?.Invoke(request) == true);
     }
 

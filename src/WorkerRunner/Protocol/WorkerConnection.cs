@@ -21,6 +21,7 @@ internal sealed class WorkerConnection : ILineReceiver
     private readonly IRunningWorker worker;
     private readonly RunLog log;
     private readonly TimeProvider time;
+    private readonly WorkerErrors? errors;
     private readonly Dictionary<string, Action<WorkerMessage>> handlers = new(StringComparer.Ordinal);
     private readonly List<string> ours = [];
     private readonly JsonProperties properties = new();
@@ -28,12 +29,14 @@ internal sealed class WorkerConnection : ILineReceiver
     private readonly SemaphoreSlim sending = new(1);
     private readonly TaskCompletionSource<IReadOnlyCollection<string>?> hello = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool stoppedReading;
 
     public WorkerConnection(IRunningWorker worker, RunEnvironment environment)
     {
         this.worker = worker;
         log = environment.Log;
         time = environment.Time;
+        if (worker.Errors is { } stderr) errors = new WorkerErrors(stderr, log, environment.WorkerErrors);
         if (environment.KeptMessages > 0) history = new MessageHistory(log.Secrets, time, environment.KeptMessages);
         handlers["hello"] = OnHello;
     }
@@ -44,8 +47,16 @@ internal sealed class WorkerConnection : ILineReceiver
     /// <summary>The newest messages; null where none are kept.</summary>
     public MessageHistory? History => history;
 
-    /// <summary>Completes when the worker says no more.</summary>
-    public Task Ended => ended.Task;
+    /// <summary>Completes when the worker says no more, on stderr neither.</summary>
+    public Task Ended => errors is null ? ended.Task : Task.WhenAll(ended.Task, errors.Ended);
+
+    /// <summary>Reads no more, though there may be somebody who goes on writing.</summary>
+    public void StopReading()
+    {
+        stoppedReading = true;
+        worker.FromWorker.Dispose();
+        worker.Errors?.Dispose();
+    }
 
     /// <summary>Names a capability of ours. Before <see cref="Start"/> only.</summary>
     public void Offer(string capability)
@@ -61,6 +72,7 @@ internal sealed class WorkerConnection : ILineReceiver
     /// <summary>Begins to read, and sends the welcome.</summary>
     public void Start()
     {
+        errors?.Start();
         new Thread(Read) { IsBackground = true, Name = "worker output" }.Start();
         if (worker.SpeaksProtocol) _ = SendAsync(OutgoingMessage.Welcome(ours), CancellationToken.None);
     }
@@ -146,6 +158,10 @@ internal sealed class WorkerConnection : ILineReceiver
         try
         {
             new LineReader(worker.FromWorker, this, log.EndBurst).ReadToEnd();
+        }
+        catch (Exception e) when (stoppedReading && e is (IOException or ObjectDisposedException))
+        {
+            // Which is how the reading ends then.
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {

@@ -1,3 +1,5 @@
+using WorkerRunner.Network;
+
 namespace WorkerRunner.Retrying;
 
 /// <summary>
@@ -21,8 +23,19 @@ public sealed record RetryLimits
     /// <summary>No attempt begins later than this after the first one.</summary>
     public TimeSpan Total { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>The same where another attempt hardly helps: an authority that this machine does not trust, a certificate for another host.</summary>
+    public TimeSpan TotalWherePoor { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>An attempt without an answer is given up after this.</summary>
     public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>No attempt begins later than this after the first one, where it has that prospect.</summary>
+    internal TimeSpan TotalFor(Prospect prospect) => prospect switch
+    {
+        Prospect.Open => Total,
+        Prospect.Poor => TotalWherePoor < Total ? TotalWherePoor : Total,
+        _ => TimeSpan.Zero,
+    };
 
     /// <summary>The pause after attempt <paramref name="attempt"/> (from 0), with <paramref name="random"/> from 0 to 1.</summary>
     internal TimeSpan PauseAfter(int attempt, double random)

@@ -1,7 +1,8 @@
-using System.Globalization;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
+using WorkerRunner.Logging;
+using WorkerRunner.Network;
 
 namespace WorkerRunner.Retrying;
 
@@ -10,6 +11,8 @@ namespace WorkerRunner.Retrying;
 /// <param name="limits">How long, and how often.</param>
 internal sealed class RetryPipeline(RunEnvironment environment, RetryLimits limits)
 {
+    private const int LongestSummary = 500;
+
     private readonly Random random = new();
 
     /// <summary>Makes attempts until one is final, or the limits are reached; then gives the last answer or throws the last error.</summary>
@@ -20,16 +23,17 @@ internal sealed class RetryPipeline(RunEnvironment environment, RetryLimits limi
         where T : IAnswer
     {
         var start = environment.Time.GetTimestamp();
+        TimeSpan Left(Outcome<IAnswer> outcome) => limits.TotalFor(ProspectOf(outcome)) - environment.Time.GetElapsedTime(start);
         var pipeline = new ResiliencePipelineBuilder<IAnswer> { TimeProvider = environment.Time }
             .AddRetry(new RetryStrategyOptions<IAnswer>
             {
                 MaxRetryAttempts = int.MaxValue,
-                ShouldHandle = o => new ValueTask<bool>(environment.Time.GetElapsedTime(start) < limits.Total && IsWorthAnother(o.Outcome)),
+                ShouldHandle = o => new ValueTask<bool>(IsWorthAnother(o.Outcome) && Left(o.Outcome) > TimeSpan.Zero),
                 DelayGenerator = o => new ValueTask<TimeSpan?>(Shorter(
-                    limits.PauseAfter(o.AttemptNumber, NextRandom()), limits.Total - environment.Time.GetElapsedTime(start))),
+                    limits.PauseAfter(o.AttemptNumber, NextRandom()) + (o.Outcome.Result?.RetryAfter ?? TimeSpan.Zero), Left(o.Outcome))),
                 OnRetry = o =>
                 {
-                    Say(what, o.AttemptNumber + 1, o.Outcome, o.RetryDelay, limits.Total - environment.Time.GetElapsedTime(start));
+                    Say(what, o.AttemptNumber + 1, o.Outcome, o.RetryDelay, Left(o.Outcome));
                     return default;
                 },
             })
@@ -38,26 +42,24 @@ internal sealed class RetryPipeline(RunEnvironment environment, RetryLimits limi
         return (T)await pipeline.ExecuteAsync(async token => await attempt(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether an error means that no answer came, so that another attempt may get one.</summary>
-    public static bool IsNetworkError(Exception? error) => error is HttpRequestException or IOException or TimeoutRejectedException;
+    /// <summary>Whether an error means that no answer came that can be used, so that another attempt may get one.</summary>
+    public static bool IsNetworkError(Exception? error) => error is HttpRequestException or TimeoutRejectedException;
 
     /// <summary>What kept an answer from coming, in one sentence.</summary>
-    public string Describe(Exception error) => error switch
-    {
-        TimeoutRejectedException => $"no answer within {limits.Attempt.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s.",
-        _ => (error.InnerException ?? error).Message.TrimEnd('.') + ".",
-    };
+    public string Describe(Exception error) =>
+        error is TimeoutRejectedException ? $"no answer within {DurationText.Of(limits.Attempt)}." : error.Message;
 
     private static bool IsWorthAnother(Outcome<IAnswer> outcome) =>
         outcome.Exception is { } error ? IsNetworkError(error) : outcome.Result!.IsTransient;
 
+    private static Prospect ProspectOf(Outcome<IAnswer> outcome) =>
+        outcome.Exception is { } error ? (error as NoAnswerException)?.Prospect ?? Prospect.Open : outcome.Result!.Prospect;
+
     private void Say(string what, int attempt, Outcome<IAnswer> outcome, TimeSpan pause, TimeSpan left)
     {
-        var why = outcome.Exception is { } error ? Describe(error) : outcome.Result!.Summary;
-        environment.Log.Warning(string.Format(
-            CultureInfo.InvariantCulture,
-            "{0}: attempt {1} failed: {2} Trying again in {3:F1} s, for up to {4:F0} s more.",
-            what, attempt, why, pause.TotalSeconds, Math.Max(0, left.TotalSeconds)));
+        var why = outcome.Exception is { } error ? Describe(error) : OneLine.Of(environment.Log.Secrets.Mask(outcome.Result!.Summary), LongestSummary);
+        var patience = ProspectOf(outcome) == Prospect.Open ? "more" : "more only, as that seldom helps";
+        environment.Log.Warning($"{what}: attempt {attempt} failed: {why} Trying again in {DurationText.Of(pause)}, for up to {DurationText.Of(left)} {patience}.");
     }
 
     /// <summary>The last attempt begins with the last moment, not a pause later.</summary>

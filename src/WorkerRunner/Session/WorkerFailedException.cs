@@ -1,10 +1,12 @@
+using WorkerRunner.Logging;
+
 namespace WorkerRunner.Session;
 
 /// <summary>The worker ran, and ended by itself with an exit code other than 0.</summary>
 public sealed class WorkerFailedException : WorkerRunnerException
 {
     internal WorkerFailedException(string worker, WorkerExit exit)
-        : base("WorkerFailed", $"{worker} ended with {exit} after {exit.Duration:g}.", AdviceFor(exit)) => Exit = exit;
+        : base("WorkerFailed", $"{worker} ended with {exit} after {DurationText.Of(exit.Duration)}.", AdviceFor(exit)) => Exit = exit;
 
     /// <summary>How it ended.</summary>
     public WorkerExit Exit { get; }

@@ -13,6 +13,9 @@ namespace WorkerRunner.Stages;
 /// </summary>
 internal sealed class RestartCache(RunEnvironment environment)
 {
+    // Many times what the answers that a run is made of may have.
+    private const int LargestCache = 256 * 1024 * 1024;
+
     /// <summary>The cached run; null where none is configured or none was written yet.</summary>
     /// <exception cref="RestartCacheException">The cache cannot be used, or its credentials have expired.</exception>
     /// <exception cref="RunnerConfigException">The provider takes no cache.</exception>
@@ -21,13 +24,13 @@ internal sealed class RestartCache(RunEnvironment environment)
         if (config.CacheOverRestarts is not { } configured) return null;
         Check(config.File, config.ProviderType);
         var path = FullPath(configured);
-        if (!File.Exists(path))
+        if (ReadFile(path) is not { } cache)
         {
             environment.Log.Verbose($"There is no restart cache at {path} yet");
             return null;
         }
         environment.Log.Information($"Loading cached state from {path}");
-        var run = Read(config, path);
+        var run = Parse(config, path, cache);
         if (run.CredentialsExpire is { } expire && expire <= environment.ServerClock.Now)
             throw new RestartCacheException(
                 $"The credentials in the restart cache {path} expired at {expire:u}.",
@@ -76,20 +79,39 @@ internal sealed class RestartCache(RunEnvironment environment)
         }
     }
 
-    private WorkerRun Read(RunnerConfig config, string path)
+    /// <summary>The file's content, read from the file that was looked at; null where there is none.</summary>
+    private byte[]? ReadFile(string path)
     {
         try
         {
-            if (environment.Machine.Files.IsLoose(path))
+            using var file = environment.Machine.Files.Open(path);
+            if (file.IsLoose)
                 throw new RestartCacheException($"The restart cache {path} can be read by others than its owner.", $"Its secrets may be known. {Advice(path)}");
-            using var json = JsonInput.Parse(File.ReadAllBytes(path));
-            return Deserialize(config, json.RootElement);
+            var bytes = file.Read(LargestCache);
+            return bytes.Length <= LargestCache ? bytes : throw new RestartCacheException($"The restart cache {path} is larger than {LargestCache >> 20} MiB.", Advice(path));
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
         }
         catch (FileGuardException e)
         {
             throw new RestartCacheException(e.Message, e.Advice, e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or InvalidOperationException)
+        catch (Exception e) when (FileErrors.Include(e))
+        {
+            throw new RestartCacheException($"The restart cache {path} cannot be read: {e.Message}", "Check the path of cacheOverRestarts and its permissions.", e);
+        }
+    }
+
+    private static WorkerRun Parse(RunnerConfig config, string path, byte[] cache)
+    {
+        try
+        {
+            using var json = JsonInput.Parse(cache);
+            return Deserialize(config, json.RootElement);
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException)
         {
             throw new RestartCacheException($"The restart cache {path} cannot be read: {e.Message}", Advice(path), e);
         }

@@ -1,16 +1,22 @@
 using System.Text.Json;
 using WorkerRunner.Configuration;
+using WorkerRunner.Network;
 using WorkerRunner.Retrying;
 
 namespace WorkerRunner.Taskcluster;
 
 /// <summary>What a service answered.</summary>
-internal sealed record ApiAnswer(int StatusCode, DateTimeOffset? Date, byte[] Body) : IAnswer
+internal sealed record ApiAnswer(int StatusCode, DateTimeOffset? Date, TimeSpan? RetryAfter, byte[] Body) : IAnswer
 {
+    // Whoever says that all is well in HTML is another than was asked.
+    private readonly bool isGarbled = StatusCode is >= 200 and < 300 && !JsonReading.IsObject(Body);
+
     public bool Succeeded => StatusCode is >= 200 and < 300;
 
-    /// <summary>Worth another try: the service is overloaded or ill (the Go client's rule).</summary>
-    public bool IsTransient => StatusCode == 429 || StatusCode >= 500;
+    /// <summary>Worth another try: the service is overloaded or ill (the Go client's rule), or what came is not its answer.</summary>
+    public bool IsTransient => StatusCode == 429 || StatusCode >= 500 || isGarbled;
+
+    public Prospect Prospect => isGarbled ? Prospect.Poor : Prospect.Open;
 
     public string Summary => $"{StatusCode} {Error().Message}";
 
@@ -25,9 +31,9 @@ internal sealed record ApiAnswer(int StatusCode, DateTimeOffset? Date, byte[] Bo
         }
         catch (Exception e) when (JsonReading.IsUnreadable(e))
         {
-            return (null, $"the answer with status {StatusCode} is not one of a Taskcluster service.");
+            // It is no answer of a service, as it is without a message.
         }
-        return (null, $"the answer with status {StatusCode} has no message.");
+        return (null, $"the answer with status {StatusCode} is not one of a Taskcluster service.");
     }
 
     private static string BeforeRule(string message)

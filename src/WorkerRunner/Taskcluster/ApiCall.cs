@@ -6,4 +6,11 @@ namespace WorkerRunner.Taskcluster;
 /// <param name="HttpMethod">GET, POST or DELETE.</param>
 /// <param name="Segments">The path's segments, unescaped.</param>
 /// <param name="Body">JSON in UTF-8, or null.</param>
-internal sealed record ApiCall(string Service, string Name, HttpMethod HttpMethod, string[] Segments, byte[]? Body = null);
+internal sealed record ApiCall(string Service, string Name, HttpMethod HttpMethod, string[] Segments, byte[]? Body = null)
+{
+    /// <summary>What it is about, where one call more of the same kind is made: a secret's name.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>What messages call it.</summary>
+    public override string ToString() => Subject is null ? $"{Service}.{Name}" : $"{Service}.{Name} of \"{Subject}\"";
+}

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using WorkerRunner.Logging;
+using WorkerRunner.Network;
 using WorkerRunner.Retrying;
 
 namespace WorkerRunner.Taskcluster;
@@ -7,6 +9,8 @@ namespace WorkerRunner.Taskcluster;
 /// <summary>Calls API methods of one deployment: signs, retries, corrects the clock, and says every attempt in the log.</summary>
 internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, RetryLimits limits)
 {
+    private const int LongestProblem = 1000;
+
     private readonly RetryPipeline pipeline = new(environment, limits);
 
     /// <summary>Makes a call and gives the first answer that is final: a success, or a refusal that no retry would change.</summary>
@@ -21,19 +25,20 @@ internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, Ret
         try
         {
             var answer = await pipeline.RunAsync(
-                $"{call.Service}.{call.Name}",
+                call.ToString(),
                 token =>
                 {
                     attempts++;
                     return AttemptAsync(call, credentials, token);
                 },
                 cancellationToken).ConfigureAwait(false);
-            if (answer.IsTransient) throw Failure(call, answer, attempts, advice: null);
+            if (answer.IsTransient) throw Failure(call, answer, attempts, AdviceFor(answer));
             return (answer, attempts);
         }
         catch (Exception e) when (RetryPipeline.IsNetworkError(e))
         {
-            throw new TaskclusterException(call, rootUrl, null, null, pipeline.Describe(e), attempts, "Check the root URL, the network, DNS and any proxy of this host.", e);
+            var advice = (e as NoAnswerException)?.Advice ?? "Check the root URL, the network, DNS and any proxy of this host.";
+            throw new TaskclusterException(call, rootUrl, null, null, pipeline.Describe(e), attempts, advice, e);
         }
     }
 
@@ -50,7 +55,7 @@ internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, Ret
     {
         var (code, message) = answer.Error();
         var problem = string.Join(" ", new[] { answer.StatusCode.ToString(CultureInfo.InvariantCulture), code, message }.Where(t => t is not null));
-        return new TaskclusterException(call, rootUrl, answer.StatusCode, code, environment.Log.Secrets.Mask(problem), attempts, advice, inner: null);
+        return new TaskclusterException(call, rootUrl, answer.StatusCode, code, OneLine.Of(environment.Log.Secrets.Mask(problem), LongestProblem), attempts, advice, inner: null);
     }
 
     /// <summary>The error of an answer that a service of Taskcluster would not give.</summary>
@@ -88,15 +93,17 @@ internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, Ret
 
         using var response = await environment.Http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        return new ApiAnswer((int)response.StatusCode, response.Headers.Date, body);
+        return new ApiAnswer((int)response.StatusCode, response.Headers.Date, RetryAfter.Of(response, environment.ServerClock.Now), body);
     }
 
     /// <summary>What to do about a refusal; null where its message says it all.</summary>
-    public static string? AdviceFor(ApiAnswer answer) => answer.StatusCode switch
+    public static string? AdviceFor(ApiAnswer answer) => (answer.StatusCode, answer.Error().Code) switch
     {
-        >= 300 and < 400 => "Redirects are not followed: is the root URL the right one, with https?",
-        401 => "Are the credentials, or the static secret, those that the deployment has for this worker?",
-        403 => "The credentials lack a scope for this: see the worker pool and its provider in worker-manager.",
+        ( >= 300 and < 400, _) => "Redirects are not followed: is the root URL the right one, with https?",
+        (407, _) => "The proxy wants a user name and a password: http://user:password@proxy.example.com:3128 in HTTP_PROXY or HTTPS_PROXY.",
+        (_, null) => "Is the root URL that of a Taskcluster deployment, with https, and does every proxy and gateway on the way let this through?",
+        (401, _) => "Are the credentials, or the static secret, those that the deployment has for this worker?",
+        (403, "InsufficientScopes") => "The credentials lack a scope for this: see the worker pool and its provider in worker-manager.",
         _ => null,
     };
 }

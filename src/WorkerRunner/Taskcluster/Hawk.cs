@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -30,8 +29,7 @@ internal static class Hawk
             "hawk.1.header", timestamp.ToString(CultureInfo.InvariantCulture), nonce, method, path, host,
             port.ToString(CultureInfo.InvariantCulture), "", ext,
         };
-        using var hmac = new HMACSHA256(Encoding.UTF8.GetBytes(key));
-        return Convert.ToBase64String(hmac.ComputeHash(Encoding.UTF8.GetBytes(string.Join("\n", lines) + "\n")));
+        return Convert.ToBase64String(HmacSha256.Compute(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(string.Join("\n", lines) + "\n")));
     }
 
     /// <summary>The certificate goes along as an object, although it comes as a string; without one there is no ext at all.</summary>
@@ -50,11 +48,6 @@ internal static class Hawk
         return Convert.ToBase64String(buffer.ToArray());
     }
 
-    private static string Nonce()
-    {
-        var bytes = new byte[NonceBytes];
-        using var random = RandomNumberGenerator.Create();
-        random.GetBytes(bytes);
-        return Convert.ToBase64String(bytes);
-    }
+    /// <summary>It has to be another one each time, and need not be unforeseeable: without OpenSSL, as <see cref="HmacSha256"/>.</summary>
+    private static string Nonce() => Convert.ToBase64String(Guid.NewGuid().ToByteArray(), 0, NonceBytes);
 }

@@ -10,6 +10,20 @@ internal static class JsonReading
     /// <summary>Whether an error of <see cref="JsonInput"/> or of its use means that an answer is no JSON, or not of the shape that was expected. Its message quotes no answer.</summary>
     public static bool IsUnreadable(Exception error) => error is FormatException or InvalidOperationException;
 
+    /// <summary>Whether a text is a JSON object.</summary>
+    public static bool IsObject(byte[] text)
+    {
+        try
+        {
+            using var json = JsonInput.Parse(text);
+            return json.RootElement.ValueKind == JsonValueKind.Object;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     public static string RequiredString(this JsonElement json, string name) =>
         json.OptionalString(name) ?? throw new FormatException($"\"{name}\" is missing.");
 

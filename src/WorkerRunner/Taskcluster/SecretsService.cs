@@ -22,12 +22,12 @@ public sealed class SecretsService
     /// <exception cref="TaskclusterException">It failed, or the value is no object.</exception>
     internal async Task<JsonElement?> GetAsync(string name, Credentials credentials, bool forbiddenIsMissing, CancellationToken cancellationToken)
     {
-        var call = new ApiCall("secrets", "get", HttpMethod.Get, ["secret", name]);
+        var call = new ApiCall("secrets", "get", HttpMethod.Get, ["secret", name]) { Subject = name };
         var (answer, attempts) = await api.SendAsync(call, credentials, cancellationToken).ConfigureAwait(false);
         // A 404 of something else than the service, of a wrong root URL say, must not pass for "there is no secret".
         if (answer.StatusCode == 404 && answer.Error().Code == "ResourceNotFound") return null;
         if (answer.StatusCode == 403 && forbiddenIsMissing) return null;
-        if (!answer.Succeeded) throw api.Failure(call, answer, attempts, $"It was asked for the secret \"{name}\".");
+        if (!answer.Succeeded) throw api.Failure(call, answer, attempts, ApiClient.AdviceFor(answer));
         try
         {
             using var json = JsonInput.Parse(answer.Body);

@@ -35,6 +35,6 @@ public sealed class TaskclusterException : WorkerRunnerException
     private static string Describe(ApiCall call, RootUrl rootUrl, string problem, int attempts)
     {
         var tries = attempts == 1 ? "" : $" after {attempts} attempts";
-        return $"{call.Service}.{call.Name} at {rootUrl} failed{tries}: {problem}";
+        return $"{call} at {rootUrl} failed{tries}: {problem}";
     }
 }

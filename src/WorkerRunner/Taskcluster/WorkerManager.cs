@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using WorkerRunner.Configuration;
 using WorkerRunner.Retrying;
 
@@ -17,8 +18,15 @@ public sealed class WorkerManager
 
     /// <summary>ping: whether the service answers.</summary>
     /// <exception cref="TaskclusterException">It does not.</exception>
-    public Task PingAsync(CancellationToken cancellationToken) =>
-        api.CallAsync(new ApiCall(Service, "ping", HttpMethod.Get, ["ping"]), credentials: null, cancellationToken);
+    public async Task PingAsync(CancellationToken cancellationToken)
+    {
+        var call = new ApiCall(Service, "ping", HttpMethod.Get, ["ping"]);
+        var (answer, attempts) = await api.SendAsync(call, credentials: null, cancellationToken).ConfigureAwait(false);
+        if (!answer.Succeeded) throw api.Failure(call, answer, attempts, ApiClient.AdviceFor(answer));
+        using var json = JsonInput.Parse(answer.Body);
+        if (!json.RootElement.TryGetProperty("alive", out var alive) || alive.ValueKind != JsonValueKind.True)
+            throw api.Unreadable(call, answer, attempts, new FormatException("it does not say that the service is alive."));
+    }
 
     /// <summary>
     /// registerWorker: proves who we are and gets credentials. Servers before v96.3 do not know <c>systemBootTime</c>; where one refuses
@@ -99,14 +107,18 @@ public sealed class WorkerManager
 
     private static string? RegisterAdvice(ApiAnswer answer, int attempts)
     {
-        if (answer.StatusCode != 400) return null;
+        if (answer.StatusCode != 400 || answer.Error() is not (not null, var message)) return null;
+        if (message.Contains("has expired")) return "worker-manager keeps a worker until then only: make it anew there.";
+        if (message.Contains("is not running")) return "worker-manager counts this worker as stopped: replace its instance.";
 
         // Only AWS's provider says in so many words that a second registration is refused; Azure's and Google's call the proof invalid.
-        if (attempts > 1)
+        var hasRegistered = message.Contains("No need to register");
+        if (attempts > 1 && (hasRegistered || message.Contains("validation error")))
             return "An earlier attempt probably succeeded and its answer was lost on the way; a cloud instance cannot register again and has to be replaced.";
-        return answer.Error().Message.Contains("No need to register")
-            ? "This instance has registered before and cannot do so again; set cacheOverRestarts where it restarts as part of its work."
-            : "Are provider ID, worker pool ID, worker group, worker ID and proof those that worker-manager has for this worker, and has it registered before?";
+        if (hasRegistered) return "This instance has registered before and cannot do so again; set cacheOverRestarts where it restarts as part of its work.";
+        return message.Contains("validation error")
+            ? "Are its worker pool and provider those that worker-manager made this instance with, and has it registered before?"
+            : "Are provider ID, worker pool ID, worker group, worker ID and proof those that worker-manager has for this worker?";
     }
 
     private Registration Read(ApiCall call, ApiAnswer answer, int attempts)

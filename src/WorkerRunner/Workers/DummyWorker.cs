@@ -42,11 +42,15 @@ internal sealed class DummyWorker : IWorkerImplementation
 
         public Stream FromWorker => Stream.Null;
 
+        public Stream? Errors => null;
+
         public Stream ToWorker => Stream.Null;
 
         public bool SpeaksProtocol => false;
 
         public Task<int> Exited { get; } = Task.FromResult(0);
+
+        public bool HasFamily => false;
 
         public bool Interrupt() => true;
 

@@ -9,6 +9,9 @@ public interface IRunningWorker : IDisposable
     /// <summary>What it says: worker output and messages. Ends when it says no more.</summary>
     Stream FromWorker { get; }
 
+    /// <summary>What it says on stderr, in the same way; null where that does not come to us, as with a service.</summary>
+    Stream? Errors { get; }
+
     /// <summary>Where messages to it go.</summary>
     Stream ToWorker { get; }
 
@@ -18,7 +21,10 @@ public interface IRunningWorker : IDisposable
     /// <summary>Its exit code, once it has ended.</summary>
     Task<int> Exited { get; }
 
-    /// <summary>Asks the operating system to interrupt it.</summary>
+    /// <summary>Whether anything of it runs: it, or what it left behind.</summary>
+    bool HasFamily { get; }
+
+    /// <summary>Asks the operating system to interrupt it, and what it started.</summary>
     /// <returns>False where that cannot be done; it has to be killed then.</returns>
     bool Interrupt();
 

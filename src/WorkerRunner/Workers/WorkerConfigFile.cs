@@ -32,7 +32,6 @@ internal static class WorkerConfigFile
         var path = PathOf(run.Config.Worker, environment);
         try
         {
-            if (Directory.Exists(path)) throw new IOException("it is a folder.");
             PrivateFile.Write(environment.Machine.Files, path, ConfigJson.ToBytes(run.WorkerConfig, SecretText.Revealed, indented: true));
             environment.Log.Verbose($"Wrote the worker's configuration to {path}");
         }

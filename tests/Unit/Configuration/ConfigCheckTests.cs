@@ -107,6 +107,20 @@ public sealed class ConfigCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task What_no_file_would_replace_is_told()
+    {
+        Test.UnixOnly();
+        Unix.MakeFifo(world.Folder.File("pipe"));
+        Unix.MakeLink(world.Folder.File("link"), world.Folder.File("missing"));
+        foreach (var (path, words) in new[] { ("pipe", "is a device, pipe or socket"), ("link", "is a link"), ("/dev/null", "is a device, pipe or socket") })
+        {
+            var problem = (await CheckAsync(World.StandaloneYaml + $"\ncacheOverRestarts: {path}\n")).Single(p => p.Property == "cacheOverRestarts");
+            Assert.Equal(ConfigProblem.Error, problem.Severity);
+            Assert.Contains(words, problem.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Where_the_workers_configuration_cannot_be_is_told_and_what_would_be_made()
     {
         var file = world.Folder.WritePrivate("file", "x"u8.ToArray());
@@ -135,9 +149,20 @@ public sealed class ConfigCheckTests : IDisposable
     [Fact]
     public async Task Online_the_deployment_is_asked_once()
     {
-        world.Http.Answer(200);
+        world.Http.Answer(200, """{"alive":true,"uptime":7}""");
         Assert.Empty(await CheckAsync(World.StandaloneYaml, online: true));
         Assert.Equal("/api/worker-manager/v1/ping", Assert.Single(world.Http.Requests).Path);
+    }
+
+    [Theory]
+    [InlineData("<html>Sign in to the guest network</html>")]
+    [InlineData("{}")]
+    [InlineData("""{"alive":false}""")]
+    public async Task Online_somebody_else_who_answers_is_no_deployment(string body)
+    {
+        world.Http.Answer(200, body);
+        var problem = Assert.Single(await CheckAsync(World.StandaloneYaml, online: true));
+        Assert.Equal(("Error", "provider.rootURL"), (problem.Severity, problem.Property));
     }
 
     [Fact]

@@ -191,7 +191,7 @@ public sealed class RunnerConfigReaderTests : IDisposable
     [InlineData(".")]
     [InlineData("")]
     public void A_folder_is_no_file(string path) =>
-        Assert.EndsWith(": this is a folder, not a file.", Assert.Throws<RunnerConfigException>(() => RunnerConfigReader.Read(path, world.Environment)).Message, StringComparison.Ordinal);
+        Assert.EndsWith(" is a folder, not a file.", Assert.Throws<RunnerConfigException>(() => RunnerConfigReader.Read(path, world.Environment)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_path_that_is_none_is_an_error() =>

@@ -22,7 +22,14 @@ internal sealed class FakeMachine : IMachine
 
     public Action OnShutDown { get; set; } = () => { };
 
-    public string? ProtectFromOutOfMemory() => null;
+    /// <summary>The processes that were to be spared when memory runs out.</summary>
+    public List<int> Protected { get; } = [];
+
+    public string? ProtectFromOutOfMemory(int processId)
+    {
+        lock (Protected) Protected.Add(processId);
+        return null;
+    }
 
     public Task ShutDownAsync(string reason, CancellationToken cancellationToken)
     {

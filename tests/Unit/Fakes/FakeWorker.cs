@@ -25,6 +25,10 @@ internal sealed class FakeWorker : IRunningWorker
 
     public Stream FromWorker => Says;
 
+    public ScriptedInput? Complains { get; init; }
+
+    public Stream? Errors => Complains;
+
     public Stream ToWorker => Hears;
 
     public bool SpeaksProtocol { get; init; } = true;
@@ -42,6 +46,7 @@ internal sealed class FakeWorker : IRunningWorker
     public void Exit(int code)
     {
         Says.End();
+        Complains?.End();
         ExitSilently(code);
     }
 
@@ -54,6 +59,11 @@ internal sealed class FakeWorker : IRunningWorker
         OnInterrupt();
         return CanBeInterrupted;
     }
+
+    /// <summary>Whether something that it started runs on after its end.</summary>
+    public bool LeavesFamily { get; set; }
+
+    public bool HasFamily => LeavesFamily || !exited.Task.IsCompleted;
 
     public void Kill()
     {

@@ -269,7 +269,7 @@ public sealed class WorkerFileWriterTests : IDisposable
         for (var at = 0; at < archive.Length - 28; at++)
             if (archive.AsSpan(at, 4).SequenceEqual(signature)) BitConverter.GetBytes(0xfffffff0u).CopyTo(archive, at + 24);
         var error = Fails(new WorkerFile("z", Content(archive), WorkerFileFormat.Zip, ""));
-        Assert.Contains("more than 4 GiB", error.Message, StringComparison.Ordinal);
+        Assert.Contains("to more than 4 GiB", error.Message, StringComparison.Ordinal);
         Assert.Empty(Folder.Contents());
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using WorkerRunner.Logging;
+using WorkerRunner.Machine;
 
 namespace WorkerRunner.Tests.Logging;
 
@@ -81,6 +82,23 @@ public sealed class RotatingLogFileTests : IDisposable
     }
 
     [Fact]
+    public void A_device_and_a_pipe_are_never_renamed()
+    {
+        Test.UnixOnly();
+        Test.RootOnly();
+        Unix.MakeNullDevice(folder.File("null"));
+        Unix.MakeFifo(folder.File("pipe"));
+        using var reader = new FileStream(folder.File("pipe"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        foreach (var name in new[] { "null", "pipe" })
+        {
+            using var log = Open(folder.File(name), maxSize: 8);
+            for (var i = 0; i < 3; i++) Write(log, "one\ntwo\nthree\n");
+        }
+        Assert.Equal(["null", "pipe"], folder.Contents());
+        Assert.Empty(reports);
+    }
+
+    [Fact]
     public void A_reader_keeps_the_file_that_it_reads()
     {
         using var log = Open(maxSize: 8);
@@ -144,7 +162,7 @@ public sealed class RotatingLogFileTests : IDisposable
     }
 
     private RotatingLogFile Open(string? path = null, long maxSize = 1000, int maxFiles = 3) => new(
-        () => path ?? Path, maxSize, maxFiles, new Outage(path ?? Path, time, (level, message) => reports.Add($"{level}: {message}")));
+        () => path ?? Path, maxSize, maxFiles, HostMachine.Create(time).Files, new Outage(path ?? Path, time, (level, message) => reports.Add($"{level}: {message}")));
 
     /// <summary>As a reader has to open a file that is written to, on Windows.</summary>
     private static string Read(string path)

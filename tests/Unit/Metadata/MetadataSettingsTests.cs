@@ -85,7 +85,7 @@ public sealed class MetadataSettingsTests : IDisposable
     {
         world.Cloud.Instead = (_, _) => throw new HttpRequestException("No route to host");
         var error = await Assert.ThrowsAsync<MetadataServiceException>(() => Client(cloud, "").GetOnceAsync("/x", MetadataClient.RequestLimit, Test.Token).Soon());
-        Assert.Contains("did not answer /x: No route to host.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("gave no answer: No route to host.", error.Message, StringComparison.Ordinal);
         Assert.All(causes, c => Assert.Contains(c, error.Advice!, StringComparison.Ordinal));
     }
 

@@ -97,6 +97,23 @@ public sealed class RestartCacheTests : IDisposable
     }
 
     [Fact]
+    public void What_is_no_regular_file_is_refused_before_anybody_registers()
+    {
+        Test.UnixOnly();
+        Cache().Save(Full());
+        File.Move(CachePath, world.Folder.File("cache.json"));
+        Unix.MakeLink(CachePath, world.Folder.File("cache.json"));
+        Assert.Contains("is a link", Assert.Throws<RestartCacheException>(Load).Message, StringComparison.Ordinal);
+        Assert.Contains("is a link", Assert.Throws<RestartCacheException>(() => Cache().Save(Full())).Message, StringComparison.Ordinal);
+        File.Delete(CachePath);
+        Unix.MakeFifo(CachePath);
+        Assert.Contains("is not a regular file", Assert.Throws<RestartCacheException>(Load).Message, StringComparison.Ordinal);
+        File.Delete(CachePath);
+        Directory.CreateDirectory(CachePath);
+        Assert.Contains("is a folder", Assert.Throws<RestartCacheException>(Load).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Expired_credentials_are_an_error_that_names_the_file()
     {
         Cache().Save(Full());

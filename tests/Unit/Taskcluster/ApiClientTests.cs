@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using WorkerRunner.Network;
 using WorkerRunner.Retrying;
 using WorkerRunner.Taskcluster;
 
@@ -58,8 +59,8 @@ public sealed class ApiClientTests : IDisposable
         Assert.Equal(3, Http.Requests.Count);
         Assert.Collection(
             world.Log.Lines,
-            l => Assert.Matches($"^secrets.get: attempt 1 failed: {status} not now Trying again in 0.[2-8] s, for up to 900 s more.$", l),
-            l => Assert.Matches("^secrets.get: attempt 2 failed: Connection reset. Trying again in [0-9.]+ s, for up to (899|900) s more.$", l));
+            l => Assert.Matches($"^secrets.get: attempt 1 failed: {status} not now Trying again in 0.[2-8] s, for up to 15 min more.$", l),
+            l => Assert.Matches("^secrets.get: attempt 2 failed: tc.example.com:443 gave no answer: Connection reset. Trying again in [0-9.]+ s, for up to 15 min more.$", l));
     }
 
     [Theory]
@@ -95,13 +96,14 @@ public sealed class ApiClientTests : IDisposable
     {
         Http.Error(400, "InputError", "  The worker is unknown\nindeed\n\n---\n\n* method:     get\n* secret: x");
         var error = await Assert.ThrowsAsync<TaskclusterException>(() => CallAsync());
-        Assert.Equal("400 InputError The worker is unknown\nindeed", error.ServerMessage);
+        Assert.Equal("400 InputError The worker is unknown indeed", error.ServerMessage);
     }
 
     [Theory]
     [InlineData("<html>Bad gateway</html>", "the answer with status 404 is not one of a Taskcluster service.")]
     [InlineData("", "the answer with status 404 is not one of a Taskcluster service.")]
-    [InlineData("[]", "the answer with status 404 has no message.")]
+    [InlineData("[]", "the answer with status 404 is not one of a Taskcluster service.")]
+    [InlineData("{}", "the answer with status 404 is not one of a Taskcluster service.")]
     [InlineData("{\"message\":7}", "the answer with status 404 is not one of a Taskcluster service.")]
     public async Task An_error_that_no_service_of_Taskcluster_gives_is_named_so(string body, string expected)
     {
@@ -131,6 +133,68 @@ public sealed class ApiClientTests : IDisposable
         Assert.Equal(503, error.StatusCode);
         Assert.Contains($"failed after {error.Attempts} attempts: 503 Ill not now", error.Message, StringComparison.Ordinal);
         Assert.Equal(error.Attempts - 1, world.Log.Lines.Count);
+    }
+
+    [Theory]
+    [InlineData("7", 7, 8)]
+    [InlineData("0", 0, 1)]
+    [InlineData("Mon, 23 Nov 2026 16:00:20 GMT", 20, 21)]
+    [InlineData("Mon, 23 Nov 2026 15:00:00 GMT", 0, 1)]
+    [InlineData("soon", 0, 1)]
+    [InlineData("86400", 900, 900)]
+    public async Task A_service_is_left_alone_for_as_long_as_it_asks_within_the_limits(string retryAfter, int least, int most)
+    {
+        Http.Then((_, _) =>
+        {
+            var answer = new HttpResponseMessage((HttpStatusCode)429);
+            answer.Headers.TryAddWithoutValidation("Retry-After", retryAfter);
+            answer.Headers.TryAddWithoutValidation("Date", "Mon, 23 Nov 2026 16:00:00 GMT");
+            return Task.FromResult(answer);
+        }).Answer(200);
+        await CallAsync();
+        Assert.InRange(Http.Requests[1].At, TimeSpan.FromSeconds(least), TimeSpan.FromSeconds(most));
+    }
+
+    [Theory]
+    [InlineData(nameof(Prospect.Poor), 60, "more only, as that seldom helps.")]
+    [InlineData(nameof(Prospect.None), 0, "")]
+    public async Task What_hardly_gets_better_is_not_tried_for_long(string prospect, int seconds, string said)
+    {
+        Http.Then((_, _) => throw new NoAnswerException("No such trust.", Enum.TryParse<Prospect>(prospect, out var meant) ? meant : default, "Trust."));
+        var error = await Assert.ThrowsAsync<TaskclusterException>(() => CallAsync());
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Http.Requests[^1].At);
+        Assert.EndsWith(": No such trust. Trust.", error.ToLogLine(), StringComparison.Ordinal);
+        if (said.Length > 0) Assert.All(world.Log.Lines, line => Assert.EndsWith(said, line, StringComparison.Ordinal));
+        else Assert.Empty(world.Log.Lines);
+    }
+
+    [Theory]
+    [InlineData(403, "InsufficientScopes", "lack a scope")]
+    [InlineData(403, null, "every proxy and gateway")]
+    [InlineData(400, null, "every proxy and gateway")]
+    [InlineData(502, null, "every proxy and gateway")]
+    [InlineData(401, "AuthenticationFailed", "credentials")]
+    [InlineData(407, null, "user name and a password")]
+    [InlineData(400, "InputError", null)]
+    [InlineData(500, "InternalServerError", null)]
+    public async Task Advice_is_given_where_it_fits(int status, string? code, string? advice)
+    {
+        if (code is null) Http.Answer(status, "<html>Forbidden</html>");
+        else Http.Error(status, code, "no");
+        var error = await Assert.ThrowsAsync<TaskclusterException>(() => CallAsync());
+        if (advice is null) Assert.Null(error.Advice);
+        else Assert.Contains(advice, error.Advice!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_of_many_lines_is_one_line_in_log_and_error()
+    {
+        Http.Error(503, "Ill", "Schema\n\r\n  Errors:\n" + new string('x', 5000));
+        var error = await Assert.ThrowsAsync<TaskclusterException>(() => CallAsync());
+        Assert.All(world.Log.Lines, line => Assert.InRange(line.Length, 1, 700));
+        Assert.Contains("Schema Errors: xxx", error.Message, StringComparison.Ordinal);
+        Assert.InRange(error.Message.Length, 1, 1200);
+        Assert.DoesNotContain(error.Message + string.Concat(world.Log.Lines), c => char.IsControl(c));
     }
 
     [Fact]

@@ -88,9 +88,21 @@ public sealed class WorkerManagerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "")]
-    [InlineData("<html/>", "")]
-    [InlineData("[]", "")]
+    [InlineData("InputError", "Worker static/a/b has expired", "make it anew")]
+    [InlineData("InputError", "worker is not running", "replace its instance")]
+    [InlineData("InputError", "bad staticSecret in workerIdentityProof", "Are provider ID")]
+    [InlineData("InputError", "Signature validation error", "has it registered before?")]
+    [InlineData(null, "<html><h1>400 Bad Request</h1><hr>nginx</html>", "every proxy and gateway")]
+    public async Task A_refused_registration_has_the_advice_that_fits(string? code, string message, string advice)
+    {
+        if (code is null) Http.Answer(400, message);
+        else Http.Error(400, code, message);
+        var error = await Assert.ThrowsAsync<TaskclusterException>(() => RegisterAsync(Boot));
+        Assert.Contains(advice, error.Advice!, StringComparison.Ordinal);
+        if (!advice.Contains("registered before", StringComparison.Ordinal)) Assert.DoesNotContain("registered before", error.Advice!, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("{}", "\"credentials\" is missing.")]
     [InlineData("""{"credentials":{"clientId":"c"},"expires":"2026-11-27T15:33:31Z"}""", "\"accessToken\" is missing.")]
     [InlineData("""{"credentials":{"clientId":"c","accessToken":"t"}}""", "\"expires\" is missing.")]

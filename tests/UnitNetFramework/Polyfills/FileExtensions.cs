@@ -7,7 +7,11 @@ internal static class FileExtensions
 {
     extension(File)
     {
-        public static UnixFileMode GetUnixFileMode(string path) => (UnixFileMode)(LibC.Stat(path)!.Value.Mode & 0xfff);
+        public static UnixFileMode GetUnixFileMode(string path)
+        {
+            Assert.Equal(0, UnixFileCalls.Here.Look(path, out var status));
+            return (UnixFileMode)status.Permissions;
+        }
 
         public static void SetUnixFileMode(string path, UnixFileMode mode) => Assert.True(LibC.SetMode(path, (int)mode));
 

@@ -16,6 +16,7 @@ internal static class OwnAssemblies
         "Polly.Core",
         "System.Buffers",
         "System.ComponentModel.Annotations",
+        "System.IO.Hashing",
         "System.IO.Pipelines",
         "System.Memory",
         "System.Numerics.Vectors",

@@ -1,22 +1,14 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace WorkerRunner.Machine.Unix;
 
 /// <summary>The few calls of the C library that .NET has no name for on every framework we are built for.</summary>
-internal static class LibC
+internal static partial class LibC
 {
     public const int SigTerm = 15;
     public const int SigKill = 9;
     private const int AccessExecute = 1;
     private const int AccessWrite = 2;
-
-    // statx(2) rather than stat(2): its structure is the same on every architecture.
-    private const int AtFdCwd = -100;
-    private const uint StatxBasic = 0x7ff;
-    private const int StatxSize = 256;
-    private const int StatxUidOffset = 20;
-    private const int StatxModeOffset = 28;
 
     /// <summary>Sends a signal to a process, or to a process group where <paramref name="processId"/> is negative.</summary>
     /// <returns>False where there is no such process or it is not ours.</returns>
@@ -30,20 +22,30 @@ internal static class LibC
 
     public static uint CurrentUser => GetEUid();
 
-    /// <summary>A file's type and permission bits, and its owner; null where the call is missing or fails.</summary>
-    public static (int Mode, uint Owner)? Stat(string path)
-    {
-        var buffer = new byte[StatxSize];
-        try
-        {
-            if (StatX(AtFdCwd, path, 0, StatxBasic, buffer) != 0) return null;
-        }
-        catch (EntryPointNotFoundException)
-        {
-            return null;
-        }
-        return (BitConverter.ToUInt16(buffer, StatxModeOffset), BitConverter.ToUInt32(buffer, StatxUidOffset));
-    }
+    /// <summary>An error as the system words it; the number is what <see cref="Marshal.GetLastWin32Error"/> told right after the call.</summary>
+    public static string Reason(int error) => Marshal.PtrToStringAnsi(StrError(error)) ?? $"error {error}";
+
+    /// <summary>Whether an error says that nothing is at a path: ENOENT or ENOTDIR, which have the same numbers everywhere.</summary>
+    public static bool IsMissing(int error) => error is 2 or 20;
+
+    /// <summary>open(2) of what is there; no mode, because a variadic argument goes elsewhere on macOS than an ordinary one.</summary>
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    public static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static extern IntPtr Read(UnixFileHandle file, [Out] byte[] buffer, UIntPtr count);
+
+    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
+    public static extern int Close(IntPtr file);
+
+    [DllImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    public static extern int SetMode(SafeHandle file, uint mode);
+
+    [DllImport("libc", EntryPoint = "fchown", SetLastError = true)]
+    public static extern int SetOwner(SafeHandle file, uint owner, uint group);
+
+    [DllImport("libc", EntryPoint = "link", SetLastError = true)]
+    public static extern int Link([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPUTF8Str)] string another);
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static extern int Kill(int pid, int signal);
@@ -57,7 +59,24 @@ internal static class LibC
     [DllImport("libc", EntryPoint = "geteuid")]
     private static extern uint GetEUid();
 
-    [SuppressMessage("Globalization", "CA2101", Justification = "The path is marshalled as UTF-8, which is what the C library takes.")]
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
-    private static extern int StatX(int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, byte[] result);
+    public static extern int StatX(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] result);
+
+    [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
+    public static extern int StatX(SafeHandle file, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] result);
+
+    [DllImport("libc", EntryPoint = "fstat", SetLastError = true)]
+    public static extern int FStat(SafeHandle file, [Out] byte[] result);
+
+    [DllImport("libc", EntryPoint = "fstat$INODE64", SetLastError = true)]
+    public static extern int FStatOnIntel(SafeHandle file, [Out] byte[] result);
+
+    [DllImport("libc", EntryPoint = "lstat", SetLastError = true)]
+    public static extern int LStat([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [Out] byte[] result);
+
+    [DllImport("libc", EntryPoint = "lstat$INODE64", SetLastError = true)]
+    public static extern int LStatOnIntel([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [Out] byte[] result);
+
+    [DllImport("libc", EntryPoint = "strerror")]
+    private static extern IntPtr StrError(int error);
 }

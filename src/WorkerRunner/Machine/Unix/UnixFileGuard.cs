@@ -1,40 +1,81 @@
+using System.Runtime.InteropServices;
+
 namespace WorkerRunner.Machine.Unix;
 
 /// <summary>Permission bits: a private file is 0600, or tighter if its owner made it so.</summary>
-internal sealed class UnixFileGuard : IFileGuard
+/// <param name="calls">The system's.</param>
+internal sealed class UnixFileGuard(IUnixFileCalls calls) : IFileGuard
 {
     private const int OwnerOnly = 0x180; // 0600
-    private const int OthersBits = 0x3f; // 0077
-    private const int TypeMask = 0xf000;
-    private const int RegularFile = 0x8000;
 
-    public bool IsLoose(string path)
+    public IPrivateFile Open(string path)
     {
-        var (mode, owner) = LibC.Stat(path) ?? throw new FileNotFoundException($"{path} cannot be looked at.", path);
-        if ((mode & TypeMask) != RegularFile) throw new FileGuardException($"{path} is not a regular file.");
-        if (owner != LibC.CurrentUser)
-            throw new FileGuardException(
-                $"{path} belongs to user {owner}, but this process runs as user {LibC.CurrentUser}.",
-                "It may hold secrets, and its owner could change it at any time: give it to the user who runs this (chown).");
-        return (mode & OthersBits) != 0;
+        var descriptor = LibC.Open(path, calls.ReadFlags);
+        if (descriptor < 0) throw CannotOpen(path, Marshal.GetLastWin32Error());
+        var file = new UnixFileHandle(descriptor);
+        try
+        {
+            if (calls.Look(file, out var status) != 0) throw Failed(path, "cannot be looked at", Marshal.GetLastWin32Error());
+            return new UnixPrivateFile(path, file, status, LibC.CurrentUser);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
-    public void Tighten(string path)
-    {
-        if (!LibC.SetMode(path, OwnerOnly))
-            throw new FileGuardException($"The permissions of {path} could not be changed to 0600.", "Change them by hand: chmod 0600.");
-    }
+    public FileKind KindOf(string path) => StatusOf(path)?.Kind ?? FileKind.None;
 
-    public FileStream CreatePrivate(string path) => PrivateFileCreation.CreateNew(path, OwnerOnly);
+    public bool IsRegular(FileStream file) => calls.Look(file.SafeFileHandle, out var status) == 0 && status.Kind == FileKind.Regular;
 
-    public void Publish(string path, int mode)
+    public FileStream CreatePrivate(string path, int mode) => NewFile.Create(path, mode);
+
+    public FileStream CreateInPlaceOf(string path, int mode, string other)
     {
-        if (!LibC.SetMode(path, mode)) throw new IOException($"The permissions of {path} could not be changed to {Convert.ToString(mode, 8)}.");
+        if (StatusOf(other) is not { } status) return NewFile.Create(path, mode);
+        var file = NewFile.Create(path, OwnerOnly);
+        try
+        {
+            // The owner first: a change of it may take permissions away.
+            if (LibC.SetOwner(file.SafeFileHandle, status.Owner, status.Group) != 0)
+                throw Failed(other, $"belongs to user {status.Owner} and group {status.Group}, to whom what takes its place cannot be given", Marshal.GetLastWin32Error());
+            if (LibC.SetMode(file.SafeFileHandle, (uint)status.Permissions) != 0)
+                throw Failed(path, "cannot be given its permissions", Marshal.GetLastWin32Error());
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     public void Replace(string source, string destination) => AtomicMove.Over(source, destination);
 
+    public void KeepAside(string path, string backup)
+    {
+        if (LibC.Link(path, backup) != 0) File.Move(path, backup);
+    }
+
     public bool IsWritable(string folder) => LibC.CanCreateIn(folder);
 
     public bool IsExecutable(string path) => LibC.CanExecute(path);
+
+    private FileStatus? StatusOf(string path)
+    {
+        if (calls.Look(path, out var status) == 0) return status;
+        var error = Marshal.GetLastWin32Error();
+        return LibC.IsMissing(error) ? null : throw Failed(path, "cannot be looked at", error);
+    }
+
+    /// <summary>Each system has another number for "it is a link" and "it is a socket": what is there tells better.</summary>
+    private Exception CannotOpen(string path, int error)
+    {
+        if (LibC.IsMissing(error)) return new FileNotFoundException($"{path} is not there.", path);
+        var isSeen = calls.Look(path, out var status) == 0;
+        return isSeen && FileGuardException.Of(path, status.Kind) is { } wrong ? wrong : Failed(path, "cannot be opened", error);
+    }
+
+    private static IOException Failed(string path, string what, int error) => new($"{path} {what}: {LibC.Reason(error)}.");
 }

@@ -16,15 +16,15 @@ internal sealed class UnixMachine : IMachine
         }
     }
 
-    public IFileGuard Files { get; } = new UnixFileGuard();
+    public IFileGuard Files { get; } = new UnixFileGuard(UnixFileCalls.Here);
 
     public IProcessControl Processes { get; } = new UnixProcessControl();
 
     public Workers.Services.IWorkerServices Services { get; } = new Workers.Services.NoWorkerServices();
 
-    public string? ProtectFromOutOfMemory()
+    public string? ProtectFromOutOfMemory(int processId)
     {
-        const string path = "/proc/self/oom_score_adj";
+        var path = string.Format(CultureInfo.InvariantCulture, "/proc/{0}/oom_score_adj", processId);
         if (!File.Exists(path)) return null;
         try
         {

@@ -33,6 +33,10 @@ internal sealed record FileSecurity(string? Owner, IReadOnlyList<AccessEntry>? E
     /// <param name="user">The account's SID.</param>
     public bool IsLoose(string user) => Entries is null || Entries.Any(e => e.Opens && !IsTrusted(e.Account, user));
 
+    /// <summary>Whether anybody else than those may write it.</summary>
+    /// <param name="user">The account's SID.</param>
+    public bool IsWritableByOthers(string user) => Entries is null || Entries.Any(e => e.OpensForWriting && !IsTrusted(e.Account, user));
+
     /// <exception cref="FormatException">It is no security descriptor.</exception>
     public static FileSecurity Parse(byte[] descriptor)
     {

@@ -11,6 +11,7 @@ namespace WorkerRunner.Machine.Windows;
 internal sealed class JobObject : SafeHandleZeroOrMinusOneIsInvalid
 {
     private const int ExtendedLimitInformation = 9;
+    private const int BasicAccountingInformation = 1;
     private const uint KillOnJobClose = 0x2000;
 
     /// <summary>For the marshaller.</summary>
@@ -37,6 +38,10 @@ internal sealed class JobObject : SafeHandleZeroOrMinusOneIsInvalid
         if (!AssignProcessToJobObject(this, process)) throw new Win32Exception();
     }
 
+    /// <summary>Whether a process in it runs.</summary>
+    public bool HasProcesses =>
+        !IsClosed && QueryInformationJobObject(this, BasicAccountingInformation, out var figures, Marshal.SizeOf<Accounting>(), IntPtr.Zero) && figures.ActiveProcesses > 0;
+
     /// <summary>Ends all processes in it.</summary>
     public void Terminate(uint exitCode)
     {
@@ -51,6 +56,10 @@ internal sealed class JobObject : SafeHandleZeroOrMinusOneIsInvalid
     [DllImport("kernel32.dll", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
     private static extern bool SetInformationJobObject(JobObject job, int kind, ref ExtendedLimits limits, int size);
+
+    [DllImport("kernel32.dll", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static extern bool QueryInformationJobObject(JobObject job, int kind, out Accounting figures, int size, IntPtr returned);
 
     [DllImport("kernel32.dll", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
@@ -87,5 +96,19 @@ internal sealed class JobObject : SafeHandleZeroOrMinusOneIsInvalid
         public UIntPtr JobMemoryLimit;
         public UIntPtr PeakProcessMemoryUsed;
         public UIntPtr PeakJobMemoryUsed;
+    }
+
+    /// <summary>JOBOBJECT_BASIC_ACCOUNTING_INFORMATION.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Accounting
+    {
+        public long UserTime;
+        public long KernelTime;
+        public long PeriodUserTime;
+        public long PeriodKernelTime;
+        public uint PageFaults;
+        public uint TotalProcesses;
+        public uint ActiveProcesses;
+        public uint TerminatedProcesses;
     }
 }

@@ -25,45 +25,54 @@ internal static class ProcessFamily
     }
 
     /// <summary>The processes below one, without itself.</summary>
-    public static ISet<int> Below(int root)
-    {
-        var parents = Parents();
-        var family = new HashSet<int> { root };
-        bool grew;
-        do
-        {
-            grew = false;
-            foreach (var process in parents)
-                if (family.Contains(process.Value) && family.Add(process.Key)) grew = true;
-        }
-        while (grew);
-        family.Remove(root);
-        return family;
-    }
+    public static ISet<int> Below(int root) => ProcessTree.Below(Parents(), root);
 
-    /// <summary>Kills a process with those below it.</summary>
-    /// <exception cref="Win32Exception">The system refused.</exception>
+    /// <summary>Kills a process with those below it; one that cannot be killed keeps no other alive.</summary>
+    /// <exception cref="Win32Exception">The system refused to kill one of them.</exception>
     public static void Kill(int root)
     {
         var below = Below(root);
-        if (Kill(root, DateTime.MinValue) is not { } started) return;
-        foreach (var process in below) Kill(process, started);
+        Win32Exception? refusal = null;
+        if (StartOf(root) is not { } started) return;
+        foreach (var process in below.Prepend(root))
+        {
+            try
+            {
+                Kill(process, started);
+            }
+            catch (Win32Exception e)
+            {
+                refusal ??= e;
+            }
+        }
+        if (refusal is not null) throw refusal;
     }
 
-    /// <summary>Kills one, unless it is older: the system gives out the number of a parent that has ended again.</summary>
-    /// <returns>When it was started; null where it has ended already.</returns>
-    private static DateTime? Kill(int id, DateTime notBefore)
+    /// <summary>When a process was started; null where it has ended.</summary>
+    private static DateTime? StartOf(int id)
     {
         try
         {
             using var process = Process.GetProcessById(id);
-            var started = process.StartTime;
-            if (started >= notBefore) process.Kill();
-            return started;
+            return process.StartTime;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Kills one, unless it is older: the system gives out the number of a parent that has ended again.</summary>
+    private static void Kill(int id, DateTime notBefore)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            if (process.StartTime >= notBefore) process.Kill();
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // It has ended in the meantime, which is what was wanted.
         }
     }
 

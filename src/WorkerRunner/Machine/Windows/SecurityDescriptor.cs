@@ -30,6 +30,9 @@ internal sealed class SecurityDescriptor : SafeHandleZeroOrMinusOneIsInvalid
     }
 #pragma warning restore CA1416
 
+    /// <summary>The list of a private file, in SDDL: its user's, SYSTEM's and Administrators', inheriting nothing.</summary>
+    public static string PrivateList(string user) => $"D:P(A;;FA;;;{user})(A;;FA;;;SY)(A;;FA;;;BA)";
+
     /// <exception cref="Win32Exception">It is no SDDL.</exception>
     public static SecurityDescriptor FromSddl(string sddl) =>
         ConvertStringSecurityDescriptorToSecurityDescriptor(sddl, Revision, out var descriptor, IntPtr.Zero) ? descriptor : throw new Win32Exception();

@@ -21,7 +21,7 @@ internal sealed class WindowsChildProcess : IChildProcess
     {
         using var pipes = new ChildPipes();
         (process, Id) = SuspendedProcess.StartIn(job, command, folder, environment, pipes);
-        (Output, Input) = (pipes.OpenOutput(), pipes.OpenInput());
+        (Output, Errors, Input) = (pipes.OpenOutput(), pipes.OpenError(), pipes.OpenInput());
         Exited = WaitAsync();
     }
 
@@ -29,17 +29,22 @@ internal sealed class WindowsChildProcess : IChildProcess
 
     public Stream Output { get; }
 
+    public Stream Errors { get; }
+
     public Stream Input { get; }
 
     public Task<int> Exited { get; }
 
     public bool Interrupt() => !Exited.IsCompleted && ConsoleControl.SendBreak(Id);
 
+    public bool HasFamily => job.HasProcesses;
+
     public void KillTree() => job.Terminate(ExitCodeOfKilled);
 
     public void Dispose()
     {
         Output.Dispose();
+        Errors.Dispose();
         Input.Dispose();
         // Closing the job ends what is in it: it stays as long as the process runs.
         Exited.ContinueWith(_ => Free(), TaskScheduler.Default);

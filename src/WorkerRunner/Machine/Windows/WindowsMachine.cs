@@ -18,7 +18,7 @@ internal sealed class WindowsMachine(TimeProvider time) : IMachine
     public Workers.Services.IWorkerServices Services { get; } =
         new Workers.Services.WindowsWorkerServices(new WindowsServiceManager(), new WindowsPipeFactory());
 
-    public string? ProtectFromOutOfMemory() => null;
+    public string? ProtectFromOutOfMemory(int processId) => null;
 
     public Task ShutDownAsync(string reason, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using WorkerRunner.Machine;
 
 namespace WorkerRunner.Workers.Processes;
 
-/// <summary>A worker that is a process of ours: it speaks on stdin and stdout, and its stderr is ours.</summary>
+/// <summary>A worker that is a process of ours: it speaks on stdin and stdout, and what it says on stderr is its output too.</summary>
 internal sealed class ProcessWorker : IRunningWorker
 {
     private readonly IChildProcess process;
@@ -18,6 +18,8 @@ internal sealed class ProcessWorker : IRunningWorker
 
     public Stream FromWorker => process.Output;
 
+    public Stream? Errors => process.Errors;
+
     public Stream ToWorker => process.Input;
 
     public bool SpeaksProtocol => true;
@@ -27,18 +29,25 @@ internal sealed class ProcessWorker : IRunningWorker
     /// <exception cref="WorkerStartException">The operating system did not start it.</exception>
     public static ProcessWorker Start(WorkerCommand command, RunEnvironment environment)
     {
-        if (environment.Machine.ProtectFromOutOfMemory() is { } refusal)
-            environment.Log.Verbose($"The out-of-memory killer could not be turned away from this process and the worker: {refusal}");
         try
         {
             var start = new ProgramStart(command.Program, command.Arguments, environment.BaseDirectory) { Variables = command.Variables };
-            return new ProcessWorker(command.Name, environment.Machine.Processes.Start(start));
+            var process = environment.Machine.Processes.Start(start);
+            // The worker's own processes inherit it.
+            if (environment.Machine.ProtectFromOutOfMemory(process.Id) is { } refusal)
+                environment.Log.Verbose($"The out-of-memory killer could not be turned away from the worker: {refusal}");
+            return new ProcessWorker(command.Name, process);
         }
         catch (Win32Exception e)
         {
-            throw new WorkerStartException($"{command.Program} could not be started: {e.Message}.", "Is it a program for this system, or a script with an interpreter that is installed?", e);
+            throw new WorkerStartException(
+                $"{command.Program} could not be started: {e.Message}.",
+                "Is it a program for this system and its processor, or a script whose first line names an interpreter (#!) that is installed?",
+                e);
         }
     }
+
+    public bool HasFamily => process.HasFamily;
 
     public bool Interrupt() => process.Interrupt();
 

@@ -7,11 +7,16 @@ internal sealed class ServiceWorker(string name, RunningService service, WorkerP
 
     public Stream FromWorker => pipes.FromWorker;
 
+    public Stream? Errors => null;
+
     public Stream ToWorker => pipes.ToWorker;
 
     public bool SpeaksProtocol => true;
 
     public Task<int> Exited => service.Ended;
+
+    /// <summary>What a service leaves behind is the service manager's.</summary>
+    public bool HasFamily => !service.Ended.IsCompleted;
 
     /// <summary>Stops the service through the service manager.</summary>
     public bool Interrupt()

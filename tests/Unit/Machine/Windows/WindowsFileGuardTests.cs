@@ -72,8 +72,8 @@ public sealed class WindowsFileGuardTests : IDisposable
         Assert.False(guard.IsLoose(source));
         guard.Tighten(source);
         guard.Replace(source, destination);
-        guard.Publish(destination, 0x1ed);
-        Assert.Equal("secret", File.ReadAllText(destination));
+        guard.KeepAside(destination, source);
+        Assert.Equal("secret", File.ReadAllText(source));
     }
 
     [Fact]
@@ -88,22 +88,33 @@ public sealed class WindowsFileGuardTests : IDisposable
     }
 
     [Fact(Skip = OnlyBits, SkipType = typeof(Wine), SkipWhen = nameof(Wine.IsHere))]
-    public void What_is_published_has_the_rights_of_its_folder()
+    public void A_new_file_that_holds_no_secrets_has_the_rights_of_its_folder()
     {
         Grant(folder.Path, WellKnownSidType.BuiltinUsersSid);
-        var path = Create("new");
-        Assert.False(guard.IsLoose(path));
-        guard.Publish(path, 0x1ed);
+        var path = folder.File("new");
+        CreateInPlaceOf(folder.File("missing"), path);
         Assert.True(guard.IsLoose(path));
         Assert.False(new FileInfo(path).GetAccessControl().AreAccessRulesProtected);
     }
 
     [Fact]
-    public void What_is_published_for_its_owner_alone_stays_private()
+    public void One_that_takes_anothers_place_has_the_others_rights()
     {
-        var path = Create("new");
-        guard.Publish(path, 0x1c0);
+        var (other, path) = (Create("other"), folder.File("new"));
+        CreateInPlaceOf(other, path);
         Assert.False(guard.IsLoose(path));
+        Assert.Equal("new", File.ReadAllText(path));
+    }
+
+    [Fact(Skip = OnlyBits, SkipType = typeof(Wine), SkipWhen = nameof(Wine.IsHere))]
+    public void Those_that_the_other_was_given_too()
+    {
+        var (other, path) = (Create("other"), folder.File("new"));
+        Grant(other, WellKnownSidType.BuiltinUsersSid);
+        CreateInPlaceOf(other, path);
+        Assert.Equal(
+            new FileInfo(other).GetAccessControl().GetSecurityDescriptorSddlForm(AccessControlSections.Access),
+            new FileInfo(path).GetAccessControl().GetSecurityDescriptorSddlForm(AccessControlSections.Access));
     }
 
     [Fact]
@@ -150,23 +161,57 @@ public sealed class WindowsFileGuardTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_is_no_regular_file() => Assert.Contains("not a regular file", Assert.Throws<FileGuardException>(() => guard.IsLoose(folder.Path)).Message);
+    public void A_folder_is_no_file() => Assert.Contains("is a folder, not a file", Assert.Throws<FileGuardException>(() => guard.IsLoose(folder.Path)).Message);
 
     [Fact]
     public void Neither_is_a_device() => Assert.Contains("not a regular file", Assert.Throws<FileGuardException>(() => guard.IsLoose("NUL")).Message);
 
     [Fact]
-    public void One_that_is_not_there_cannot_be_looked_at()
+    public void Kinds_are_told_apart()
     {
-        var error = Assert.Throws<IOException>(() => guard.IsLoose(folder.File("missing")));
-        Assert.StartsWith($"{folder.File("missing")} cannot be looked at: ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(FileKind.None, guard.KindOf(folder.File("missing")));
+        Assert.Equal(FileKind.None, guard.KindOf(folder.File("missing\\below")));
+        Assert.Equal(FileKind.Regular, guard.KindOf(Create("file")));
+        Assert.Equal(FileKind.Folder, guard.KindOf(folder.Path));
+        Assert.Equal(FileKind.Special, guard.KindOf("NUL"));
+        using var file = new FileStream(folder.File("file"), FileMode.Open);
+        Assert.True(guard.IsRegular(file));
     }
 
     [Fact]
-    public void One_whose_rights_cannot_be_changed_is_an_error_with_advice()
+    public void One_that_is_not_there_is_missing() => Assert.Throws<FileNotFoundException>(() => guard.Open(folder.File("missing")));
+
+    [Fact]
+    public void What_cannot_be_opened_is_an_error_with_its_own_reason()
     {
-        var error = Assert.Throws<FileGuardException>(() => guard.Tighten(folder.File("missing")));
-        Assert.Contains("icacls", error.Advice!, StringComparison.Ordinal);
+        var path = Create("file");
+        using var other = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
+        var error = Assert.Throws<IOException>(() => guard.Open(path));
+        Assert.StartsWith($"{path} cannot be opened: ", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("uccess", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_opened_is_what_is_read_whatever_becomes_of_its_path()
+    {
+        var path = Create("file");
+        using var file = guard.Open(path);
+        File.Move(path, folder.File("elsewhere"));
+        File.WriteAllText(path, "another");
+        file.Tighten();
+        Assert.Equal("secret"u8.ToArray(), file.Read(100));
+        Assert.Equal("secr"u8.ToArray(), file.Read(3));
+    }
+
+    [Fact]
+    public void What_is_kept_aside_can_be_put_back()
+    {
+        var (path, backup) = (Create("file"), folder.File("backup"));
+        guard.KeepAside(path, backup);
+        File.Delete(path);
+        guard.Replace(backup, path);
+        Assert.Equal("secret", File.ReadAllText(path));
+        Assert.Equal(["file"], folder.Contents());
     }
 
     private static void Grant(string path, WellKnownSidType account)
@@ -185,6 +230,12 @@ public sealed class WindowsFileGuardTests : IDisposable
         var security = new FileInfo(path).GetAccessControl();
         security.AddAccessRule(rule);
         new FileInfo(path).SetAccessControl(security);
+    }
+
+    private void CreateInPlaceOf(string other, string path)
+    {
+        using var file = guard.CreateInPlaceOf(path, 0x1ed, other);
+        file.Write("new"u8);
     }
 
     private string Create(string name)

@@ -4,10 +4,13 @@ using WorkerRunner.Machine.Unix;
 
 namespace WorkerRunner.Machine;
 
-/// <summary>On Unix: creates a file with its permission bits in one step where the framework can (.NET), else before anything is written.</summary>
-internal static class PrivateFileCreation
+/// <summary>
+/// On Unix: creates a file with its permission bits, less the umask, in one step where the framework can (.NET); else the bits are set before
+/// anything is written, whatever the umask.
+/// </summary>
+internal static class NewFile
 {
-    public static FileStream CreateNew(string path, int mode)
+    public static FileStream Create(string path, int mode)
     {
 #if NET
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };

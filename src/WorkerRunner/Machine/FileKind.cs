@@ -1,0 +1,20 @@
+namespace WorkerRunner.Machine;
+
+/// <summary>What a path leads to, where its last part is a link the link itself.</summary>
+public enum FileKind
+{
+    /// <summary>There is nothing.</summary>
+    None,
+
+    /// <summary>A file with content of its own.</summary>
+    Regular,
+
+    /// <summary>A folder.</summary>
+    Folder,
+
+    /// <summary>A symbolic link, or on Windows another name for a place.</summary>
+    Link,
+
+    /// <summary>A device, a named pipe or a socket.</summary>
+    Special,
+}

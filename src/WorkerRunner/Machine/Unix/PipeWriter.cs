@@ -1,0 +1,55 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace WorkerRunner.Machine.Unix;
+
+/// <summary>Where a process reads. A write blocks while it does not.</summary>
+internal sealed class PipeWriter(PipeEnd target) : Stream
+{
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override unsafe void Write(byte[] buffer, int offset, int count)
+    {
+        while (count > 0)
+        {
+            nint written;
+            fixed (byte* start = &buffer[offset]) written = LibC.WriteBytes(target, start, count);
+            if (written >= 0)
+            {
+                offset += (int)written;
+                count -= (int)written;
+                continue;
+            }
+            var error = Marshal.GetLastWin32Error();
+            if (error != LibC.Interrupted) throw new IOException($"{new Win32Exception(error).Message}.");
+        }
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        target.Dispose();
+        base.Dispose(disposing);
+    }
+}

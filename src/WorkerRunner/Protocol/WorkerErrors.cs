@@ -1,0 +1,68 @@
+using WorkerRunner.Logging;
+
+namespace WorkerRunner.Protocol;
+
+/// <summary>What a worker writes to stderr: no part of the protocol, and masked like all that it says.</summary>
+/// <param name="input">Its stderr.</param>
+/// <param name="log">Knows the secrets, and takes the lines where nothing else does.</param>
+/// <param name="passOn">Where they go as they are; null for the log.</param>
+internal sealed class WorkerErrors(Stream input, RunLog log, Stream? passOn) : ILineReceiver
+{
+    private readonly TaskCompletionSource<bool> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ByteBuffer masked = new(256);
+    private bool saidThatItFails;
+
+    /// <summary>Completes when nothing more comes.</summary>
+    public Task Ended => ended.Task;
+
+    /// <summary>Begins to read, on a thread of its own.</summary>
+    public void Start() => new Thread(Read) { IsBackground = true, Name = "worker stderr" }.Start();
+
+    void ILineReceiver.OnOutput(ReadOnlySpan<byte> lines)
+    {
+        if (passOn is null) log.WorkerErrorLines(lines);
+        else PassOn(lines, passOn);
+    }
+
+    void ILineReceiver.OnCut(long dropped) =>
+        log.Warning($"The line of the worker's stderr above was longer than {LineReader.LongestLine >> 20} MiB; {dropped} more bytes of it were left out.");
+
+    bool ILineReceiver.OnMessage(ReadOnlyMemory<byte> json) => false;
+
+    private void Read()
+    {
+        try
+        {
+            new LineReader(input, this).ReadToEnd();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // It was closed, by whoever did not want to read on.
+        }
+        finally
+        {
+            ended.TrySetResult(true);
+        }
+    }
+
+    /// <summary>In one piece with its end, so that what others write there comes between lines only.</summary>
+    private void PassOn(ReadOnlySpan<byte> lines, Stream target)
+    {
+        masked.Clear();
+        if (!log.Secrets.TryMask(lines, masked)) masked.Append(lines);
+        masked.Append((byte)'\n');
+        try
+        {
+            target.Write(masked.Bytes, 0, masked.Length);
+        }
+        catch (IOException e) when (!saidThatItFails)
+        {
+            saidThatItFails = true;
+            log.Warning($"What the worker writes to stderr could not be passed on: {e.Message}");
+        }
+        catch (IOException)
+        {
+            // Said already; the next lines may be luckier.
+        }
+    }
+}
