@@ -2,10 +2,15 @@ using System.Reflection;
 using WorkerRunner.QuickStart;
 using WorkerRunner.Sandbox;
 
-// A Taskcluster deployment and a cloud on loopback, two workers that are known there, and the module that brings them to life.
+// A Taskcluster deployment and a cloud on loopback, two workers that are known there, and a PowerShell with the module that brings them to life.
 var module = typeof(Story).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ModulePath").Value!;
 using var folder = new TemporaryFolder();
 var story = new Story();
+if (await PowerShellRun.RestoreAsync(module) is { } fault)
+{
+    story.Chapter(fault);
+    return 1;
+}
 
 // Credentials are renewed 30 seconds before they end, so with these the worker gets new ones after two seconds.
 await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { CredentialLifetime = TimeSpan.FromSeconds(32) });
@@ -25,13 +30,11 @@ async Task<bool> PlayAsync(IDemo demo)
 {
     story.Chapter($"The runner's configuration, {demo.ConfigPath}:");
     story.Quote(File.ReadAllText(demo.ConfigPath));
-    story.Chapter($"PowerShell: Import-Module WorkerRunner; {demo.CommandLine}");
+    story.Chapter($"PS> {demo.CommandLine}");
     var happening = demo.HappenAsync();
-    var result = await ModuleRun.StartWorkerRunnerAsync(module, demo, story);
+    var exitCode = await PowerShellRun.RunAsync(module, folder.Path, demo.CommandLine, story);
     await happening.WaitAsync(TimeSpan.FromMinutes(1));
-    story.Chapter("Start-WorkerRunner gave:");
-    story.Quote(result.Description);
-    var missing = result.Error ?? demo.WhatIsMissing();
+    var missing = exitCode == 0 ? demo.WhatIsMissing() : $"PowerShell ended with {exitCode}.";
     if (missing is not null) story.Chapter($"The story is not complete: {missing}");
     return missing is null;
 }

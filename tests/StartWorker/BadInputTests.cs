@@ -28,7 +28,7 @@ public sealed class BadInputTests
     }
 
     [Theory]
-    [InlineData("rootURL: taskcluster.example.com", "rootURL: http", "is not the address of a deployment")]
+    [InlineData("rootURL: taskcluster.example.com", "rootURL: http", "is no http or https address of a deployment")]
     [InlineData("workerPoolID: no-slash", "workerPoolID: proj", "It has a slash")]
     [InlineData("workerGroup: 12", "workerGroup: test-group", "provider.workerGroup must be a string, but is a whole number. Write it in quotes: workerGroup: \"12\"")]
     public async Task A_bad_provider_property_is_named(string bad, string good, string expected)

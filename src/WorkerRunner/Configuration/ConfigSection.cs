@@ -55,7 +55,8 @@ public sealed class ConfigSection : IDictionary
     {
         if (!TryGet(key, out var node)) return null;
         if (node is YamlScalar { Value: string text }) return text;
-        var advice = node is YamlScalar and not { Value: null } ? "Write it in quotes." : null;
+        // A number or a boolean of a property that is known to be no secret.
+        var advice = node is YamlScalar { Text.Length: < 100 } scalar and not { Value: null } ? $"Write it in quotes: {key}: \"{scalar.Text}\"" : null;
         return Fail<string?>(null, Wrong(key, node, "a string", advice));
     }
 

@@ -19,7 +19,7 @@ internal static class WorkerFileReader
     {
         if (file is not ConfigObject o) throw new WorkerFileException($"{place} in {source} must be an object, but is {ConfigValue.TypeName(file)}.");
         var encoding = Text("encoding");
-        if (encoding != "base64") throw new WorkerFileException($"{place}.encoding in {source} is \"{encoding}\"; only \"base64\" is supported.");
+        if (encoding != "base64") throw new WorkerFileException($"{place}.encoding in {source} is not supported; only \"base64\" is.");
         return new WorkerFile(Text("path"), new Secret(Text("content", mayBeEmpty: true)), Format(Text("format"), source, place), Optional("description") ?? "");
 
         string Text(string key, bool mayBeEmpty = false)
@@ -45,6 +45,6 @@ internal static class WorkerFileReader
     {
         "file" => WorkerFileFormat.File,
         "zip" => WorkerFileFormat.Zip,
-        _ => throw new WorkerFileException($"{place}.format in {source} is \"{format}\"; \"file\" and \"zip\" are supported."),
+        _ => throw new WorkerFileException($"{place}.format in {source} is not supported; \"file\" and \"zip\" are."),
     };
 }

@@ -12,6 +12,9 @@ internal sealed class PatternSet
     // A table this much larger than the number of blocks in it is mostly empty, which is what makes the window move fast.
     private const int Sparseness = 16;
 
+    // More entries than there are blocks would help nobody.
+    private const int AllBlocks = 1 << 16;
+
     // A longer one would move further, but over larger tables.
     private const int LongestWindow = 16;
 
@@ -31,7 +34,7 @@ internal sealed class PatternSet
         window = this.patterns.Length == 0 ? 0 : Math.Min(LongestWindow, this.patterns[this.patterns.Length - 1].Length);
 
         var size = 1;
-        while (size < this.patterns.Length * window * Sparseness) size *= 2;
+        while (size < AllBlocks && size < (long)this.patterns.Length * window * Sparseness) size *= 2;
         moves = new byte[size];
         first = new int[size];
         next = new int[this.patterns.Length];
@@ -68,6 +71,18 @@ internal sealed class PatternSet
             end++;
         }
         return -1;
+    }
+
+    /// <summary>Where the first sequence begins that the text's end cuts off; the text's length where none does.</summary>
+    public int IndexOfBegun(ReadOnlySpan<byte> text)
+    {
+        for (var start = Math.Max(0, text.Length - Longest + 1); start < text.Length; start++)
+        {
+            var rest = text.Slice(start);
+            foreach (var pattern in patterns)
+                if (pattern.Length > rest.Length && rest.SequenceEqual(pattern.AsSpan(0, rest.Length))) return start;
+        }
+        return text.Length;
     }
 
     private void FillTables()

@@ -1,25 +1,34 @@
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using WorkerRunner.Configuration;
+using WorkerRunner.Files;
 using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Logging;
 
 /// <summary>
-/// Puts <see cref="Secret.Mask"/> in place of known secrets, as they are and as they look in JSON, in a URL, in base64 (at each of its
-/// three alignments), and line by line where they have several. Texts under <see cref="ShortestMasked"/> bytes are left alone: a mask for
-/// every <c>true</c> or <c>info</c> of a pool's settings would make a log unreadable.
+/// Puts <see cref="Secret.Mask"/> in place of known secrets, in each of the forms of <see cref="SecretForms"/>. Texts under
+/// <see cref="ShortestMasked"/> bytes are left alone: a mask for every <c>true</c> or <c>info</c> of a pool's settings would make a log
+/// unreadable.
 /// </summary>
 public sealed class SecretMasker
 {
     /// <summary>The shortest text that is masked, in bytes of UTF-8.</summary>
     public const int ShortestMasked = 8;
 
+    /// <summary>
+    /// How many generations of credentials are masked: the present ones and those before them, which a message that is late may hold. A run
+    /// is renewed for months.
+    /// </summary>
+    internal const int Generations = 4;
+
+    // A content of that many characters can be thousands of lines, each of which is looked for.
+    private const int LongestContent = 32 * 1024;
+
     private static readonly byte[] MaskBytes = Encoding.UTF8.GetBytes(Secret.Mask);
 
     private readonly object gate = new();
-    private readonly HashSet<string> forms = new(StringComparer.Ordinal);
+    private readonly HashSet<string> lasting = new(StringComparer.Ordinal);
+    private readonly List<(Credentials Credentials, Secret? RegistrationSecret, HashSet<string> Forms)> generations = [];
     private volatile PatternSet patterns = new([]);
 
     /// <summary>Masks <paramref name="secret"/> in everything that comes after this call.</summary>
@@ -28,12 +37,19 @@ public sealed class SecretMasker
         if (secret is not null) AddAll([secret]);
     }
 
-    /// <summary>Masks the secrets among credentials.</summary>
+    /// <summary>Masks the secrets among credentials, until they have been renewed several times.</summary>
     public void Add(Credentials credentials, Secret? registrationSecret)
     {
-        Add(credentials.AccessToken);
-        Add(credentials.Certificate);
-        Add(registrationSecret);
+        lock (gate)
+        {
+            generations.RemoveAll(g => g.Credentials == credentials && Equals(g.RegistrationSecret, registrationSecret));
+            var forms = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var secret in new[] { credentials.AccessToken, credentials.Certificate, registrationSecret })
+                if (secret is not null) AddForms(forms, SecretForms.Of(secret.Reveal()));
+            generations.Add((credentials, registrationSecret, forms));
+            if (generations.Count > Generations) generations.RemoveAt(0);
+            Rebuild();
+        }
     }
 
     /// <summary>Masks the secrets of a run.</summary>
@@ -42,6 +58,21 @@ public sealed class SecretMasker
         AddAll(run.Config.File.Values);
         Add(run.Credentials, run.RegistrationSecret);
         AddAll(run.WorkerConfig);
+        Add(run.Files);
+    }
+
+    /// <summary>
+    /// Masks the content of private files, as it came and as text, there line by line. Of one larger than 32 KiB, or that is no text in UTF-8,
+    /// only what came is masked, as it came.
+    /// </summary>
+    public void Add(IEnumerable<WorkerFile> files)
+    {
+        lock (gate)
+        {
+            foreach (var file in files)
+                if (file.IsPrivate) AddForms(lasting, FormsOf(file));
+            Rebuild();
+        }
     }
 
     /// <summary>Masks every secret in a configuration.</summary>
@@ -72,16 +103,55 @@ public sealed class SecretMasker
         return true;
     }
 
+    /// <summary>Of a text that was cut off behind this: how much of it is surely no beginning of a secret.</summary>
+    internal int LengthBeforeBegun(ReadOnlySpan<byte> text) => patterns.IndexOfBegun(text);
+
     private void AddAll(IEnumerable<Secret> secrets)
     {
         lock (gate)
         {
-            foreach (var secret in secrets)
-                foreach (var form in Forms(secret.Reveal()))
-                    if (Encoding.UTF8.GetByteCount(form) >= ShortestMasked) forms.Add(form);
-            var all = new List<byte[]>(forms.Count);
-            foreach (var form in forms) all.Add(Encoding.UTF8.GetBytes(form));
-            patterns = new PatternSet(all);
+            foreach (var secret in secrets) AddForms(lasting, SecretForms.Of(secret.Reveal()));
+            Rebuild();
+        }
+    }
+
+    private static void AddForms(HashSet<string> forms, IEnumerable<string> added)
+    {
+        foreach (var form in added)
+            if (Encoding.UTF8.GetByteCount(form) >= ShortestMasked) forms.Add(form);
+    }
+
+    private void Rebuild()
+    {
+        var forms = new HashSet<string>(lasting, StringComparer.Ordinal);
+        foreach (var generation in generations) forms.UnionWith(generation.Forms);
+        var all = new List<byte[]>(forms.Count);
+        foreach (var form in forms) all.Add(Encoding.UTF8.GetBytes(form));
+        patterns = new PatternSet(all);
+    }
+
+    private static IEnumerable<string> FormsOf(WorkerFile file)
+    {
+        var content = file.Content.Reveal();
+        yield return content;
+        if (content.Length > LongestContent || !TryDecode(content, out var text)) yield break;
+        foreach (var form in SecretForms.Of(text)) yield return form;
+    }
+
+    private static bool TryDecode(string base64, out string text)
+    {
+        text = "";
+        try
+        {
+            var bytes = Convert.FromBase64String(base64);
+            if (!Utf8Text.IsValid(bytes)) return false;
+            text = Encoding.UTF8.GetString(bytes);
+            return true;
+        }
+        catch (FormatException)
+        {
+            // Whoever writes the file says so.
+            return false;
         }
     }
 
@@ -95,45 +165,6 @@ public sealed class SecretMasker
             if (at < 0 || start + 1 + at >= end) return end;
             start += 1 + at;
             end = Math.Max(end, start + length);
-        }
-    }
-
-    private static IEnumerable<string> Forms(string secret)
-    {
-        if (Encoding.UTF8.GetByteCount(secret) < ShortestMasked) yield break;
-        foreach (var line in secret.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
-        {
-            yield return line;
-            yield return JsonForm(line);
-            yield return Uri.EscapeDataString(line);
-        }
-        yield return JsonForm(secret);
-        foreach (var form in Base64Forms(Encoding.UTF8.GetBytes(secret))) yield return form;
-    }
-
-    private static string JsonForm(string text) =>
-        IsPlain(text) ? text : JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
-
-    /// <summary>Whether JSON leaves the text as it is, as it does with most secrets: the tables of its encoder take long to make.</summary>
-    private static bool IsPlain(string text)
-    {
-        foreach (var c in text)
-            if (c is < ' ' or > '~' or '"' or '\\') return false;
-        return true;
-    }
-
-    /// <summary>
-    /// What base64 makes of the secret wherever it stands in a longer text: the characters that depend on the secret alone, for each of
-    /// the three places at which it can begin.
-    /// </summary>
-    private static IEnumerable<string> Base64Forms(byte[] secret)
-    {
-        for (var shift = 0; shift < 3; shift++)
-        {
-            var encoded = Convert.ToBase64String([.. new byte[shift], .. secret]);
-            var first = shift == 0 ? 0 : shift + 1;
-            var wholeGroups = (shift + secret.Length) / 3 * 4;
-            if (wholeGroups > first) yield return encoded.Substring(first, wholeGroups - first);
         }
     }
 }

@@ -10,6 +10,8 @@ internal interface ILineReceiver
     /// <returns>False where it is none after all, and plain output.</returns>
     bool OnMessage(ReadOnlyMemory<byte> json);
 
-    /// <summary>A line was longer than is kept; what was kept has been given as output.</summary>
-    void OnCut(long dropped);
+    /// <summary>A line was longer than is kept.</summary>
+    /// <param name="kept">Its first part.</param>
+    /// <param name="dropped">How many bytes of it followed.</param>
+    void OnCut(ReadOnlySpan<byte> kept, long dropped);
 }

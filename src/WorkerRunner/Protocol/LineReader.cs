@@ -81,8 +81,7 @@ internal sealed class LineReader(Stream input, ILineReceiver receiver, Action? b
     /// <summary>Ends a line of which only the first part was kept.</summary>
     private void Cut(int end)
     {
-        receiver.OnOutput(buffer.AsSpan(0, Kept));
-        receiver.OnCut(dropped + end - Kept);
+        receiver.OnCut(buffer.AsSpan(0, Kept), dropped + end - Kept);
         dropped = 0;
     }
 

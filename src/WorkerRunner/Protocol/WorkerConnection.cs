@@ -96,8 +96,13 @@ internal sealed class WorkerConnection : ILineReceiver
 
     void ILineReceiver.OnOutput(ReadOnlySpan<byte> lines) => log.WorkerLines(lines);
 
-    void ILineReceiver.OnCut(long dropped) =>
-        log.Warning($"The worker's line above was longer than {LineReader.LongestLine >> 20} MiB; {dropped} more bytes of it were left out.");
+    void ILineReceiver.OnCut(ReadOnlySpan<byte> kept, long dropped)
+    {
+        // A secret that is cut through would not be found.
+        var shown = log.Secrets.LengthBeforeBegun(kept);
+        log.WorkerLines(kept.Slice(0, shown));
+        log.Warning($"The worker's line above was longer than {LineReader.LongestLine >> 20} MiB; {dropped + kept.Length - shown} more bytes of it were left out.");
+    }
 
     bool ILineReceiver.OnMessage(ReadOnlyMemory<byte> line)
     {

@@ -18,16 +18,23 @@ internal sealed class WorkerErrors(Stream input, RunLog log, Stream? passOn) : I
     /// <summary>Begins to read, on a thread of its own.</summary>
     public void Start() => new Thread(Read) { IsBackground = true, Name = "worker stderr" }.Start();
 
-    void ILineReceiver.OnOutput(ReadOnlySpan<byte> lines)
+    void ILineReceiver.OnOutput(ReadOnlySpan<byte> lines) => Output(lines);
+
+    void ILineReceiver.OnCut(ReadOnlySpan<byte> kept, long dropped)
+    {
+        // A secret that is cut through would not be found.
+        var shown = log.Secrets.LengthBeforeBegun(kept);
+        Output(kept.Slice(0, shown));
+        log.Warning($"The line of the worker's stderr above was longer than {LineReader.LongestLine >> 20} MiB; {dropped + kept.Length - shown} more bytes of it were left out.");
+    }
+
+    bool ILineReceiver.OnMessage(ReadOnlyMemory<byte> json) => false;
+
+    private void Output(ReadOnlySpan<byte> lines)
     {
         if (passOn is null) log.WorkerErrorLines(lines);
         else PassOn(lines, passOn);
     }
-
-    void ILineReceiver.OnCut(long dropped) =>
-        log.Warning($"The line of the worker's stderr above was longer than {LineReader.LongestLine >> 20} MiB; {dropped} more bytes of it were left out.");
-
-    bool ILineReceiver.OnMessage(ReadOnlyMemory<byte> json) => false;
 
     private void Read()
     {

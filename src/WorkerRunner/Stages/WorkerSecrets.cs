@@ -60,8 +60,9 @@ internal sealed class WorkerSecrets(RunEnvironment environment)
 
     private WorkerRun Merge(WorkerRun run, string source, ConfigObject config, IEnumerable<WorkerFile> files)
     {
-        environment.Log.Secrets.AddAll(config);
         var merged = run with { WorkerConfig = run.WorkerConfig.Merge(config), Files = [.. run.Files, .. files] };
+        environment.Log.Secrets.AddAll(config);
+        environment.Log.Secrets.Add(merged.Files);
         environment.Log.Verbose($"Merged {config.DescribeKeys()} and {merged.Files.Count - run.Files.Count} files of {source}");
         return merged;
     }

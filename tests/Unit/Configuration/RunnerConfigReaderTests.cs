@@ -148,7 +148,7 @@ public sealed class RunnerConfigReaderTests : IDisposable
 
     [Fact]
     public void A_number_where_a_string_is_wanted_is_answered_with_quotes() =>
-        Assert.Equal("Write it in quotes.", Yaml.Fails("cacheOverRestarts: 0x10").Advice);
+        Assert.Equal("Write it in quotes: cacheOverRestarts: \"0x10\"", Yaml.Fails("cacheOverRestarts: 0x10").Advice);
 
     [Fact]
     public void Unknown_keys_warn_with_the_nearest_name()

@@ -27,13 +27,13 @@ public sealed class WorkerFileReaderTests
     [InlineData("\"x\"", "\"files\" in the source must be a list, but is a string.")]
     [InlineData("[1]", "files[0] in the source must be an object, but is a whole number.")]
     [InlineData("[{}]", "files[0].encoding in the source is missing.")]
-    [InlineData("""[{"encoding":"gzip"}]""", "files[0].encoding in the source is \"gzip\"; only \"base64\" is supported.")]
+    [InlineData("""[{"encoding":"gzip"}]""", "files[0].encoding in the source is not supported; only \"base64\" is.")]
     [InlineData("""[{"encoding":"base64"}]""", "files[0].path in the source is missing.")]
     [InlineData("""[{"encoding":"base64","path":""}]""", "files[0].path in the source is empty.")]
     [InlineData("""[{"encoding":"base64","path":7}]""", "files[0].path in the source must be a string, but is a whole number.")]
     [InlineData("""[{"encoding":"base64","path":"p"}]""", "files[0].content in the source is missing.")]
     [InlineData("""[{"encoding":"base64","path":"p","content":""}]""", "files[0].format in the source is missing.")]
-    [InlineData("""[{"encoding":"base64","path":"p","content":"","format":"tar"}]""", "files[0].format in the source is \"tar\"; \"file\" and \"zip\" are supported.")]
+    [InlineData("""[{"encoding":"base64","path":"p","content":"","format":"tar"}]""", "files[0].format in the source is not supported; \"file\" and \"zip\" are.")]
     public void What_is_wrong_is_named_by_its_place(string json, string message) =>
         Assert.Equal(message, Assert.Throws<WorkerFileException>(() => Read(json, fromSecret: false)).Message);
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using WorkerRunner.Configuration;
+using WorkerRunner.Files;
 using WorkerRunner.Logging;
 using WorkerRunner.Taskcluster;
 
@@ -52,6 +53,75 @@ public sealed class SecretMaskerTests
                 // Of the ends at most two bytes are in characters that they share with their neighbours.
                 Assert.True(text.Length <= 8 + (before + after + 4) * 4 / 3 + 8, text);
             }
+    }
+
+    [Theory]
+    [InlineData("""\u0026\u003c\u003e\"'+/\u2028é€😀""")]
+    [InlineData("""\u0026\u003c\u003e\"'+/\u2028\u00e9\u20ac\ud83d\ude00""")]
+    [InlineData("""&<>\"'+/\u2028\u00e9\u20ac\ud83d\ude00""")]
+    [InlineData("""&<>\"'+/\u2028\u00E9\u20AC\uD83D\uDE00""")]
+    [InlineData("""&<>\"'+\/\u2028\u00e9\u20ac\ud83d\ude00""")]
+    [InlineData("""\u0026\u003C\u003E\u0022\u0027\u002B/\u2028\u00E9\u20AC\uD83D\uDE00""")]
+    [InlineData("""&<>\"'+/\u2028é€\uD83D\uDE00""")]
+    public void A_secret_is_masked_as_other_writers_of_JSON_write_it(string json)
+    {
+        Add("&<>\"'+/\u2028é€😀");
+        Assert.Equal("{\"a\":\"********\"}", masker.Mask($"{{\"a\":\"{json}\"}}"));
+    }
+
+    [Fact]
+    public void A_secret_is_masked_as_NET_and_its_relaxed_writer_write_it()
+    {
+        const string secret = "&<>\"'+`/\u2028\u0085\u007fé€😀\t\b";
+        Add(secret);
+        foreach (var encoder in new[] { JavaScriptEncoder.Default, JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
+            Assert.Equal("********", masker.Mask(JsonEncodedText.Encode(secret, encoder).ToString()));
+    }
+
+    [Theory]
+    [InlineData("s3cret%2Fvalue%2Bwith+%22quotes%22+%C3%A9")]
+    [InlineData("s3cret%2fvalue%2bwith%20%22quotes%22%20%c3%a9")]
+    public void A_secret_is_masked_as_other_writers_of_URLs_write_it(string url)
+    {
+        Add(Value);
+        Assert.Equal("x=********&y", masker.Mask($"x={url}&y"));
+    }
+
+    [Fact]
+    public void A_secret_is_masked_in_base64url()
+    {
+        const string secret = "~~~???>>>~~~???>>>";
+        Add(secret);
+        var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes("ab" + secret)).Replace('+', '-').Replace('/', '_');
+        Assert.InRange(masker.Mask(encoded).Length, 8, 16);
+    }
+
+    [Fact]
+    public void Of_credentials_the_last_generations_are_masked_and_memory_is_bounded()
+    {
+        Add("lasting-secret");
+        for (var i = 0; i < 500; i++) masker.Add(new Credentials("c", new Secret($"access-token-{i:d4}")), new Secret($"registration-{i:d4}"));
+        Assert.Equal("********", masker.Mask("lasting-secret"));
+        for (var i = 496; i < 500; i++) Assert.Equal("******** ********", masker.Mask($"access-token-{i:d4} registration-{i:d4}"));
+        Assert.Equal("access-token-0495", masker.Mask("access-token-0495"));
+    }
+
+    [Fact]
+    public void Credentials_that_are_named_again_push_out_none()
+    {
+        masker.Add(new Credentials("c", new Secret("access-token-0")), null);
+        for (var i = 0; i < 10; i++) masker.Add(new Credentials("c", new Secret("access-token-1")), null);
+        Assert.Equal("********", masker.Mask("access-token-0"));
+    }
+
+    [Theory]
+    [InlineData("bm8gc2VjcmV0IGF0IGFsbA==", true, "no secret at all", "********")]
+    [InlineData("bm8gc2VjcmV0IGF0IGFsbA==", false, "no secret at all", "no secret at all")]
+    [InlineData("not base64 at all", true, "not base64 at all", "********")]
+    public void Of_files_the_private_ones_are_masked(string content, bool isPrivate, string text, string masked)
+    {
+        masker.Add([new WorkerFile("/f", new Secret(content), WorkerFileFormat.File, "") { IsPrivate = isPrivate }]);
+        Assert.Equal(masked, masker.Mask(text));
     }
 
     [Fact]

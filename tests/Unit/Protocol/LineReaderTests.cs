@@ -142,7 +142,11 @@ public sealed class LineReaderTests
             return true;
         }
 
-        public void OnCut(long dropped) => Said.Add($"cut {dropped}");
+        public void OnCut(ReadOnlySpan<byte> kept, long dropped)
+        {
+            OnOutput(kept);
+            Said.Add($"cut {dropped}");
+        }
     }
 
     private sealed class Counter : ILineReceiver
@@ -161,8 +165,9 @@ public sealed class LineReaderTests
 
         public bool OnMessage(ReadOnlyMemory<byte> json) => throw new InvalidOperationException("There is no message.");
 
-        public void OnCut(long dropped)
+        public void OnCut(ReadOnlySpan<byte> kept, long dropped)
         {
+            OnOutput(kept);
             Dropped = dropped;
             After.Add("cut");
         }

@@ -295,6 +295,23 @@ public sealed class WorkerConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_secret_that_the_cut_of_a_line_goes_through_leaves_nothing()
+    {
+        const int kept = 960 * 1024;
+        world.Environment.Log.Secrets.Add(new Secret("s3cret-value"));
+        for (var before = 0; before <= "s3cret-value".Length; before++)
+        {
+            using var talker = new FakeWorker();
+            var one = new WorkerConnection(talker, world.Environment);
+            one.Start();
+            talker.Say(new string('x', kept - before) + "s3cret-value" + new string('y', LineReader.LongestLine) + "\n");
+            talker.Exit(0);
+            await one.Ended.Soon();
+        }
+        Assert.DoesNotContain("s3", world.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_secret_that_comes_in_pieces_is_masked()
     {
         world.Environment.Log.Secrets.Add(new Secret("s3cret-value"));

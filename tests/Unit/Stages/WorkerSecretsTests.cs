@@ -29,6 +29,14 @@ public sealed class WorkerSecretsTests : IDisposable
     }
 
     [Fact]
+    public async Task The_content_of_secret_files_is_masked_line_by_line()
+    {
+        var content = Convert.ToBase64String("-----BEGIN KEY-----\r\n  MIIEvQIBADANBg\r\n-----END KEY-----\r\n"u8.ToArray());
+        await RunAsync((404, Missing), (200, $$$"""{"secret":{"files":[{"content":"{{{content}}}","encoding":"base64","format":"file","path":"/f"}]}}"""));
+        Assert.Equal("x ******** ********", world.Environment.Log.Secrets.Mask("x MIIEvQIBADANBg " + content));
+    }
+
+    [Fact]
     public async Task A_secret_of_another_shape_is_configuration_as_a_whole()
     {
         var run = await RunAsync((404, Missing), (200, """{"secret":{"config":{"a":1},"more":true}}"""));
