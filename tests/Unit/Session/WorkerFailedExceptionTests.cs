@@ -13,7 +13,7 @@ public sealed class WorkerFailedExceptionTests
     {
         var exit = new WorkerExit(exitCode, TestTime.Origin, TestTime.Origin.AddSeconds(90), saidHello, StopRequested: false);
         var error = new WorkerFailedException("generic-worker (process 1)", exit);
-        Assert.Equal($"generic-worker (process 1) ended with exit code {exitCode} after 0:01:30.", error.Message);
+        Assert.Equal($"generic-worker (process 1) ended with exit code {exitCode} after 90 s.", error.Message);
         Assert.Contains(advice, error.Advice!, StringComparison.Ordinal);
         Assert.Equal(exit, error.Exit);
     }
