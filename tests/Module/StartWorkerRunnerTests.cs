@@ -89,7 +89,7 @@ public sealed class StartWorkerRunnerTests : ModuleTest
     [LimitedFact]
     public async Task The_single_steps_display_nothing()
     {
-        WorkerDoes(WorkerScript.Hello, WorkerScript.Exit(0));
+        WorkerDoes(WorkerScript.Hello, WorkerScript.Print("plain"), WorkerScript.AwaitTermination);
         WriteStaticConfig();
         await Engine.RunAsync($"$session = {Chain}; $null = Stop-TaskclusterWorker $session");
         Assert.Empty(Engine.Screen.Text);
@@ -217,7 +217,7 @@ public sealed class StartWorkerRunnerTests : ModuleTest
         var path = WriteConfig($"provider:\n  providerType: static\n  staticSecret: {StaticSecret}\n  providerID: static\n  rootURL: 7\nworker:\n  implementation: dummy\n");
         var error = (await Engine.RunAsync("Start-WorkerRunner $config")).FailedWith("RunnerConfigInvalid");
         Assert.StartsWith($"{path}:5:12: provider.rootURL must be a string", error.Exception.Message);
-        Assert.EndsWith("Write it in quotes.", error.ErrorDetails.Message);
+        Assert.EndsWith("Write it in quotes: rootURL: \"7\"", error.ErrorDetails.Message);
     }
 
     [LimitedFact]
