@@ -10,4 +10,7 @@ public sealed record RunOptions
     /// Whether an instance whose worker cannot be started for good is removed, or else shut down, so that it does not idle at a cost.
     /// </summary>
     public bool ShutdownOnFailure { get; init; }
+
+    /// <summary>Called with the session when the worker was started, for who shows what it does.</summary>
+    internal Action<Session.WorkerSession>? Started { get; init; }
 }

@@ -110,6 +110,7 @@ public sealed class Runner(RunEnvironment environment)
     public async Task<WorkerExit> RunAsync(Func<RunnerConfig> readConfig, RunOptions options, CancellationToken stop, CancellationToken hurry = default)
     {
         using var session = await StartAllAsync(readConfig, options, stop).ConfigureAwait(false);
+        options.Started?.Invoke(session);
         var stopped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using (stop.Register(() => stopped.TrySetResult(true)))
             await Task.WhenAny(session.Completion, stopped.Task).ConfigureAwait(false);
@@ -145,12 +146,12 @@ public sealed class Runner(RunEnvironment environment)
         try
         {
             text = RunnerConfigReader.ReadText(path, environment, mayTighten ?? (_ => true), problems);
-            return RunnerConfigReader.Parse(path, text, problems);
+            return RunnerConfigReader.Parse(path, text, problems, environment.FullPath);
         }
         catch (RunnerConfigException)
         {
             // Of a file that must not be read nothing is used, not even what it says of the log.
-            environment.Log.Open(text is null ? [] : RunnerConfigReader.ReadLogging(path, text), environment);
+            environment.Log.Open(text is null ? [] : RunnerConfigReader.ReadLogging(path, text, environment.FullPath), environment);
             throw;
         }
     }

@@ -27,6 +27,30 @@ public sealed class GetRunnerConfigTests : ModuleTest
     }
 
     [LimitedFact]
+    public async Task A_path_with_an_error_does_not_keep_the_others_from_being_read()
+    {
+        Engine["paths"] = new[] { File("none.yaml"), WriteStaticConfig(name: "two.yaml") };
+        var outcome = await Engine.RunAsync("$paths | Get-RunnerConfig");
+        Assert.Equal(ErrorCategory.ObjectNotFound, outcome.FailedWith("RunnerConfigInvalid").CategoryInfo.Category);
+        Assert.EndsWith("two.yaml", Assert.Single(outcome.Output).Text("Path"));
+    }
+
+    [LimitedTheory]
+    [InlineData("Get-RunnerConfig 'variable:*'")]
+    [InlineData("Get-RunnerConfig variable:HOME")]
+    [InlineData("Get-RunnerConfig -LiteralPath function:prompt")]
+    public async Task Another_providers_path_is_no_file(string script) =>
+        Assert.All((await Engine.RunAsync(script)).Errors, e => Assert.StartsWith("PathNotFileSystem,", e.FullyQualifiedErrorId));
+
+    [LimitedFact]
+    public async Task Brackets_can_be_escaped()
+    {
+        WriteStaticConfig(name: "a [1].yaml");
+        Engine["folder"] = Folder;
+        Assert.Equal(["a [1].yaml"], await NamesAsync("Get-RunnerConfig ($folder + '/a `[1`].yaml')"));
+    }
+
+    [LimitedFact]
     public async Task Paths_come_down_the_pipeline_by_value()
     {
         Engine["paths"] = new[] { WriteStaticConfig(name: "one.yaml"), WriteStaticConfig(name: "two.yaml") };
@@ -159,7 +183,7 @@ public sealed class GetRunnerConfigTests : ModuleTest
         var error = (await Engine.RunAsync("Get-RunnerConfig $config")).FailedWith("RunnerConfigInvalid");
         Assert.Equal("RunnerConfigInvalid,WorkerRunner.PowerShell.Cmdlets.GetRunnerConfigCommand", error.FullyQualifiedErrorId);
         Assert.StartsWith($"{path}:2:3: provider.providerType \"statik\" is not known.", error.Exception.Message);
-        Assert.Equal("Known are: aws, azure, google, standalone, static.", error.ErrorDetails.RecommendedAction);
+        Assert.EndsWith("Known are: aws, azure, google, standalone, static.", error.ErrorDetails.Message);
         Assert.Equal(ErrorCategory.InvalidData, error.CategoryInfo.Category);
         Assert.Equal(path, error.TargetObject);
     }

@@ -5,6 +5,14 @@ namespace WorkerRunner.ModuleTests;
 public sealed class InvokeProviderRegistrationTests : ModuleTest
 {
     [LimitedFact]
+    public async Task A_path_is_told_what_comes_first()
+    {
+        WriteStaticConfig();
+        var outcome = await Engine.RunAsync("Invoke-ProviderRegistration $config");
+        Assert.Contains("Get-RunnerConfig comes first", (outcome.Failure ?? outcome.Errors[0]).ToString());
+    }
+
+    [LimitedFact]
     public async Task It_registers_the_worker_and_gives_the_run()
     {
         WriteStaticConfig();

@@ -37,6 +37,38 @@ public sealed class LiveSessionTests : ModuleTest
     }
 
     [LimitedFact]
+    public async Task A_worker_that_never_says_hello_is_waited_for_only_so_long()
+    {
+        await StartAsync(WorkerScript.StayForEver);
+        var error = (await Engine.RunAsync("Update-WorkerCredential $session -Timeout 1")).FailedWith("SessionRequestFailed");
+        Assert.Contains("has not said hello within 1 s, so it cannot be given new credentials.", error.ToString());
+    }
+
+    [LimitedFact]
+    public async Task An_error_of_one_session_does_not_keep_the_others_from_being_told()
+    {
+        await StartAsync(WorkerScript.Hello, WorkerScript.Exit(0));
+        await Engine.RunAsync("$ended = $session; $null = $ended | Wait-TaskclusterWorker");
+        await StartAsync(WorkerScript.Hello, WorkerScript.AwaitTermination, WorkerScript.Exit(0));
+        var outcome = await Engine.RunAsync("$ended, $session | Request-WorkerTermination; $session | Wait-TaskclusterWorker -Timeout 30");
+        outcome.FailedWith("SessionRequestFailed");
+        Assert.Equal(0, Assert.Single(outcome.Output).Get("ExitCode"));
+    }
+
+    [LimitedTheory]
+    [InlineData("Request-WorkerTermination")]
+    [InlineData("Wait-TaskclusterWorker")]
+    [InlineData("Start-TaskclusterWorker")]
+    public async Task A_copy_from_another_process_says_that_it_is_one(string cmdlet)
+    {
+        await StartAsync(WorkerScript.Hello, WorkerScript.AwaitTermination);
+        var session = (await Engine.RunAsync(cmdlet == "Start-TaskclusterWorker" ? "$session.Run" : "$session")).Single;
+        Engine["copy"] = PSSerializer.Deserialize(PSSerializer.Serialize(session, depth: 1));
+        var outcome = await Engine.RunAsync($"{cmdlet} $copy");
+        Assert.Contains("copy of what another process had", (outcome.Failure ?? outcome.Errors[0]).ToString());
+    }
+
+    [LimitedFact]
     public async Task Ctrl_C_ends_the_waiting_for_a_renewal_at_once()
     {
         await StartAsync(WorkerScript.Hello, WorkerScript.AwaitTermination);
@@ -104,7 +136,7 @@ public sealed class LiveSessionTests : ModuleTest
         Fault("/register", FaultKind.Delay(TimeSpan.FromSeconds(2.5)), times: 1);
         var outcome = await Engine.RunAsync("Get-RunnerConfig $config | Invoke-ProviderRegistration");
         Assert.NotNull(outcome.Single);
-        Assert.StartsWith("Registering worker", outcome.Progress[0].StatusDescription);
+        Assert.Matches("^0:00:0[12] Registering worker .*; Ctrl-C ends it$", outcome.Progress[0].StatusDescription);
         Assert.Equal("Invoke-ProviderRegistration", outcome.Progress[0].Activity);
         Assert.Equal(ProgressRecordType.Completed, outcome.Progress[^1].RecordType);
     }

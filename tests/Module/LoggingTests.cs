@@ -18,6 +18,46 @@ public sealed class LoggingTests : ModuleTest
         Assert.Equal("""{"textPayload":"structured","n":1}""", body.GetRawText());
     }
 
+    [LimitedTheory]
+    [InlineData("Start-WorkerRunner $config")]
+    [InlineData($"$session = {Chain}; $session | Wait-TaskclusterWorker")]
+    public async Task The_error_that_ends_a_run_is_the_last_line_of_a_log_file(string script)
+    {
+        WorkerDoes(WorkerScript.Hello, WorkerScript.Print("last words"), WorkerScript.Exit(64));
+        WriteStaticConfig($"getSecrets: false\n{Configured}");
+        var outcome = await Engine.RunAsync(script);
+        var error = outcome.FailedWith("WorkerFailed");
+        Assert.EndsWith($" ERROR: {error.ErrorDetails.Message}", (await LinesAsync("run.log"))[^1], StringComparison.Ordinal);
+        var last = JsonElement.Parse((await LinesAsync("run.json"))[^1]);
+        Assert.Equal(("error", error.ErrorDetails.Message), (last.GetProperty("level").GetString(), last.GetProperty("message").GetString()));
+        Assert.Empty(outcome.Warnings);
+    }
+
+    [LimitedFact]
+    public async Task The_error_of_a_stage_and_of_a_bad_configuration_are_there_too()
+    {
+        WriteStaticConfig($"workerConfigs: 7\ngetSecrets: maybe\n{Configured}");
+        (await Engine.RunAsync("Start-WorkerRunner $config")).FailedWith("RunnerConfigInvalid");
+        Assert.Contains("ERROR: ", (await LinesAsync("run.log"))[^1], StringComparison.Ordinal);
+        WriteStaticConfig($"getSecrets: false\n{Configured}");
+        Fault("/register", WorkerRunner.Sandbox.Faults.FaultKind.Status(403, """{"code":"InsufficientScopes","message":"No."}"""));
+        (await Engine.RunAsync("Get-RunnerConfig $config | Invoke-ProviderRegistration")).FailedWith("TaskclusterCallFailed");
+        Assert.Contains("ERROR: ", (await LinesAsync("run.log"))[^1], StringComparison.Ordinal);
+        Assert.Contains("403", (await LinesAsync("run.log"))[^1], StringComparison.Ordinal);
+    }
+
+    [LimitedFact]
+    public async Task What_the_worker_writes_to_stderr_is_in_the_log_and_masked()
+    {
+        WorkerDoes(WorkerScript.Hello, $$"""{"stderr":"cannot use {{StaticSecret}}"}""", WorkerScript.Exit(0));
+        WriteStaticConfig($"getSecrets: false\n{Configured}");
+        var outcome = await Engine.RunAsync("Start-WorkerRunner $config");
+        var line = Assert.Single(outcome.Log, l => l.Source == "WorkerError");
+        Assert.Equal("cannot use ********", line.Message);
+        Assert.Contains(await LinesAsync("run.log"), l => l.EndsWith("cannot use ********", StringComparison.Ordinal));
+        Assert.DoesNotContain(StaticSecret, outcome.AllText);
+    }
+
     [LimitedFact]
     public async Task Each_step_goes_on_with_the_log()
     {
@@ -111,7 +151,10 @@ public sealed class LoggingTests : ModuleTest
         Assert.Null(outcome.Failure?.ToString());
         Assert.Contains(outcome.Debug, d => d.StartsWith("200 after", StringComparison.Ordinal));
         Assert.Contains(outcome.Log, l => l.Level == "Verbose");
-        Assert.Contains(outcome.Log, l => l.Level == "Warning" && l.Message.Contains("unknown is not known", StringComparison.Ordinal));
+        var warning = Assert.Single(outcome.Information, i => i.MessageData.Text("Level") == "Warning");
+        Assert.Contains("unknown is not known", warning.MessageData.Text("Message"), StringComparison.Ordinal);
+        Assert.Contains("PSHOST", warning.Tags);
+        Assert.Contains("WARNING: ", Engine.Screen.Text, StringComparison.Ordinal);
     }
 
     [LimitedFact]

@@ -57,7 +57,7 @@ public sealed class RestartCacheTests : ModuleTest
         Permissions.Set(File("cache.json"), Permissions.Loose);
         var error = (await Engine.RunAsync(Run)).FailedWith("RestartCacheFailed");
         Assert.Contains("can be read by others", error.Exception.Message);
-        Assert.Contains($"Delete {File("cache.json")}", error.ErrorDetails.RecommendedAction);
+        Assert.Contains($"Delete {File("cache.json")}", error.ErrorDetails.Message);
     }
 
     [LimitedFact]

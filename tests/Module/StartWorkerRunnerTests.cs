@@ -67,8 +67,60 @@ public sealed class StartWorkerRunnerTests : ModuleTest
         WriteStaticConfig();
         var outcome = await Engine.RunAsync("Start-WorkerRunner $config");
         var record = Assert.Single(outcome.Information, i => i.MessageData.Text("Message") == "plain");
-        Assert.Equal(["Worker"], record.Tags);
-        Assert.Matches(@"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d plain$", record.ToString());
+        Assert.Equal(["Worker", "PSHOST"], record.Tags);
+        Assert.Matches(@"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d worker  plain$", record.ToString());
+    }
+
+    [LimitedTheory]
+    [InlineData("", true)]
+    [InlineData("-InformationAction SilentlyContinue", true)]
+    [InlineData("-InformationAction Ignore", false)]
+    public async Task The_log_is_displayed_unless_it_is_to_be_ignored(string action, bool isDisplayed)
+    {
+        WorkerDoes(WorkerScript.Hello, WorkerScript.Print("plain"), """{"stderr":"complaint"}""", WorkerScript.Exit(0));
+        WriteStaticConfig();
+        var outcome = await Engine.RunAsync($"$null = Start-WorkerRunner $config {action}; $session = {Chain}; $null = $session | Wait-TaskclusterWorker {action}");
+        Assert.Null(outcome.Failure?.ToString());
+        foreach (var line in (string[])["runner  Starting worker", "worker  plain", "stderr  complaint"])
+            Assert.Equal(isDisplayed, Engine.Screen.Text.Contains(line, StringComparison.Ordinal));
+        if (!isDisplayed) Assert.DoesNotContain(outcome.Log, l => l.Source == "Worker");
+    }
+
+    [LimitedFact]
+    public async Task The_single_steps_display_nothing()
+    {
+        WorkerDoes(WorkerScript.Hello, WorkerScript.Print("plain"), WorkerScript.AwaitTermination);
+        WriteStaticConfig();
+        await Engine.RunAsync($"$session = {Chain}; $null = Stop-TaskclusterWorker $session");
+        Assert.Empty(Engine.Screen.Text);
+    }
+
+    [LimitedTheory]
+    [InlineData("$config | Start-WorkerRunner")]
+    [InlineData("[IO.FileInfo]$config | Start-WorkerRunner")]
+    [InlineData("[pscustomobject]@{ PSPath = \"Microsoft.PowerShell.Core\\FileSystem::$config\" } | Start-WorkerRunner")]
+    public async Task A_path_or_a_file_can_be_piped(string script)
+    {
+        WorkerDoes(WorkerScript.Hello, WorkerScript.Exit(0));
+        WriteStaticConfig();
+        Assert.Equal(0, (await Engine.RunAsync(script)).Single.Get("ExitCode"));
+    }
+
+    [LimitedFact]
+    public async Task With_ErrorAction_a_failure_is_an_error_like_any_other()
+    {
+        Engine["config"] = File("missing.yaml");
+        var outcome = await Engine.RunAsFileAsync("Start-WorkerRunner $config -ErrorAction SilentlyContinue -ErrorVariable failed; $failed.Count");
+        Assert.Equal(1, outcome.Single.BaseObject);
+    }
+
+    [LimitedFact]
+    public async Task ErrorVariable_has_what_is_thrown()
+    {
+        Engine["config"] = File("missing.yaml");
+        var outcome = await Engine.RunAsync("try { Start-WorkerRunner $config -ErrorVariable failed } catch { }; try { Start-WorkerRunner $config -ErrorVariable +failed } catch { }; $failed.FullyQualifiedErrorId");
+        Assert.Equal(2, outcome.Output.Count);
+        Assert.All(outcome.Output, id => Assert.StartsWith("RunnerConfigInvalid,", id.ToString()));
     }
 
     [LimitedFact]
@@ -122,7 +174,7 @@ public sealed class StartWorkerRunnerTests : ModuleTest
     public async Task A_failure_ends_the_script_as_throw_does(string preference)
     {
         Engine["config"] = File("missing.yaml");
-        var outcome = await Engine.RunAsFileAsync($"{preference} Start-WorkerRunner $config -ErrorAction SilentlyContinue; 'not reached'");
+        var outcome = await Engine.RunAsFileAsync($"{preference} Start-WorkerRunner $config; 'not reached'");
         var error = outcome.FailedWith("RunnerConfigInvalid");
         Assert.Equal("Start-WorkerRunner", error.CategoryInfo.Activity);
         Assert.Empty(outcome.Output);
@@ -165,7 +217,7 @@ public sealed class StartWorkerRunnerTests : ModuleTest
         var path = WriteConfig($"provider:\n  providerType: static\n  staticSecret: {StaticSecret}\n  providerID: static\n  rootURL: 7\nworker:\n  implementation: dummy\n");
         var error = (await Engine.RunAsync("Start-WorkerRunner $config")).FailedWith("RunnerConfigInvalid");
         Assert.StartsWith($"{path}:5:12: provider.rootURL must be a string", error.Exception.Message);
-        Assert.Equal("Write it in quotes: rootURL: \"7\"", error.ErrorDetails.RecommendedAction);
+        Assert.EndsWith("Write it in quotes: rootURL: \"7\"", error.ErrorDetails.Message);
     }
 
     [LimitedFact]
@@ -205,6 +257,7 @@ public sealed class StartWorkerRunnerTests : ModuleTest
         Assert.True(outcome.WasStopped);
         Assert.Empty(outcome.Output);
         Assert.Contains(Sandbox.ErrorReports, r => r.Title == "asked to end");
+        Assert.Matches("(?s)runner  Asking generic-worker .* to end gracefully\n.*runner  generic-worker .* ended with exit code 0 ", Engine.Screen.Text);
     }
 
     [LimitedFact]

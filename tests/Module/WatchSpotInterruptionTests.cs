@@ -79,6 +79,35 @@ public sealed class WatchSpotInterruptionTests : ModuleTest
     }
 
     [LimitedFact]
+    public async Task Two_sessions_are_watched_over_at_once()
+    {
+        MetadataAddresses.AreNowhere();
+        WorkerDoes(WorkerScript.Hello, WorkerScript.AwaitTermination, WorkerScript.Exit(0));
+        WriteStaticConfig();
+        Sandbox.Google.Preempt();
+        Engine["address"] = Sandbox.Google.Address;
+
+        var outcome = await Engine.RunAsync(
+            $"$first = {Chain}; $session = {Chain}; $told = $first, $session | Watch-SpotInterruption GOOGLE -MetadataUrl $address -Once; $first, $session | Wait-TaskclusterWorker -Timeout 30; $told");
+
+        Assert.Empty(outcome.Errors);
+        Assert.Equal(["0", "0", "preempted"], outcome.Output.Select(o => o.Text("ExitCode") ?? o.Text("Kind")));
+    }
+
+    [LimitedFact]
+    public async Task A_runner_configuration_names_cloud_and_address()
+    {
+        MetadataAddresses.AreNowhere();
+        WriteConfig(
+            $"""
+            provider: {"{"}providerType: google, metadataURL: "{Sandbox.Google.Address}"{"}"}
+            worker: {"{"}implementation: dummy{"}"}
+            """);
+        Sandbox.Google.Preempt();
+        Assert.Equal("google", (await Engine.RunAsync("Watch-SpotInterruption -Config $config -Once")).Single.Get("Provider"));
+    }
+
+    [LimitedFact]
     public async Task Where_no_cloud_answers_it_says_so()
     {
         MetadataAddresses.AreNowhere();

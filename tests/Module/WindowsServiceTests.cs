@@ -68,7 +68,7 @@ public sealed class WindowsServiceTests : ModuleTest
         await using var service = await CreateAsync(pipe: "-of-another-name");
         var error = (await RunAsync(service)).FailedWith("WorkerNotStarted");
         Assert.EndsWith("with exit code 78 (it found no protocol pipe).", error.Exception.Message);
-        Assert.Contains($"--worker-runner-protocol-pipe {service.Pipe}", error.ErrorDetails.RecommendedAction);
+        Assert.Contains($"--worker-runner-protocol-pipe {service.Pipe}", error.ErrorDetails.Message);
     }
 
     [WindowsFact]

@@ -46,6 +46,38 @@ Describe 'Start-WorkerRunner' {
         }
     }
 
+    It 'loses no line of a log that goes to a file by one redirection, as the help shows it' {
+        $path = New-ScriptedConfig $sandbox 'all.yaml' $Hello, @{ print = (1..500 | ForEach-Object { "line $_" }) -join "`n" }, @{ garbage = @{ kind = 'unknown-type' } }, @{ exit = 0 } 'unknown: 1'
+        $log = Join-Path $sandbox.Folder 'all.log'
+        Start-WorkerRunner -Config $path *>> $log
+        $kept = Get-Content $log
+        @($kept -match 'worker  line \d+$') | Should -HaveCount 500
+        @($kept -match 'unknown is not known') | Should -HaveCount 1
+        @($kept -match 'no-such-message') | Should -HaveCount 1
+    }
+
+    It 'hides its log with -InformationAction Ignore, and displays it else' {
+        $path = New-ScriptedConfig $sandbox 'shows.yaml' $Hello, @{ print = 'plain' }, @{ stderr = 'complaint' }, @{ exit = 0 }
+        $module = Join-Path $Repository 'out/WorkerRunner/WorkerRunner.psd1'
+        $shown = Invoke-PowerShell -Command "Import-Module '$module'; Start-WorkerRunner '$path'" 2>&1 | Out-String
+        $shown | Should -Match 'runner  Starting worker'
+        $shown | Should -Match 'worker  plain'
+        $shown | Should -Match 'stderr  complaint'
+        $shown | Should -Not -Match "runner .*`e"
+        Invoke-PowerShell -Command "Import-Module '$module'; Start-WorkerRunner '$path' -InformationAction Ignore" 2>&1 | Out-String | Should -Not -Match 'plain|complaint'
+    }
+
+    It 'works in a job' -TestCases @{ Start = 'Start-Job' }, @{ Start = 'Start-ThreadJob' } {
+        $path = New-ScriptedConfig $sandbox 'job.yaml' $Hello, @{ print = 'plain' }, @{ stderr = 'complaint' }, @{ exit = 0 }
+        $module = Join-Path $Repository 'out/WorkerRunner/WorkerRunner.psd1'
+        $job = & $Start { param($module, $path) Import-Module $module; Start-WorkerRunner $path } -ArgumentList $module, $path
+        $null = $job | Wait-Job -Timeout 60
+        $exit = $job | Receive-Job -InformationVariable said 6> $null
+        $exit.ExitCode | Should -Be 0
+        "$($said.MessageData.Message)" | Should -Match 'plain.*complaint|complaint.*plain'
+        $job | Remove-Job -Force
+    }
+
     It 'keeps its log out of what it gives, and in a transcript without a secret' {
         $path = New-ScriptedConfig $sandbox 'talks.yaml' $Hello, @{ print = 'from the secrets service' }, @{ exit = 0 }
         $transcript = Join-Path $sandbox.Folder 'transcript.txt'

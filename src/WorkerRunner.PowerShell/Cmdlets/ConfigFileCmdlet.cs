@@ -1,5 +1,5 @@
-using System.Collections.ObjectModel;
 using System.Management.Automation;
+using WorkerRunner.PowerShell.Input;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
 
@@ -25,14 +25,22 @@ public abstract class ConfigFileCmdlet : RunnerCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var path in ParameterSetName == PathSet ? Path.SelectMany(Resolve) : LiteralPath.Select(FilePath)) Process(path);
+        foreach (var path in ParameterSetName == PathSet ? Path : LiteralPath)
+            Attempt(path, () =>
+            {
+                foreach (var file in FilesOf(path)) Attempt(file, () => Process(file));
+            });
     }
 
     /// <summary>Does what the cmdlet does with one file.</summary>
     private protected abstract void Process(string path);
 
     /// <summary>A path without wildcards need not exist here: the domain says better that it does not.</summary>
-    private Collection<string> Resolve(string path) => WildcardPattern.ContainsWildcardCharacters(path)
-        ? GetResolvedProviderPathFromPSPath(path, out _)
-        : [FilePath(path)];
+    private IEnumerable<string> FilesOf(string path)
+    {
+        if (ParameterSetName == LiteralPathSet) return [FilePath(path)];
+        if (!WildcardPattern.ContainsWildcardCharacters(path)) return [FilePath(WildcardPattern.Unescape(path))];
+        var found = GetResolvedProviderPathFromPSPath(path, out var provider);
+        return found.Select(f => NoFileException.Check(path, provider, f));
+    }
 }

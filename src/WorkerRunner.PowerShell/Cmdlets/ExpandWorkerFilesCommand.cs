@@ -14,15 +14,15 @@ public sealed class ExpandWorkerFilesCommand : RunnerCmdlet
 {
     /// <summary>The run, from Get-WorkerSecrets.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [StageInput]
+    [StageInput(typeof(WorkerRun))]
     public WorkerRun Run { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Attempt(Run, () =>
     {
-        var paths = RunHere(Run, runner => runner.DescribeFiles(Run));
+        var paths = RunHere(runner => runner.DescribeFiles(Run));
         var target = paths.Count == 0 ? "no file" : string.Join(", ", paths);
         if (ShouldProcess(target, "write"))
             WriteObject(RunStage(Run, runner => Task.FromResult(runner.ExpandFiles(Run, StopToken))));
-    }
+    });
 }

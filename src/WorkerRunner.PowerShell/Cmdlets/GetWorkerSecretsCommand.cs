@@ -15,9 +15,9 @@ public sealed class GetWorkerSecretsCommand : RunnerCmdlet
 {
     /// <summary>The run, from Invoke-ProviderRegistration.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [StageInput]
+    [StageInput(typeof(WorkerRun))]
     public WorkerRun Run { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => WriteObject(RunStage(Run, runner => runner.GetSecretsAsync(Run, StopToken)));
+    protected override void ProcessRecord() => Attempt(Run, () => WriteObject(RunStage(Run, runner => runner.GetSecretsAsync(Run, StopToken))));
 }

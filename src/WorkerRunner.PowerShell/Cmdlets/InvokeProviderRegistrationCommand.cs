@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using WorkerRunner.Configuration;
+using WorkerRunner.PowerShell.Input;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
 
@@ -14,12 +15,13 @@ public sealed class InvokeProviderRegistrationCommand : RunnerCmdlet
 {
     /// <summary>The runner configuration, from Get-RunnerConfig.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [StageInput(typeof(RunnerConfig))]
     public RunnerConfig Config { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Attempt(Config, () =>
     {
-        if (ShouldProcess(RunHere(Config, runner => runner.DescribeRegistration(Config)), "register with worker-manager"))
+        if (ShouldProcess(RunHere(runner => runner.DescribeRegistration(Config)), "register with worker-manager"))
             WriteObject(RunStage(Config, runner => runner.RegisterAsync(Config, StopToken)));
-    }
+    });
 }

@@ -42,7 +42,7 @@ public sealed class ReceiveWorkerMessageCommand : SessionCmdlet
     {
         if (Session.Messages is not { } history) return;
         left = First;
-        AwaitSession(() => ReceiveAsync(history));
+        AwaitSession(() => ReceiveAsync(history), _ => $"Waiting for messages of {Session.Worker}{(Timeout is { } seconds ? $" for up to {seconds} s" : "")}");
     }
 
     private async Task<bool> ReceiveAsync(MessageHistory history)

@@ -12,13 +12,11 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 [OutputType(typeof(WorkerSession))]
 public sealed class RequestWorkerTerminationCommand : SessionCmdlet
 {
-    private const int HelloLimit = 30;
-
     /// <summary>Lets the worker finish the tasks that it has, rather than drop them at once.</summary>
     [Parameter]
     public SwitchParameter FinishTasks { get; set; }
 
-    /// <summary>How long the worker's hello is waited for, in seconds; 30 by default. When it runs out, a terminating error is raised.</summary>
+    /// <summary>How long the worker's hello is waited for, in seconds; 30 by default. When it runs out, that is an error.</summary>
     [Parameter]
     [ValidateRange(1, LongestWait)]
     [Alias("TimeoutSec")]
@@ -29,14 +27,14 @@ public sealed class RequestWorkerTerminationCommand : SessionCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Attempt(Session, () =>
     {
         if (!ShouldProcess(Session.Worker, FinishTasks ? "tell it to end when its tasks are finished" : "tell it to drop its tasks and end")) return;
         AwaitSession(async () =>
         {
             await Session.TerminateAsync(FinishTasks, TimeSpan.FromSeconds(Timeout), StopToken).ConfigureAwait(false);
             return true;
-        });
+        }, _ => $"Waiting up to {Timeout} s for the hello of {Session.Worker}");
         if (PassThru) WriteObject(Session);
-    }
+    });
 }

@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using System.Management.Automation;
 using WorkerRunner.Configuration;
 using WorkerRunner.Logging;
+using WorkerRunner.PowerShell.Input;
 using WorkerRunner.PowerShell.Output;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
@@ -17,7 +17,7 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     private const int KeptMessages = 1000;
 
     private readonly CancellationTokenSource stopping = new();
-    private readonly ConcurrentQueue<Action> posted = new();
+    private LogPump? pump;
 
     /// <summary>Cancelled by Ctrl-C, and by whatever else stops the pipeline.</summary>
     private protected CancellationToken StopToken => stopping.Token;
@@ -38,16 +38,47 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         if (disposing) stopping.Dispose();
     }
 
-    /// <summary>Ends the cmdlet with an error; it does not return.</summary>
-    private protected virtual void Fail(ErrorRecord error) => ThrowTerminatingError(error);
+    /// <summary>Whether the log is displayed by default, as what Write-Host writes: for whoever stays as long as a worker runs.</summary>
+    private protected virtual bool DisplaysLog => false;
+
+    /// <summary>How Ctrl-C is understood, for those who see what is waited for.</summary>
+    private protected virtual string OnInterrupt => "Ctrl-C ends it";
+
+    /// <summary>Does the work for one of the inputs. What fails about it is an error of that input; the others go on.</summary>
+    private protected void Attempt(object? target, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (WorkerRunnerException e)
+        {
+            Report(ErrorRecords.From(e, target));
+        }
+        catch (SessionStateException e)
+        {
+            // A drive or provider that is not there.
+            Report(new ErrorRecord(e.ErrorRecord, e));
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Gives an error of one of the inputs.</summary>
+    private protected virtual void Fail(ErrorRecord error) => WriteError(error);
 
     /// <summary>A new environment whose log goes to <paramref name="log"/>, with paths relative to the current location.</summary>
-    private protected RunEnvironment CreateEnvironment(SessionLog log)
+    /// <param name="log">Where its log goes.</param>
+    /// <param name="variable">Reads an environment variable; the process's by default.</param>
+    private protected RunEnvironment CreateEnvironment(SessionLog log, Func<string, string?>? variable = null)
     {
-        log.Least = Wanted();
+        Pump.Attach(log);
         return new(
             new RunLog(TimeProvider.System, new StandardError(Console.OpenStandardError), log),
-            baseDirectory: SessionState.Path.CurrentFileSystemLocation.ProviderPath)
+            baseDirectory: SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+            variable: variable)
         {
             KeptMessages = KeptMessages,
         };
@@ -63,17 +94,16 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>A path of PowerShell's as the file system takes it.</summary>
+    /// <exception cref="NoFileException">It is another provider's.</exception>
+    /// <exception cref="SessionStateException">There is no such drive.</exception>
     private protected string FilePath(string path)
     {
         var resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-        if (provider.Name != "FileSystem")
-            Fail(new ErrorRecord(
-                new ArgumentException($"{path} is no file: it belongs to PowerShell's provider {provider.Name}."), "PathNotFileSystem", ErrorCategory.InvalidArgument, path));
-        return resolved;
+        return NoFileException.Check(path, provider, resolved);
     }
 
     /// <summary>Does a short stage on the pipeline's own thread, which can therefore ask ShouldProcess.</summary>
-    private protected T RunHere<T>(object? target, Func<Runner, T> stage)
+    private protected T RunHere<T>(Func<Runner, T> stage)
     {
         var log = new SessionLog();
         using var environment = CreateEnvironment(log);
@@ -83,13 +113,13 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         }
         catch (WorkerRunnerException e)
         {
-            Fail(ErrorRecords.From(e, target));
+            environment.Log.EndsWith(e);
             throw;
         }
         finally
         {
             environment.Log.Flush(LastLinesLimit);
-            PassOn(log.TakeNow());
+            Pump.PassOn(log.TakeNow());
         }
     }
 
@@ -98,16 +128,32 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         RunStage(target, (RunEnvironment environment) => stage(new Runner(environment)));
 
     /// <summary>Does something else than a stage in an environment that ends with it.</summary>
-    private protected T RunStage<T>(object? target, Func<RunEnvironment, Task<T>> work)
+    private protected T RunStage<T>(object? target, Func<RunEnvironment, Task<T>> work, Func<SessionLog, string, string>? waitsFor = null)
     {
         var log = new SessionLog();
         using var environment = target is WorkerRun run ? CreateEnvironment(log, run) : CreateEnvironment(log);
         if (target is RunnerConfig config) new Runner(environment).OpenLog(config);
-        return Await(log, target, async () =>
+        return Await(log, environment, () => work(environment), waitsFor is null ? null : newest => waitsFor(log, newest));
+    }
+
+    /// <summary>Waits for work, passing on the log.</summary>
+    /// <param name="log">Where the work's log lines come from.</param>
+    /// <param name="environment">Where the work is done: its log gets the error that ends it.</param>
+    /// <param name="work">The work; it ends early on <see cref="StopToken"/>.</param>
+    /// <param name="waitsFor">What is waited for and how long at most; the runner's newest line tells it by default.</param>
+    private protected T Await<T>(SessionLog log, RunEnvironment environment, Func<Task<T>> work, Func<string, string>? waitsFor = null)
+    {
+        waitsFor ??= newest => newest;
+        return Pump.Run(log, newest => $"{waitsFor(newest)}; {OnInterrupt}", async () =>
         {
             try
             {
-                return await work(environment).ConfigureAwait(false);
+                return await work().ConfigureAwait(false);
+            }
+            catch (WorkerRunnerException e)
+            {
+                environment.Log.EndsWith(e);
+                throw;
             }
             finally
             {
@@ -117,122 +163,21 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         });
     }
 
-    /// <summary>Waits for work, passing on the log; errors become terminating ones.</summary>
-    /// <param name="log">Where the work's log lines come from.</param>
-    /// <param name="target">What the work is about, for errors.</param>
-    /// <param name="work">The work; it ends early on <see cref="StopToken"/>.</param>
-    private protected T Await<T>(SessionLog log, object? target, Func<Task<T>> work)
-    {
-        log.Least = Wanted();
-        var progress = new WaitProgress(this);
-        using var listening = log.Listen();
-        var task = Task.Run(work);
-        task.ContinueWith(_ => log.Wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        try
-        {
-            while (!task.IsCompleted)
-            {
-                var records = log.Take();
-                PassOn(records);
-                progress.Update(records);
-            }
-            PassOn(log.TakeNow());
-            progress.Complete();
-        }
-        catch
-        {
-            // The pipeline takes no more: it was stopped, or a preference made a warning an error. What is under way has still to end.
-            stopping.Cancel();
-            while (!task.IsCompleted) log.Take();
-            throw;
-        }
-
-        try
-        {
-            return task.GetAwaiter().GetResult();
-        }
-        catch (WorkerRunnerException e)
-        {
-            Fail(ErrorRecords.From(e, target));
-            throw;
-        }
-        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
-    }
-
     /// <summary>Has something done on the pipeline's thread, from any other, while that waits in <see cref="Await"/>.</summary>
-    private protected void Post(SessionLog log, Action action)
-    {
-        posted.Enqueue(action);
-        log.Wake();
-    }
+    private protected void Post(SessionLog log, Action action) => Pump.Post(log, action);
 
     /// <summary>Whether the cmdlet only says what it would do.</summary>
     private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
         ? ((SwitchParameter)given).IsPresent
         : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 
-    /// <summary>Passes lines on to the pipeline: each to the stream of its level.</summary>
-    private void PassOn(IReadOnlyList<WorkerLogRecord> records)
+    // Made late: what was bound is known only once the pipeline runs.
+    private LogPump Pump => pump ??= new LogPump(this, new LogStreams(this, DisplaysLog), stopping.Cancel);
+
+    private void Report(ErrorRecord error)
     {
-        // A stopped pipeline takes nothing more, but what stops the worker has still to be waited for.
-        if (Stopping) return;
-        foreach (var record in records) PassOn(record);
-        while (posted.TryDequeue(out var action)) action();
+        // A stopped pipeline takes no error any more, but somebody may be looking.
+        if (Stopping) Host.UI.WriteErrorLine(error.ToString());
+        Fail(error);
     }
-
-    private void PassOn(WorkerLogRecord record)
-    {
-        switch (record.Level)
-        {
-            case nameof(LogLevel.Debug) when OnDebug != ActionPreference.Inquire: WriteDebug(record.Message); break;
-            case nameof(LogLevel.Verbose) when OnVerbose != ActionPreference.Inquire: WriteVerbose(record.Message); break;
-            case nameof(LogLevel.Warning) or nameof(LogLevel.Error) when OnWarning != ActionPreference.Inquire: WriteWarning(record.Message); break;
-
-            // What would ask somebody at each line is an information record too: nobody may be there.
-            default: WriteInformation(record, [record.Source]); break;
-        }
-    }
-
-    private LogLevel Wanted()
-    {
-        if (IsShown(OnDebug)) return LogLevel.Debug;
-        return IsShown(OnVerbose) ? LogLevel.Verbose : LogLevel.Information;
-    }
-
-    // What PowerShell does with a line of each stream. -Debug means to ask at each: of debug lines in Windows PowerShell, of verbose ones and
-    // warnings in all versions, unless their own parameter says otherwise.
-    private ActionPreference OnDebug => Switch("Debug") switch
-    {
-        true => GetVariableValue("PSEdition") is "Core" ? ActionPreference.Continue : ActionPreference.Inquire,
-        false => ActionPreference.SilentlyContinue,
-        null => Variable("DebugPreference"),
-    };
-
-    private ActionPreference OnVerbose => Switch("Verbose") switch
-    {
-        true => ActionPreference.Continue,
-        false => ActionPreference.SilentlyContinue,
-        null => Switch("Debug") == true ? ActionPreference.Inquire : Variable("VerbosePreference"),
-    };
-
-    private ActionPreference OnWarning
-    {
-        get
-        {
-            if (MyInvocation.BoundParameters.TryGetValue("WarningAction", out var bound) && bound is ActionPreference asked) return asked;
-            if (Switch("Debug") == true) return ActionPreference.Inquire;
-            return Switch("Verbose") == true ? ActionPreference.Continue : Variable("WarningPreference");
-        }
-    }
-
-    private static bool IsShown(ActionPreference preference) => preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
-
-    private bool? Switch(string name) =>
-        MyInvocation.BoundParameters.TryGetValue(name, out var bound) && bound is SwitchParameter asked ? asked.IsPresent : null;
-
-    private ActionPreference Variable(string name) =>
-        LanguagePrimitives.TryConvertTo<ActionPreference>(GetVariableValue(name), out var preference) ? preference : ActionPreference.SilentlyContinue;
 }

@@ -42,7 +42,7 @@ public sealed class SetWorkerConfigCommand : PSCmdlet
 
     /// <summary>The run, from any stage before Start-TaskclusterWorker.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [StageInput]
+    [StageInput(typeof(WorkerRun))]
     public WorkerRun Run { get; set; } = null!;
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ public sealed class StartTaskclusterWorkerCommand : RunnerCmdlet
 
     /// <summary>The run, from Expand-WorkerFiles.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [StageInput]
+    [StageInput(typeof(WorkerRun))]
     public WorkerRun Run { get; set; } = null!;
 
     /// <summary>Leaves the instance alone when the worker has ended or asks for its end; else worker-manager removes it.</summary>
@@ -34,9 +34,9 @@ public sealed class StartTaskclusterWorkerCommand : RunnerCmdlet
     public SwitchParameter KeepInstance { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Attempt(Run, () =>
     {
-        var command = RunHere(Run, runner => runner.DescribeStart(Run.Config));
+        var command = RunHere(runner => runner.DescribeStart(Run.Config));
         if (!ShouldProcess($"{Run.Config.Implementation} as worker {Run}", $"start {command}")) return;
 
         var run = Run with { KeepInstance = KeepInstance };
@@ -46,7 +46,7 @@ public sealed class StartTaskclusterWorkerCommand : RunnerCmdlet
         var isWanted = false;
         try
         {
-            var session = Await(log, Run, async () => started = await new Runner(environment).StartAsync(run, StopToken).ConfigureAwait(false));
+            var session = Await(log, environment, async () => started = await new Runner(environment).StartAsync(run, StopToken).ConfigureAwait(false));
             isWanted = !StopToken.IsCancellationRequested;
             if (!isWanted) throw new PipelineStoppedException();
             StopWithProcess(session);
@@ -56,7 +56,7 @@ public sealed class StartTaskclusterWorkerCommand : RunnerCmdlet
         {
             if (!isWanted) Abandon(started, environment);
         }
-    }
+    });
 
     /// <summary>Nobody will ever see the session, so that nobody could stop the worker.</summary>
     private static void Abandon(WorkerSession? session, RunEnvironment environment)

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using WorkerRunner.Configuration;
+using WorkerRunner.PowerShell.Output;
 using WorkerRunner.Session;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
@@ -7,8 +8,9 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// <summary>
 /// <para type="synopsis">Starts a worker and stays until it ends: the whole of a run.</para>
 /// <para type="description">Reads the runner configuration, registers the worker, gets its secrets, writes its files, starts it, keeps
-/// it supplied while it runs, and gives how it ended. Whatever fails is an error that ends the script too, as <c>throw</c> does, so that
-/// an unattended PowerShell ends with 1. Ctrl-C stops the worker gracefully, and so does SIGTERM to the PowerShell process.</para>
+/// it supplied while it runs, shows the log, and gives how it ended. Whatever fails is an error that ends the script too, as <c>throw</c>
+/// does, so that an unattended PowerShell ends with 1; with -ErrorAction it is an error like any other cmdlet's. Ctrl-C stops the worker
+/// gracefully, a second one kills it; SIGTERM to the PowerShell process stops it too.</para>
 /// </summary>
 [Cmdlet(VerbsLifecycle.Start, "WorkerRunner", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(WorkerExit))]
@@ -17,12 +19,16 @@ public sealed class StartWorkerRunnerCommand : RunnerCmdlet
     private const string PathSet = "Path";
     private const string ObjectSet = "Object";
 
+    private readonly CancellationTokenSource hurry = new();
+    private FurtherInterrupt? furtherInterrupt;
+    private volatile WorkerSession? session;
+
     // The whole stop sequence; a service manager has a limit of its own besides.
     private static readonly TimeSpan ProcessEndLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>The file with the runner configuration.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
-    [Alias("Path")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Path", "PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string Config { get; set; } = "";
 
@@ -40,33 +46,57 @@ public sealed class StartWorkerRunnerCommand : RunnerCmdlet
     [Parameter]
     public SwitchParameter ShutdownOnFailure { get; set; }
 
+    private protected override bool DisplaysLog => true;
+
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Attempt(ParameterSetName == PathSet ? Config : InputObject.Path, () =>
     {
         var path = ParameterSetName == PathSet ? FilePath(Config) : InputObject.Path;
-        if (!ShouldProcess(IsWhatIf ? Describe(path) : $"the worker of {path}", "start and run until it ends")) return;
-        var options = new RunOptions { KeepInstance = KeepInstance, ShutdownOnFailure = ShutdownOnFailure };
-        WriteObject(RunStage(path, async runner =>
-        {
-            var ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-            using var processEnd = new ProcessEnd(() =>
-            {
-                StopProcessing();
-                ended.Task.Wait(ProcessEndLimit);
-            });
-            try
-            {
-                return await runner.RunAsync(() => ParameterSetName == PathSet ? runner.ReadConfig(path) : InputObject, options, StopToken)
-                    .ConfigureAwait(false);
-            }
-            finally
-            {
-                ended.SetResult(true);
-            }
-        }));
+        if (ShouldProcess(IsWhatIf ? Describe(path) : $"the worker of {path}", "start and run until it ends")) WriteObject(Run(path));
+    });
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        // Before the stop begins, so that no Ctrl-C is missed.
+        furtherInterrupt = new FurtherInterrupt(hurry.Cancel);
+        base.StopProcessing();
     }
 
-    private string Describe(string path) => RunHere(path, runner =>
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            furtherInterrupt?.Dispose();
+            hurry.Dispose();
+        }
+        base.Dispose(disposing);
+    }
+
+    private WorkerExit Run(string path) => RunStage(path, async (RunEnvironment environment) =>
+    {
+        session = null;
+        var runner = new Runner(environment);
+        var options = new RunOptions { KeepInstance = KeepInstance, ShutdownOnFailure = ShutdownOnFailure, Started = started => session = started };
+        var ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var processEnd = new ProcessEnd(() =>
+        {
+            base.StopProcessing();
+            ended.Task.Wait(ProcessEndLimit);
+        });
+        try
+        {
+            return await runner.RunAsync(() => ParameterSetName == PathSet ? runner.ReadConfig(path) : InputObject, options, StopToken, hurry.Token)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            ended.SetResult(true);
+        }
+    }, (log, newest) => session is { } running ? RunningWorker.Describe(running, log) : newest);
+
+    private string Describe(string path) => RunHere(runner =>
     {
         var config = ParameterSetName == PathSet ? runner.ReadConfig(path, mayTighten: _ => false) : InputObject;
         return $"{runner.DescribeRegistration(config)}: {runner.DescribeStart(config)}";
@@ -74,16 +104,23 @@ public sealed class StartWorkerRunnerCommand : RunnerCmdlet
 
     /// <summary>
     /// A cmdlet's terminating error ends its statement only: the script goes on after it, and <c>powershell -File</c> ends with 0. One that
-    /// counts as thrown ends the script as well, and an unattended PowerShell with 1.
+    /// counts as thrown ends the script as well, and an unattended PowerShell with 1. Whoever gives -ErrorAction wants something else.
     /// </summary>
     private protected override void Fail(ErrorRecord error)
     {
+        if (MyInvocation.BoundParameters.ContainsKey("ErrorAction"))
+        {
+            WriteError(error);
+            return;
+        }
+
         var thrown = new ErrorRecord(
             error.Exception, $"{error.FullyQualifiedErrorId},{GetType().FullName}", error.CategoryInfo.Category, error.TargetObject)
         {
             ErrorDetails = error.ErrorDetails,
         };
         thrown.CategoryInfo.Activity = MyInvocation.MyCommand.Name;
+        if (MyInvocation.BoundParameters.TryGetValue("ErrorVariable", out var name)) ErrorVariable.Set(SessionState, (string)name, thrown);
         throw new RuntimeException(error.Exception.Message, error.Exception, thrown) { WasThrownFromThrowStatement = true };
     }
 }

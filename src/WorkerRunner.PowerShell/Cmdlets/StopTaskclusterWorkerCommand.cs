@@ -26,10 +26,12 @@ public sealed class StopTaskclusterWorkerCommand : SessionCmdlet
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Attempt(Session, () =>
     {
         if (!ShouldProcess(Session.Worker, "stop")) return;
         var limits = new StopLimits { Graceful = TimeSpan.FromSeconds(GracefulTimeout), FinishTasks = FinishTasks };
         WriteObject(AwaitSession(() => Session.StopAsync(limits, Force ? new CancellationToken(canceled: true) : StopToken)));
-    }
+    });
+
+    private protected override string OnInterrupt => "Ctrl-C kills the worker";
 }

@@ -25,7 +25,7 @@ public sealed class TestRunnerConfigCommand : ConfigFileCmdlet
 
     private protected override void Process(string path)
     {
-        var problems = RunStage(path, environment => new ConfigCheck(environment).RunAsync(path, Online, StopToken));
+        var problems = RunStage(path, (RunEnvironment environment) => new ConfigCheck(environment).RunAsync(path, Online, StopToken));
         if (Quiet) WriteObject(problems.All(p => p.Severity != ConfigProblem.Error));
         else WriteObject(problems, enumerateCollection: true);
     }

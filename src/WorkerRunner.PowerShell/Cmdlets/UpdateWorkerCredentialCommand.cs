@@ -13,19 +13,25 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 [OutputType(typeof(WorkerSession))]
 public sealed class UpdateWorkerCredentialCommand : SessionCmdlet
 {
+    /// <summary>How long the worker's hello is waited for, in seconds; 30 by default. When it runs out, that is an error.</summary>
+    [Parameter]
+    [ValidateRange(1, LongestWait)]
+    [Alias("TimeoutSec")]
+    public int Timeout { get; set; } = HelloLimit;
+
     /// <summary>Gives the session; its Run has the new credentials.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Attempt(Session, () =>
     {
         if (!ShouldProcess($"{Session.Worker}, worker {Session.Run}", "register again and send new credentials")) return;
         AwaitSession(async () =>
         {
-            await Session.RenewCredentialsAsync(StopToken).ConfigureAwait(false);
+            await Session.RenewCredentialsAsync(TimeSpan.FromSeconds(Timeout), StopToken).ConfigureAwait(false);
             return true;
         });
         if (PassThru) WriteObject(Session);
-    }
+    });
 }

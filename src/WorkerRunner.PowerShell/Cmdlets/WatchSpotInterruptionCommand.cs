@@ -1,6 +1,9 @@
 using System.Management.Automation;
 using WorkerRunner.Interruptions;
+using WorkerRunner.Metadata;
+using WorkerRunner.PowerShell.Input;
 using WorkerRunner.PowerShell.Output;
+using WorkerRunner.Providers;
 using WorkerRunner.Session;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
@@ -8,17 +11,36 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// <summary>
 /// <para type="synopsis">Watches for the announced end of this cloud instance.</para>
 /// <para type="description">Finds out which cloud this is, and gives an object for each interruption as it is announced, once each. A running
-/// worker of Start-WorkerRunner or Start-TaskclusterWorker is watched over anyway; with -Session a worker is told too. Ctrl-C ends the
-/// watch.</para>
+/// worker of Start-WorkerRunner or Start-TaskclusterWorker is watched over anyway; the workers of -Session are told too, all at once. Ctrl-C
+/// ends the watch.</para>
 /// </summary>
-[Cmdlet(VerbsCommon.Watch, "SpotInterruption")]
+[Cmdlet(VerbsCommon.Watch, "SpotInterruption", DefaultParameterSetName = CloudSet)]
 [OutputType(typeof(Interruption))]
 public sealed class WatchSpotInterruptionCommand : RunnerCmdlet
 {
+    private const string CloudSet = "Cloud";
+    private const string ConfigSet = "Config";
+    private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(30);
+
+    private readonly List<WorkerSession> sessions = [];
+    private readonly List<Task> tellings = [];
+
     /// <summary>The cloud: <c>aws</c>, <c>azure</c> or <c>google</c>; found out where it is not given.</summary>
-    [Parameter(Position = 0)]
-    [ValidateSet("aws", "azure", "google", IgnoreCase = false)]
+    [Parameter(Position = 0, ParameterSetName = CloudSet)]
+    [ValidateSet("aws", "azure", "google")]
     public string? ProviderType { get; set; }
+
+    /// <summary>The address of the cloud's metadata service, where it is not the usual one: <c>http://127.0.0.1:1338</c>.</summary>
+    [Parameter(ParameterSetName = CloudSet)]
+    public Uri? MetadataUrl { get; set; }
+
+    /// <summary>
+    /// The file with a runner configuration: its provider, <c>provider.metadataURL</c> and <c>interruptions</c> count. Where its provider is no
+    /// cloud, the cloud is found out.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = ConfigSet)]
+    [ValidateNotNullOrEmpty]
+    public string Config { get; set; } = "";
 
     /// <summary>How long to watch, in seconds; without end by default.</summary>
     [Parameter]
@@ -33,50 +55,85 @@ public sealed class WatchSpotInterruptionCommand : RunnerCmdlet
     [Parameter]
     public SwitchParameter IncludeAdvisory { get; set; }
 
-    /// <summary>A session whose worker is told to end at an interruption.</summary>
+    /// <summary>Sessions whose workers are told to end at an interruption.</summary>
     [Parameter(ValueFromPipeline = true)]
+    [StageInput(typeof(WorkerSession))]
     public WorkerSession? Session { get; set; }
+
+    private protected override string OnInterrupt => "Ctrl-C ends the watch";
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var log = new SessionLog();
-        using var environment = CreateEnvironment(log);
-        var detection = new CloudDetection(environment);
-        var cloud = ProviderType ?? Await(log, null, () => detection.DetectAsync(StopToken));
-        var watch = new InterruptionWatch(environment, detection.Source(cloud, InterruptionSettings.Default));
-        if (Once) Await(log, cloud, () => watch.LookOnceAsync(StopToken)).Where(IsWanted).ToList().ForEach(Give);
-        else Await(log, cloud, () => WatchAsync(watch, log));
+        if (Session is not null) sessions.Add(Session);
     }
 
-    private async Task<bool> WatchAsync(InterruptionWatch watch, SessionLog log)
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Attempt(ProviderType ?? (object?)Config, () =>
+    {
+        var path = ParameterSetName == ConfigSet ? FilePath(Config) : null;
+        var log = new SessionLog();
+        using var environment = CreateEnvironment(log, MetadataUrl is null ? null : Variable);
+        Await(log, environment, async () =>
+        {
+            var watch = new InterruptionWatch(environment, await SourceAsync(environment, path).ConfigureAwait(false));
+            if (Once) foreach (var interruption in await watch.LookOnceAsync(StopToken).ConfigureAwait(false)) Take(interruption, log);
+            else await WatchAsync(watch, log).ConfigureAwait(false);
+            await Task.WhenAll(tellings).ConfigureAwait(false);
+            return true;
+        }, newest => Once ? newest : $"Watching for interruptions{(Timeout is { } seconds ? $" for up to {seconds} s" : "")}");
+    });
+
+    private async Task<IInterruptionSource> SourceAsync(RunEnvironment environment, string? path)
+    {
+        var config = path is null ? null : new Runner(environment).ReadConfig(path);
+        if (config is not null && ProviderCatalog.Create(config.ProviderType).CreateInterruptionSource(config, environment) is { } configured) return configured;
+        var detection = new CloudDetection(environment);
+        var cloud = ProviderType?.ToLowerInvariant() ?? await detection.DetectAsync(StopToken).ConfigureAwait(false);
+        return detection.Source(cloud, config?.Interruptions ?? InterruptionSettings.Default);
+    }
+
+    /// <summary>Whichever cloud it is: its library's variable names the service.</summary>
+    private string? Variable(string name) => name switch
+    {
+        AwsMetadata.AddressVariable or AzureMetadata.AddressVariable => MetadataUrl!.OriginalString,
+        GoogleMetadata.AddressVariable => MetadataUrl!.Authority,
+        _ => Environment.GetEnvironmentVariable(name),
+    };
+
+    private async Task WatchAsync(InterruptionWatch watch, SessionLog log)
     {
         using var limit = new CancellationTokenSource();
         if (Timeout is { } seconds) limit.CancelAfter(TimeSpan.FromSeconds(seconds));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, StopToken);
         try
         {
-            await watch.RunAsync(
-                interruption =>
-                {
-                    if (IsWanted(interruption)) Post(log, () => Give(interruption));
-                },
-                either.Token).ConfigureAwait(false);
-            return true;
+            await watch.RunAsync(interruption => Take(interruption, log), either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!StopToken.IsCancellationRequested)
         {
-            return true;
+            // The time is over.
         }
     }
 
-    private bool IsWanted(Interruption interruption) => interruption.IsForThisInstance && (IncludeAdvisory || !interruption.IsAdvisory);
-
-    private void Give(Interruption interruption)
+    private void Take(Interruption interruption, SessionLog log)
     {
-        WriteObject(interruption);
-        if (Session is null || interruption.IsAdvisory) return;
-        Session.Environment.Log.Verbose($"Telling {Session.Worker} to end");
-        _ = Session.RequestTerminationAsync(finishTasks: false, StopToken);
+        if (!interruption.IsForThisInstance || (interruption.IsAdvisory && !IncludeAdvisory)) return;
+        Post(log, () => WriteObject(interruption));
+        if (interruption.IsAdvisory) return;
+        lock (tellings) tellings.AddRange(sessions.Select(s => TellAsync(s, log)));
+    }
+
+    private async Task TellAsync(WorkerSession session, SessionLog log)
+    {
+        session.Environment.Log.Verbose($"Telling {session.Worker} to end");
+        try
+        {
+            await session.TerminateAsync(finishTasks: false, HelloLimit, StopToken).ConfigureAwait(false);
+        }
+        catch (WorkerRunnerException e)
+        {
+            Post(log, () => Fail(ErrorRecords.From(e, session)));
+        }
     }
 }

@@ -3,6 +3,7 @@ using WorkerRunner.Configuration;
 using WorkerRunner.Files;
 using WorkerRunner.Machine;
 using WorkerRunner.Metadata;
+using WorkerRunner.PowerShell.Input;
 using WorkerRunner.Providers;
 using WorkerRunner.Session;
 using WorkerRunner.Stages;
@@ -20,15 +21,17 @@ internal static class ErrorRecords
             ErrorDetails = Details(error),
         };
 
+    // The advice is part of the message, which all versions show. As a RecommendedAction PowerShell 7 would show it once more.
     private static ErrorDetails Details(WorkerRunnerException error)
     {
-        if (error is not StageMissingException { Missing: var missing }) return new ErrorDetails(error.ToLogLine()) { RecommendedAction = error.Advice };
+        if (error is not StageMissingException { Missing: var missing }) return new ErrorDetails(error.ToLogLine());
         var advice = $"{(missing == RunStages.Secrets ? "Get-WorkerSecrets" : "Expand-WorkerFiles")} comes first.";
-        return new ErrorDetails($"{error.Message} {advice}") { RecommendedAction = advice };
+        return new ErrorDetails($"{error.Message} {advice}");
     }
 
     private static ErrorCategory CategoryOf(WorkerRunnerException error) => error switch
     {
+        RunnerConfigException { InnerException: FileNotFoundException or DirectoryNotFoundException } => ErrorCategory.ObjectNotFound,
         RunnerConfigException => ErrorCategory.InvalidData,
         StageMissingException or SessionRequestException => ErrorCategory.InvalidOperation,
         ProviderException => ErrorCategory.InvalidData,
@@ -40,6 +43,7 @@ internal static class ErrorRecords
         RestartCacheException => ErrorCategory.InvalidData,
         WorkerStartException => ErrorCategory.OpenError,
         WorkerFailedException => ErrorCategory.InvalidResult,
+        NoFileException => ErrorCategory.InvalidArgument,
         FileGuardException or MachineException => ErrorCategory.PermissionDenied,
         _ => ErrorCategory.NotSpecified,
     };

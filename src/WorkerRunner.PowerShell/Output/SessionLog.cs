@@ -13,16 +13,21 @@ internal sealed class SessionLog : ILogDestination
     /// <summary>How many lines are kept while nobody listens.</summary>
     public const int KeptLines = 10_000;
 
+    private const long KeptCharacters = 16 * 1024 * 1024;
     private static readonly TimeSpan LongestTake = TimeSpan.FromSeconds(1);
 
     private readonly object gate = new();
-    private readonly Queue<WorkerLogRecord> records = new();
+    private Queue<LogPiece> pieces = new();
     private volatile int least = (int)LogLevel.Information;
+    private volatile bool ignoresInformation;
+    private DateTimeOffset? lastOutput;
+    private long characters;
+    private int lines;
     private int listeners;
     private int wakeUps;
     private long lost;
 
-    public bool WantsBody => true;
+    public bool WantsBody => !ignoresInformation;
 
     /// <summary>What the cmdlet that listens, or the last one that did, wants to see.</summary>
     public LogLevel Least
@@ -31,26 +36,40 @@ internal sealed class SessionLog : ILogDestination
         set => least = (int)value;
     }
 
+    /// <summary>Whether it does not want to see information: none is kept then, and no worker waits.</summary>
+    public bool IgnoresInformation
+    {
+        get => ignoresInformation;
+        set => ignoresInformation = value;
+    }
+
+    /// <summary>When the worker said something last; null where it has not.</summary>
+    public DateTimeOffset? LastOutput
+    {
+        get
+        {
+            lock (gate) return lastOutput;
+        }
+    }
+
     public void WaitForRoom()
     {
         lock (gate)
-            while (listeners > 0 && records.Count >= KeptLines) Monitor.Wait(gate);
+            while (listeners > 0 && IsFull) Monitor.Wait(gate);
     }
 
     public void Write(in LogEntry entry)
     {
-        var text = Encoding.UTF8.GetString(entry.Text.ToArray());
-        var isOutput = entry.Source != LogSource.Runner && entry.Body is null;
+        if (entry.Source != LogSource.Runner)
+            lock (gate) lastOutput = entry.Time;
+        if (ignoresInformation && entry.Level == LogLevel.Information) return;
+        var piece = PieceOf(entry);
         lock (gate)
         {
-            // Output comes many lines at once, an entry of several lines is one.
-            foreach (var line in isOutput ? text.Split('\n') : [text])
-                records.Enqueue(new WorkerLogRecord(entry.Time, entry.Source, entry.Level, line.TrimEnd('\r'), entry.Body));
-            while (listeners == 0 && records.Count > KeptLines)
-            {
-                records.Dequeue();
-                lost++;
-            }
+            pieces.Enqueue(piece);
+            lines += piece.Lines.Count;
+            characters += piece.Length;
+            while (listeners == 0 && (lines > KeptLines || (characters > KeptCharacters && lines > 1))) Drop();
             Monitor.PulseAll(gate);
         }
     }
@@ -79,31 +98,57 @@ internal sealed class SessionLog : ILogDestination
     }
 
     /// <summary>Waits for new lines, for <see cref="Wake"/>, or for a second: whoever waits may have something to show.</summary>
-    public IReadOnlyList<WorkerLogRecord> Take()
+    public IReadOnlyCollection<LogPiece> Take()
     {
         lock (gate)
         {
-            if (records.Count == 0 && wakeUps == 0) Monitor.Wait(gate, LongestTake);
+            if (pieces.Count == 0 && wakeUps == 0) Monitor.Wait(gate, LongestTake);
             if (wakeUps > 0) wakeUps--;
             return TakeAll();
         }
     }
 
     /// <summary>What there is, without waiting.</summary>
-    public IReadOnlyList<WorkerLogRecord> TakeNow()
+    public IReadOnlyCollection<LogPiece> TakeNow()
     {
         lock (gate) return TakeAll();
     }
 
-    /// <summary>All that is there, and whether something was lost before it.</summary>
-    private List<WorkerLogRecord> TakeAll()
+    private bool IsFull => lines >= KeptLines || characters >= KeptCharacters;
+
+    private static LogPiece PieceOf(in LogEntry entry)
     {
-        var taken = new List<WorkerLogRecord>(records.Count + 1);
+        var text = Encoding.UTF8.GetString(entry.Text.ToArray());
+        if (entry.Source == LogSource.Runner || entry.Body is not null) return new LogPiece(entry.Time, entry.Source, entry.Level, [text], text.Length, entry.Body);
+        // Output comes many lines at once, an entry of several lines is one.
+        var split = text.Split('\n');
+        for (var i = 0; i < split.Length; i++) split[i] = split[i].TrimEnd('\r');
+        return new LogPiece(entry.Time, entry.Source, entry.Level, split, text.Length, null);
+    }
+
+    private void Drop()
+    {
+        var oldest = pieces.Peek();
+        oldest.DropFirst();
+        lines--;
+        lost++;
+        if (oldest.Lines.Count > 0) return;
+        pieces.Dequeue();
+        characters -= oldest.Length;
+    }
+
+    /// <summary>All that is there, and whether something was lost before it.</summary>
+    private Queue<LogPiece> TakeAll()
+    {
+        var taken = pieces;
+        pieces = new Queue<LogPiece>();
         if (lost > 0)
-            taken.Add(new WorkerLogRecord(
-                records.Peek().Time, LogSource.Runner, LogLevel.Warning, $"{lost} earlier lines were dropped, as nobody was listening.", body: null));
-        taken.AddRange(records);
-        records.Clear();
+        {
+            var report = $"{lost} earlier lines were dropped, as nobody was listening.";
+            taken = new Queue<LogPiece>([new LogPiece(taken.Peek().Time, LogSource.Runner, LogLevel.Warning, [report], report.Length, body: null), .. taken]);
+        }
+        lines = 0;
+        characters = 0;
         lost = 0;
         Monitor.PulseAll(gate);
         return taken;

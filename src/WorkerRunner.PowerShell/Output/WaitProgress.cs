@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
+using WorkerRunner.Logging;
 
 namespace WorkerRunner.PowerShell.Output;
 
-/// <summary>Shows what a cmdlet waits for, once that takes longer than a second. For the pipeline's own thread only.</summary>
-internal sealed class WaitProgress(PSCmdlet cmdlet)
+/// <summary>Shows each second what a cmdlet waits for, once that takes longer than one. For the pipeline's own thread only.</summary>
+/// <param name="cmdlet">The cmdlet.</param>
+/// <param name="waitsFor">What is waited for, how long at most, and what ends it; it is given the runner's newest line.</param>
+internal sealed class WaitProgress(PSCmdlet cmdlet, Func<string, string> waitsFor)
 {
     private const int Id = 0x5757;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -16,22 +19,31 @@ internal sealed class WaitProgress(PSCmdlet cmdlet)
 
     private readonly Stopwatch waiting = Stopwatch.StartNew();
     private TimeSpan next = Pause;
-    private string status = "Waiting";
+    private string newest = "Waiting";
 
-    /// <summary>Takes the runner's newest line for what is waited for, and shows it if it is time.</summary>
-    public void Update(IReadOnlyList<WorkerLogRecord> records)
+    /// <summary>Takes note of the runner's newest line, and shows what is waited for if it is time.</summary>
+    public void Update(IReadOnlyCollection<LogPiece> pieces)
     {
-        if (records.LastOrDefault(r => r.Source == nameof(Logging.LogSource.Runner)) is { Message.Length: > 0 } said) status = said.Message;
-        if (IsQuiet || waiting.Elapsed < next) return;
+        foreach (var piece in pieces)
+            if (piece.Source == LogSource.Runner && piece.Level >= LogLevel.Verbose && piece.Length > 0) newest = piece.Lines.Array![0];
+        if (IsQuiet || waiting.Elapsed < next || cmdlet.Stopping) return;
         next = waiting.Elapsed + Pause;
-        var elapsed = TimeSpan.FromSeconds(Math.Floor(waiting.Elapsed.TotalSeconds)).ToString("c", CultureInfo.InvariantCulture);
-        cmdlet.WriteProgress(new ProgressRecord(Id, cmdlet.MyInvocation.MyCommand.Name, status) { CurrentOperation = elapsed });
+        cmdlet.WriteProgress(Record());
     }
 
     /// <summary>Takes what was shown away.</summary>
     public void Complete()
     {
-        if (next > Pause && !cmdlet.Stopping)
-            cmdlet.WriteProgress(new ProgressRecord(Id, cmdlet.MyInvocation.MyCommand.Name, status) { RecordType = ProgressRecordType.Completed });
+        if (next == Pause || cmdlet.Stopping) return;
+        var record = Record();
+        record.RecordType = ProgressRecordType.Completed;
+        cmdlet.WriteProgress(record);
+    }
+
+    private ProgressRecord Record()
+    {
+        var elapsed = TimeSpan.FromSeconds(Math.Floor(waiting.Elapsed.TotalSeconds));
+        var clock = string.Format(CultureInfo.InvariantCulture, "{0}:{1:mm\\:ss}", (int)elapsed.TotalHours, elapsed);
+        return new ProgressRecord(Id, cmdlet.MyInvocation.MyCommand.Name, $"{clock} {waitsFor(newest)}");
     }
 }

@@ -1,17 +1,21 @@
 using System.Collections;
 using System.Globalization;
+using System.Management.Automation;
 using WorkerRunner.Logging;
 
 namespace WorkerRunner.PowerShell.Output;
 
-/// <summary>One log line: what an information record of this module carries as its MessageData.</summary>
-public sealed class WorkerLogRecord
+/// <summary>
+/// One log line: what an information record of this module carries as its MessageData. It is a message for the host as Write-Host's are,
+/// which is how PowerShell knows what to display of it.
+/// </summary>
+public sealed class WorkerLogRecord : HostInformationMessage
 {
     internal WorkerLogRecord(DateTimeOffset time, LogSource source, LogLevel level, string message, IDictionary? body)
     {
         Time = time;
-        Source = source.ToString();
-        Level = level.ToString();
+        Source = NameOf(source);
+        Level = NameOf(level);
         Message = message;
         Body = body;
     }
@@ -26,11 +30,47 @@ public sealed class WorkerLogRecord
     public string Level { get; }
 
     /// <summary>The text, secrets masked.</summary>
-    public string Message { get; }
+    public new string Message { get; }
 
     /// <summary>The object that the worker sent as a structured entry; null for plain text.</summary>
     public IDictionary? Body { get; }
 
-    /// <summary>The line as the <c>stdio</c> logging writes it: <c>2026/11/23 15:29:30 message</c>.</summary>
-    public override string ToString() => Time.ToString("yyyy'/'MM'/'dd HH':'mm':'ss' '", CultureInfo.InvariantCulture) + Message;
+    /// <summary>The line as it is displayed, in its colour.</summary>
+    internal string Display
+    {
+        get => base.Message;
+        set => base.Message = value;
+    }
+
+    /// <summary>
+    /// The line as it is displayed, without colours: <c>2026/11/23 15:29:30 runner  message</c>, the time being local, the source
+    /// <c>runner</c>, <c>worker</c> or <c>stderr</c> (the worker's), and what is no
+    /// information with its level before the message.
+    /// </summary>
+    public override string ToString() => string.Concat(
+        Time.ToString("yyyy'/'MM'/'dd HH':'mm':'ss' '", CultureInfo.InvariantCulture),
+        Source switch
+        {
+            nameof(LogSource.Runner) => "runner  ",
+            nameof(LogSource.WorkerError) => "stderr  ",
+            _ => "worker  ",
+        },
+        Level == nameof(LogLevel.Information) ? "" : Level.ToUpperInvariant() + ": ",
+        Message);
+
+    private static string NameOf(LogSource source) => source switch
+    {
+        LogSource.Worker => nameof(LogSource.Worker),
+        LogSource.WorkerError => nameof(LogSource.WorkerError),
+        _ => nameof(LogSource.Runner),
+    };
+
+    private static string NameOf(LogLevel level) => level switch
+    {
+        LogLevel.Debug => nameof(LogLevel.Debug),
+        LogLevel.Verbose => nameof(LogLevel.Verbose),
+        LogLevel.Warning => nameof(LogLevel.Warning),
+        LogLevel.Error => nameof(LogLevel.Error),
+        _ => nameof(LogLevel.Information),
+    };
 }

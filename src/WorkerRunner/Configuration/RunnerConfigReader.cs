@@ -32,7 +32,7 @@ public static class RunnerConfigReader
     /// <summary>The same, with its errors and warnings in <paramref name="problems"/>.</summary>
     /// <exception cref="RunnerConfigException">It cannot be read or is not YAML; what else is wrong where errors are not collected.</exception>
     internal static RunnerConfig Read(string path, RunEnvironment environment, Func<string, bool> mayTighten, ConfigProblems problems) =>
-        Parse(path, ReadText(path, environment, mayTighten, problems), problems);
+        Parse(path, ReadText(path, environment, mayTighten, problems), problems, environment.FullPath);
 
     /// <summary>The file's text. The file is opened once: what is looked at, tightened and read is the same.</summary>
     /// <exception cref="RunnerConfigException">It cannot be read, or must not.</exception>
@@ -66,12 +66,12 @@ public static class RunnerConfigReader
     /// What a configuration that cannot be used as a whole says of its log, so that the reason is found where it is looked for; nothing where
     /// that cannot be understood either.
     /// </summary>
-    internal static IReadOnlyList<LogSettings> ReadLogging(string path, string text)
+    internal static IReadOnlyList<LogSettings> ReadLogging(string path, string text, Func<string, string> fullPath)
     {
         try
         {
             var problems = new ConfigProblems(collectsErrors: false);
-            return YamlComposer.Compose(path, text, problems) is YamlMapping mapping ? LogSettings.ReadAll(new ConfigSection(path, "", mapping, problems)) : [];
+            return YamlComposer.Compose(path, text, problems) is YamlMapping mapping ? LogSettings.ReadAll(new ConfigSection(path, "", mapping, problems), fullPath) : [];
         }
         catch (RunnerConfigException)
         {
@@ -83,9 +83,9 @@ public static class RunnerConfigReader
     /// <param name="path">What errors call it.</param>
     /// <param name="text">The YAML.</param>
     /// <exception cref="RunnerConfigException">It is not YAML, incomplete, or of the wrong shape.</exception>
-    public static RunnerConfig Parse(string path, string text) => Parse(path, text, new ConfigProblems(collectsErrors: false));
+    public static RunnerConfig Parse(string path, string text) => Parse(path, text, new ConfigProblems(collectsErrors: false), Path.GetFullPath);
 
-    internal static RunnerConfig Parse(string path, string text, ConfigProblems problems)
+    internal static RunnerConfig Parse(string path, string text, ConfigProblems problems, Func<string, string> fullPath)
     {
         var root = YamlComposer.Compose(path, text, problems);
         if (root is null or YamlScalar { Value: null })
@@ -96,7 +96,7 @@ public static class RunnerConfigReader
         var file = new ConfigSection(path, "", mapping, problems);
         var provider = file.RequiredSection("provider");
         var worker = file.RequiredSection("worker");
-        var logging = LogSettings.ReadAll(file);
+        var logging = LogSettings.ReadAll(file, fullPath);
         var interruptions = file.OptionalSection("interruptions");
         var providerType = provider.RequiredName("providerType", ProviderCatalog.Names);
         var implementation = worker.RequiredName("implementation", WorkerCatalog.Names);

@@ -34,14 +34,15 @@ public sealed class LogSettings
 
     /// <summary>Reads what a configuration says of its log: one object, or a list of them.</summary>
     /// <param name="file">The whole configuration.</param>
+    /// <param name="fullPath">Tells which of two paths are the same file.</param>
     /// <exception cref="RunnerConfigException">A key is missing, of the wrong type, or not to be had here; or two destinations are the same.</exception>
-    internal static IReadOnlyList<LogSettings> ReadAll(ConfigSection file)
+    internal static IReadOnlyList<LogSettings> ReadAll(ConfigSection file, Func<string, string> fullPath)
     {
         var all = new List<LogSettings>();
         foreach (var section in file.OptionalSections("logging"))
         {
             if (Read(section) is not { } settings) continue;
-            if (all.Find(s => s.Place.Target == settings.Place.Target) is not { } same) all.Add(settings);
+            if (all.Find(s => s.Place.IsSame(settings.Place, fullPath)) is not { } same) all.Add(settings);
             else section.Fail(0, section.Error("implementation", $"{section.Name} goes to {settings.Place.Target}, as {same.section.Name} does.", "Give one of them another place, or remove it."));
         }
         return all;

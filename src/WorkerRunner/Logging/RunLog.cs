@@ -76,6 +76,11 @@ public sealed class RunLog
     /// <summary>Says that something failed.</summary>
     public void Error(string message) => Write(LogLevel.Error, message);
 
+    /// <summary>
+    /// Says why a run ends, to what is configured: whoever has destinations of its own shows the error itself.
+    /// </summary>
+    internal void EndsWith(WorkerRunnerException error) => WriteConfigured(LogLevel.Error, error.ToLogLine());
+
     /// <summary>Opens what is configured, once: later calls change nothing. What was said before goes there too.</summary>
     internal void Open(IReadOnlyList<LogSettings> settings, RunEnvironment environment)
     {
@@ -191,6 +196,17 @@ public sealed class RunLog
             var now = time.GetLocalNow();
             if (kept is { Count: < MostKept }) kept.Add((now, level, message));
             if (Wants(level)) Write(destinations, now, LogSource.Runner, level, Encoding.UTF8.GetBytes(message), body: null);
+        }
+    }
+
+    private void WriteConfigured(LogLevel level, string message)
+    {
+        lock (gate)
+        {
+            var now = time.GetLocalNow();
+            if (kept is { Count: < MostKept }) kept.Add((now, level, message));
+            var configured = Array.FindAll(destinations, d => Array.IndexOf(own, d) < 0);
+            Write(configured, now, LogSource.Runner, level, Encoding.UTF8.GetBytes(message), body: null);
         }
     }
 

@@ -10,6 +10,9 @@ namespace WorkerRunner.Metadata;
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore has nothing to free.")]
 internal sealed class AwsMetadata
 {
+    /// <summary>The variable that names the service's address, as the cloud's own libraries know it.</summary>
+    public const string AddressVariable = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
+
     private const string Unreachable =
         "Usual causes: the image was moved to another subnet and kept stale routes to 169.254.169.254; the instance metadata service is switched off "
         + "for this instance; or its hop limit is too low, as for containers.";
@@ -29,7 +32,7 @@ internal sealed class AwsMetadata
         this.environment = environment;
 
         // The name that AWS's own SDKs know.
-        var configured = environment.Variable("AWS_EC2_METADATA_SERVICE_ENDPOINT");
+        var configured = environment.Variable(AddressVariable);
         var settings = MetadataSettings.Read(provider, configured ?? "http://169.254.169.254");
         address = settings.Address;
         Client = new MetadataClient(environment, settings, "AWS", Unreachable, AuthorizeAsync, Forget);

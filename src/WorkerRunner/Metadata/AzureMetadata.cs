@@ -5,12 +5,15 @@ namespace WorkerRunner.Metadata;
 /// <summary>Azure's instance metadata.</summary>
 internal sealed class AzureMetadata(RunEnvironment environment, ConfigSection? provider)
 {
+    /// <summary>The variable that names the service's address, as the cloud's own libraries know it.</summary>
+    public const string AddressVariable = "AZURE_METADATA_ENDPOINT";
+
     private const string Unreachable =
         "Usual causes: the image kept stale routes to 169.254.169.254 from another subnet, or a firewall on the machine keeps this user from it.";
 
     public MetadataClient Client { get; } = new(
         environment,
-        MetadataSettings.Read(provider, environment.Variable("AZURE_METADATA_ENDPOINT") ?? "http://169.254.169.254"),
+        MetadataSettings.Read(provider, environment.Variable(AddressVariable) ?? "http://169.254.169.254"),
         "Azure",
         Unreachable,
         (request, _) =>

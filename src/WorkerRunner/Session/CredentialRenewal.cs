@@ -119,5 +119,5 @@ internal sealed class CredentialRenewal(RunEnvironment environment) : IDuty
             log.Error($"The worker can be told neither of new credentials nor to end; its credentials expire at {expire:u}.");
     }
 
-    private TimeSpan LeftUntil(DateTimeOffset expire) => TimeSpan.FromSeconds(Math.Round((expire - environment.ServerClock.Now).TotalSeconds));
+    private string LeftUntil(DateTimeOffset expire) => DurationText.Of(expire - environment.ServerClock.Now);
 }

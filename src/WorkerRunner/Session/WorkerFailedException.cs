@@ -1,10 +1,12 @@
+using WorkerRunner.Logging;
+
 namespace WorkerRunner.Session;
 
 /// <summary>The worker ran, and ended by itself with an exit code other than 0.</summary>
 public sealed class WorkerFailedException : WorkerRunnerException
 {
     internal WorkerFailedException(string worker, WorkerExit exit)
-        : base("WorkerFailed", $"{worker} ended with {exit} after {exit.Duration:g}.", AdviceFor(exit)) => Exit = exit;
+        : base("WorkerFailed", $"{worker} ended with {exit} after {DurationText.Of(exit.Duration)}.", AdviceFor(exit)) => Exit = exit;
 
     /// <summary>How it ended.</summary>
     public WorkerExit Exit { get; }
@@ -12,7 +14,7 @@ public sealed class WorkerFailedException : WorkerRunnerException
     private static string AdviceFor(WorkerExit exit) => exit switch
     {
         { SaidHello: false, ExitCode: 126 or 127 } => "It could not be executed: is it built for this system, and is the interpreter of its script installed?",
-        { SaidHello: false } => "It ended before it said hello: its own messages are above; check its version and its configuration.",
-        _ => "Its own messages are above.",
+        { SaidHello: false } => "It ended before it said hello: see what it said in the log, and check its version and its configuration.",
+        _ => "See what it said in the log.",
     };
 }

@@ -97,15 +97,16 @@ public sealed class WorkerSession : IDisposable
     /// Gets new credentials for the worker now and sends them, as is done anyway before they expire; that is planned anew. What is under way
     /// is finished even where it is not waited for any longer: the registration secret works once.
     /// </summary>
+    /// <param name="helloLimit">How long the worker's hello is waited for.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="SessionRequestException">The worker has ended, cannot take new credentials, or none can be had for it.</exception>
+    /// <exception cref="SessionRequestException">The worker has ended, has not said hello in time, cannot take new credentials, or none can be had for it.</exception>
     /// <exception cref="TaskclusterException">worker-manager gave none.</exception>
     /// <exception cref="Stages.RestartCacheException">The new ones could not be kept in the restart cache.</exception>
-    public async Task RenewCredentialsAsync(CancellationToken cancellationToken)
+    public async Task RenewCredentialsAsync(TimeSpan helloLimit, CancellationToken cancellationToken)
     {
         if (run.RegistrationSecret is null)
             throw new SessionRequestException("The worker's credentials cannot be renewed: there is no registration secret.", "Only workers that registered with worker-manager v31 or later have one.");
-        if (!await CanAsync(Capabilities.NewCredentials, cancellationToken).ConfigureAwait(false))
+        if (!await WithinAsync(helloLimit, token => CanAsync(Capabilities.NewCredentials, token), "be given new credentials", cancellationToken).ConfigureAwait(false))
             throw HasEnded ? Gone() : new SessionRequestException($"{Worker} did not say that it can take new credentials.", "Its credentials would be of no use to it: nothing was asked for.");
         await renewal.RenewAsync(this, CancellationToken.None).WaitAsync(Timeout.InfiniteTimeSpan, environment.Time, cancellationToken).ConfigureAwait(false);
     }
@@ -117,17 +118,7 @@ public sealed class WorkerSession : IDisposable
     /// <exception cref="SessionRequestException">The worker has ended, has not said hello in time, or cannot be told.</exception>
     public async Task TerminateAsync(bool finishTasks, TimeSpan helloLimit, CancellationToken cancellationToken)
     {
-        using var timeout = environment.Time.CreateCancellationTokenSource(helloLimit);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        SendOutcome outcome;
-        try
-        {
-            outcome = await RequestTerminationAsync(finishTasks, either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new SessionRequestException($"{Worker} has not said hello within {helloLimit.TotalSeconds} s, so it cannot be told to end.", "Stop it.");
-        }
+        var outcome = await WithinAsync(helloLimit, token => RequestTerminationAsync(finishTasks, token), "be told to end", cancellationToken).ConfigureAwait(false);
         if (outcome == SendOutcome.NotCapable) throw new SessionRequestException($"{Worker} did not say that it can be told to end.", "Stop it: it is interrupted then.");
         if (outcome == SendOutcome.WorkerGone) throw Gone();
     }
@@ -196,6 +187,21 @@ public sealed class WorkerSession : IDisposable
         CredentialsExpire = registration.Expires,
         RegistrationSecret = registration.RegistrationSecret,
     };
+
+    /// <summary>Does what waits for the worker's hello, for so long.</summary>
+    private async Task<T> WithinAsync<T>(TimeSpan helloLimit, Func<CancellationToken, Task<T>> request, string what, CancellationToken cancellationToken)
+    {
+        using var timeout = environment.Time.CreateCancellationTokenSource(helloLimit);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            return await request(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SessionRequestException($"{Worker} has not said hello within {helloLimit.TotalSeconds} s, so it cannot {what}.", "Stop it.");
+        }
+    }
 
     private SessionRequestException Gone() => new($"{Worker} has ended, or does not read what it is told.", "Look at how it ended.");
 

@@ -9,6 +9,9 @@ namespace WorkerRunner.ModuleTests.Help;
 [Collection(MetadataAddresses.Collection)]
 public sealed class CmdletExampleTests : ModuleTest
 {
+    // What the examples call the address of a sandbox's metadata service.
+    private const string SandboxAddress = "http://127.0.0.1:1338";
+
     public static TheoryData<string> Pages => [.. CmdletPage.Names];
 
     [LimitedTheory]
@@ -23,7 +26,7 @@ public sealed class CmdletExampleTests : ModuleTest
         foreach (var example in CmdletPage.Read(name).Examples)
         {
             if (!await CanRunAsync(example)) continue;
-            var outcome = await Engine.RunAsync(example);
+            var outcome = await Engine.RunAsync(example.Replace(SandboxAddress, Sandbox.Google.Address, StringComparison.Ordinal));
             Assert.Null(outcome.Failure?.ToString());
             Assert.Empty(outcome.Errors);
             await Engine.RunAsync("if ($session) { $null = Stop-TaskclusterWorker $session -Force }");

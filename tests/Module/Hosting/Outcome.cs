@@ -32,17 +32,17 @@ internal sealed record Outcome
     {
         get
         {
-            Assert.Null(Failure?.ToString());
+            Assert.Null((Failure ?? (Errors.Count > 0 ? Errors[0] : null))?.ToString());
             return Assert.Single(Output);
         }
     }
 
-    /// <summary>The error that ended the script, which has to be this one.</summary>
+    /// <summary>The error that ended the script, or the only one that it gave; it has to be this one.</summary>
     public ErrorRecord FailedWith(string errorId)
     {
-        Assert.NotNull(Failure);
-        Assert.Equal(errorId, Failure.FullyQualifiedErrorId.Split(',')[0]);
-        return Failure;
+        var error = Failure ?? Assert.Single(Errors);
+        Assert.Equal(errorId, error.FullyQualifiedErrorId.Split(',')[0]);
+        return error;
     }
 
     /// <summary>Whatever of it a person or a transcript could come to see, as text.</summary>

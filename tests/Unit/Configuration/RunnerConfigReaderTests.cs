@@ -116,6 +116,7 @@ public sealed class RunnerConfigReaderTests : IDisposable
     [InlineData("logging: [stdio]", "f:1:11: logging[0] must be an object, but is a string.")]
     [InlineData("logging: [{implementation: stdio}, {implementation: stdio}]", "f:1:37: logging[1] goes to stderr, as logging[0] does.")]
     [InlineData("logging: [{implementation: stdio}, {implementation: json}]", "f:1:37: logging[1] goes to stderr, as logging[0] does.")]
+    [InlineData("logging: [{implementation: file, path: x.log}, {implementation: json, path: ./x.log}]", "f:1:49: logging[1] goes to ./x.log, as logging[0] does.")]
     [InlineData("logging: [{implementation: file, path: /l}, {implementation: json, path: /l}]", "f:1:46: logging[1] goes to /l, as logging[0] does.")]
     [InlineData("logging: {implementation: stdio, level: warn}", "f:1:34: logging.level \"warn\" is not known.")]
     [InlineData("logging: {implementation: stdio, level: debugg}", "f:1:34: logging.level \"debugg\" is not known. Did you mean \"debug\"?")]

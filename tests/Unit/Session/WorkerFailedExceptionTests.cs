@@ -8,12 +8,12 @@ public sealed class WorkerFailedExceptionTests
     [InlineData(127, false, "interpreter of its script")]
     [InlineData(126, false, "interpreter of its script")]
     [InlineData(1, false, "before it said hello")]
-    [InlineData(127, true, "Its own messages are above.")]
+    [InlineData(127, true, "See what it said in the log.")]
     public void The_advice_fits_how_the_worker_ended(int exitCode, bool saidHello, string advice)
     {
         var exit = new WorkerExit(exitCode, TestTime.Origin, TestTime.Origin.AddSeconds(90), saidHello, StopRequested: false);
         var error = new WorkerFailedException("generic-worker (process 1)", exit);
-        Assert.Equal($"generic-worker (process 1) ended with exit code {exitCode} after 0:01:30.", error.Message);
+        Assert.Equal($"generic-worker (process 1) ended with exit code {exitCode} after 90 s.", error.Message);
         Assert.Contains(advice, error.Advice!, StringComparison.Ordinal);
         Assert.Equal(exit, error.Exit);
     }

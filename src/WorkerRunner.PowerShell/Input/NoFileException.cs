@@ -1,0 +1,18 @@
+using System.Management.Automation;
+
+namespace WorkerRunner.PowerShell.Input;
+
+/// <summary>A path names something that is no file.</summary>
+internal sealed class NoFileException : WorkerRunnerException
+{
+    private const string FileSystem = "FileSystem";
+
+    private NoFileException(string path, ProviderInfo provider)
+        : base("PathNotFileSystem", $"{path} is no file: it belongs to PowerShell's provider {provider.Name}.", "Give a path of the file system.")
+    {
+    }
+
+    /// <summary>The path that was found for another, where it is one of the file system.</summary>
+    public static string Check(string path, ProviderInfo provider, string resolved) =>
+        provider.Name == FileSystem ? resolved : throw new NoFileException(path, provider);
+}
