@@ -60,6 +60,7 @@
         'desktop/YamlDotNet.dll'
         'en-US/WorkerRunner.PowerShell.dll-Help.xml'
         'en-US/about_WorkerRunner.help.txt'
+        'runner.schema.json'
     )
     PrivateData = @{
         PSData = @{
