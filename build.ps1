@@ -190,8 +190,11 @@ try {
         }
         'Package' {
             Build-Release
-            $version = (Test-ModuleManifest $manifest).Version
-            Invoke-DotNet pack src/WorkerRunner.PowerShell/WorkerRunner.nuspec --version $version --output out/packages
+            $module = Test-ModuleManifest $manifest
+            $env:MODULE_RELEASE_NOTES = $module.ReleaseNotes
+            # By these tags Find-PSResource -CommandName finds it.
+            $env:MODULE_COMMAND_TAGS = $module.ExportedCmdlets.Keys | Sort-Object | ForEach-Object { "PSCmdlet_$_", "PSCommand_$_" }
+            Invoke-DotNet pack src/WorkerRunner.PowerShell --no-build --configuration Release --output out/packages
         }
         'Install' {
             Build-Release

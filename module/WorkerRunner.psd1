@@ -31,6 +31,7 @@
     FileList = @(
         'CHANGELOG.md'
         'LICENSE'
+        'THIRD-PARTY-NOTICES.txt'
         'WorkerRunner.format.ps1xml'
         'WorkerRunner.psd1'
         'core/WorkerRunner.PowerShell.dll'
@@ -60,6 +61,7 @@
         'desktop/YamlDotNet.dll'
         'en-US/WorkerRunner.PowerShell.dll-Help.xml'
         'en-US/about_WorkerRunner.help.txt'
+        'icon.png'
         'runner.schema.json'
     )
     PrivateData = @{
@@ -67,7 +69,7 @@
             Tags = @('Taskcluster', 'worker-runner', 'start-worker', 'generic-worker', 'CI', 'Windows', 'Linux', 'PSEdition_Desktop', 'PSEdition_Core')
             ProjectUri = 'https://docs.taskcluster.net/docs/reference/workers/worker-runner'
             LicenseUri = 'https://www.mozilla.org/MPL/2.0/'
-            ReleaseNotes = 'See CHANGELOG.md, which is part of the module.'
+            ReleaseNotes = 'The first version: workers on AWS, Azure and Google, standalone and static ones, generic-worker as a process or a Windows service, and docker-worker, the whole run in one cmdlet or step by step, logs to files, JSON and the Windows event log. CHANGELOG.md, a part of the module, has all of it.'
         }
     }
 }
