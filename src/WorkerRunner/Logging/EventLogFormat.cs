@@ -3,10 +3,12 @@ namespace WorkerRunner.Logging;
 /// <summary>Entries on their way to <see cref="EventLogStream"/>: the event's id as a byte, the text in UTF-8, a zero byte.</summary>
 internal sealed class EventLogFormat : ILogFormat
 {
-    public const byte End = 0;
+    public const byte EventEnd = 0;
 
     /// <summary>False: a structured entry is written as its text.</summary>
     public bool WantsBody => false;
+
+    public byte End => EventEnd;
 
     public void Append(in LogEntry entry, ByteBuffer output)
     {
@@ -37,7 +39,7 @@ internal sealed class EventLogFormat : ILogFormat
         if (text.Length == 0) return;
         output.Append(id);
         // A zero ends texts of Windows: it cannot be in one.
-        foreach (var c in text) output.Append(c == End ? (byte)' ' : c);
-        output.Append(End);
+        foreach (var c in text) output.Append(c == EventEnd ? (byte)' ' : c);
+        output.Append(EventEnd);
     }
 }

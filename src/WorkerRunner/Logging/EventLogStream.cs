@@ -4,8 +4,7 @@ namespace WorkerRunner.Logging;
 
 /// <summary>Makes events of what <see cref="EventLogFormat"/> writes; a text that is too long for one becomes several.</summary>
 /// <param name="events">Where they go.</param>
-/// <param name="outage">Sees to failures.</param>
-internal sealed class EventLogStream(IEventLog events, Outage outage) : WriteOnlyStream
+internal sealed class EventLogStream(IEventLog events) : WriteOnlyStream
 {
     /// <summary>The longest message, in characters: see ReportEventW in Microsoft's documentation.</summary>
     public const int LongestMessage = 31_839;
@@ -16,11 +15,12 @@ internal sealed class EventLogStream(IEventLog events, Outage outage) : WriteOnl
     {
         var rest = buffer.AsSpan(offset, count);
         // A piece may end in the midst of an event.
-        while (rest.IndexOf(EventLogFormat.End) is >= 0 and var end)
+        while (rest.IndexOf(EventLogFormat.EventEnd) is >= 0 and var end)
         {
             begun.Append(rest.Slice(0, end));
-            WriteEvent(begun.Bytes[0], Encoding.UTF8.GetString(begun.Bytes, 1, begun.Length - 1));
+            var (id, message) = (begun.Bytes[0], Encoding.UTF8.GetString(begun.Bytes, 1, begun.Length - 1));
             begun.Clear();
+            WriteEvent(id, message);
             rest = rest.Slice(end + 1);
         }
         begun.Append(rest);
@@ -32,12 +32,10 @@ internal sealed class EventLogStream(IEventLog events, Outage outage) : WriteOnl
         base.Dispose(disposing);
     }
 
-    private void WriteEvent(int id, string message) => outage.Try(
-        () =>
-        {
-            foreach (var part in Parts(message)) events.Write(id, LevelOf(id), part);
-        },
-        () => { });
+    private void WriteEvent(int id, string message)
+    {
+        foreach (var part in Parts(message)) events.Write(id, LevelOf(id), part);
+    }
 
     private static LogLevel LevelOf(int id) => id switch
     {

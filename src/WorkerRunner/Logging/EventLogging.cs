@@ -21,11 +21,8 @@ internal static class EventLogging
             throw section.Error("implementation", $"{section.PathOf("implementation")} {Name} is to be had on Windows only.", "Use stdio, which systemd keeps in its journal, or file or json.");
         var source = section.Has(SourceKey) ? section.RequiredString(SourceKey) : DefaultSource;
         if (source.Contains('\\')) throw section.Error(SourceKey, $"{section.PathOf(SourceKey)} is the name of a registry key, which has no backslash.");
-        return new LogPlace($"event log ({source})", () => new EventLogFormat(), environment =>
-        {
-            var outage = new Outage($"event log ({source})", environment.Time, environment.Log.Write);
-            return new EventLogStream(new WindowsEventLog(source, environment.Log.Warning), outage);
-        })
+        return new LogPlace(
+            $"event log ({source})", () => new EventLogFormat(), environment => new EventLogStream(new WindowsEventLog(source, environment.Log.Warning)))
         {
             // Whoever floods the event log does not wait for it.
             Patience = TimeSpan.Zero,

@@ -24,8 +24,7 @@ internal static class FileLogging
     {
         var size = section.OptionalSize(SizeKey, SmallestSize) ?? DefaultSize;
         var count = (int)(section.OptionalWhole(CountKey, 1, LargestCount) ?? DefaultCount);
-        return new LogPlace(path, format, environment => new RotatingLogFile(
-            () => environment.FullPath(path), size, count, environment.Machine.Files, new Outage(path, environment.Time, environment.Log.Write)));
+        return new LogPlace(path, format, environment => new RotatingLogFile(() => environment.FullPath(path), size, count, environment.Machine.Files));
     }
 
     /// <summary>The first key that says something about a file, where there is none.</summary>

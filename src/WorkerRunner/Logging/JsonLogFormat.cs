@@ -20,6 +20,8 @@ internal sealed class JsonLogFormat : ILogFormat
 
     public bool WantsBody => true;
 
+    public byte End => (byte)'\n';
+
     public void Append(in LogEntry entry, ByteBuffer output)
     {
         var text = entry.Text;

@@ -57,6 +57,8 @@ public static class LoggingCatalog
             Format = place.Format(),
             Least = least,
             Patience = isStandardError && isOnly ? null : place.Patience,
+            MayTearLines = isStandardError,
+            Time = environment.Time,
             Report = environment.Log.Write,
         };
     }

@@ -12,8 +12,7 @@ namespace WorkerRunner.Logging;
 /// <param name="maxSize">When a file is full, in bytes.</param>
 /// <param name="maxFiles">How many files there are at most, the present one among them.</param>
 /// <param name="guard">Tells a file from a device.</param>
-/// <param name="outage">Sees to failures.</param>
-internal sealed class RotatingLogFile(Func<string> path, long maxSize, int maxFiles, IFileGuard guard, Outage outage) : WriteOnlyStream
+internal sealed class RotatingLogFile(Func<string> path, long maxSize, int maxFiles, IFileGuard guard) : WriteOnlyStream
 {
     private const int Mode = 0x1a0; // 0640: secrets are masked, but it is not for everybody.
 
@@ -21,8 +20,22 @@ internal sealed class RotatingLogFile(Func<string> path, long maxSize, int maxFi
     private long size;
     private long fullAt;
     private bool isAtLineStart = true;
+    private bool mayBeTorn;
 
-    public override void Write(byte[] buffer, int offset, int count) => outage.Try(() => WriteLines(buffer, offset, count), Abandon);
+    /// <summary>After a failure the file is opened anew, and half a line that was written is ended.</summary>
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        try
+        {
+            WriteLines(buffer, offset, count);
+        }
+        catch
+        {
+            mayBeTorn = true;
+            Abandon();
+            throw;
+        }
+    }
 
     protected override void Dispose(bool disposing)
     {
@@ -69,11 +82,22 @@ internal sealed class RotatingLogFile(Func<string> path, long maxSize, int maxFi
             var full = path();
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
             file = SharedFileCreation.OpenOrCreate(full, Mode);
+            if (file.CanSeek) file.Seek(0, SeekOrigin.End);
             fullAt = guard.IsRegular(file) ? maxSize : long.MaxValue;
             isAtLineStart = true;
+            if (mayBeTorn && guard.IsRegular(file) && !EndsWithLine(full)) file.WriteByte((byte)'\n');
+            mayBeTorn = false;
         }
         // Another command of the same run may have written meanwhile; and a device has no size.
         if (file.CanSeek) size = file.Seek(0, SeekOrigin.End);
+    }
+
+    private static bool EndsWithLine(string full)
+    {
+        using var reader = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (reader.Length == 0) return true;
+        reader.Seek(-1, SeekOrigin.End);
+        return reader.ReadByte() == '\n';
     }
 
     private void Rotate()

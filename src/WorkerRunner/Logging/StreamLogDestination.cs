@@ -5,7 +5,8 @@ namespace WorkerRunner.Logging;
 
 /// <summary>
 /// Log entries in a stream: stderr, or what lies below another destination. They are written by a thread of their own, many at once: no
-/// reader, however slow, keeps the runner itself waiting.
+/// reader, however slow, keeps the runner itself waiting. A write that fails, on a full disk say, begins an outage: what comes meanwhile is
+/// counted and let go, from time to time it is tried again, and a line in its place says how much is missing.
 /// </summary>
 /// <param name="output">Where the lines go.</param>
 /// <param name="isReady">
@@ -17,7 +18,13 @@ public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = nu
     /// <summary>What a pipe with any room takes without waiting on Linux: PIPE_BUF, see pipe(7).</summary>
     public const int AtOnceBytes = 4096;
 
+    /// <summary>How long nothing is tried after a failure.</summary>
+    internal static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
     private const int RoomBytes = 256 * 1024;
+
+    // The runner's own lines do not wait; of a stream that is stuck for good they fill no more than this.
+    private const int MostBytes = 4 * 1024 * 1024;
     private const int InitialBytes = 4 * 1024;
     private const int StackBytes = 128 * 1024;
 
@@ -40,6 +47,9 @@ public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = nu
     private bool isStalled;
     private bool isStallReported;
     private long lost;
+    private long lostInNote;
+    private DateTimeOffset? outageBegan;
+    private long failedAt;
     private bool isDisposed;
 
     /// <summary>What entries look like; lines of text by default.</summary>
@@ -54,7 +64,16 @@ public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = nu
     /// </summary>
     internal TimeSpan? Patience { get; init; }
 
-    /// <summary>Told once when the stream fails, and once when it first keeps the worker waiting for too long. Any thread calls it.</summary>
+    /// <summary>Whether a write that fails may have written half a line, which ends before the next one then.</summary>
+    internal bool MayTearLines { get; init; }
+
+    /// <summary>The clock of outages.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// Told of the beginning and the end of each outage, and once when the stream first keeps the worker waiting for too long. Any thread
+    /// calls it.
+    /// </summary>
     internal Action<LogLevel, string>? Report { get; init; }
 
     /// <inheritdoc/>
@@ -62,9 +81,6 @@ public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = nu
 
     /// <inheritdoc/>
     public bool WantsBody => Format.WantsBody;
-
-    /// <summary>Why the stream stopped taking lines, if it did: what came since is lost.</summary>
-    public IOException? Failure { get; private set; }
 
     /// <inheritdoc/>
     public void WaitForRoom()
@@ -84,7 +100,13 @@ public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = nu
     {
         lock (gate)
         {
-            if (Failure is not null || isDisposed || IsLeftOut(entry.Time)) return;
+            if (isDisposed) return;
+            if (IsLeftOut)
+            {
+                lost += LinesOf(entry);
+                return;
+            }
+            NoteLost(entry.Time);
             Format.Append(entry, pending);
             if (writerIsIdle || IsUrgent) Monitor.PulseAll(gate);
             if (writer is not null || (entry.Source == LogSource.Runner && TryWriteAtOnce())) return;
@@ -150,19 +172,28 @@ public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = nu
 
     private bool IsFull => pending.Length > RoomBytes;
 
-    private bool IsLeftOut(DateTimeOffset time)
+    private bool IsLeftOut => pending.Length > MostBytes
+        || (isStalled && IsFull)
+        || (outageBegan is not null && Time.GetElapsedTime(failedAt) < Pause);
+
+    /// <summary>Where lines are missing, a line says so. It counts as said only when it is written.</summary>
+    private void NoteLost(DateTimeOffset time)
     {
-        if (!isStalled) return false;
-        if (IsFull)
-        {
-            lost++;
-            return true;
-        }
         isStalled = false;
-        if (lost > 0)
-            Format.Append(new LogEntry { Time = time, Level = LogLevel.Warning, Text = Encoding.UTF8.GetBytes($"{lost} entries were left out here.") }, pending);
-        lost = 0;
-        return false;
+        if (lost == 0 || lostInNote > 0) return;
+        if (outageBegan is not null && MayTearLines) pending.Append(Format.End);
+        lostInNote = lost;
+        Format.Append(new LogEntry { Time = time, Level = LogLevel.Warning, Text = Encoding.UTF8.GetBytes($"{lost} lines were left out here.") }, pending);
+    }
+
+    private static long LinesOf(in LogEntry entry) => entry.Source == LogSource.Worker ? Count(entry.Text, (byte)'\n') + 1 : 1;
+
+    private static long Count(ReadOnlySpan<byte> text, byte searched)
+    {
+        var count = 0L;
+        foreach (var c in text)
+            if (c == searched) count++;
+        return count;
     }
 
     private bool IsUrgent => flushes > 0 || pending.Length > UrgentBytes;
@@ -171,11 +202,10 @@ public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = nu
     {
         while (TryTakePending())
         {
-            var failure = WriteOut(writing);
+            var failure = WriteOut(writing, out var written);
             lock (gate)
             {
-                writing.Clear();
-                if (failure is not null) Fail(failure);
+                End(writing, written, failure);
                 writerIsBusy = false;
                 Monitor.PulseAll(gate);
                 if (!IsUrgent && !isDisposed) Monitor.Wait(gate, Rest);
@@ -187,18 +217,21 @@ public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = nu
     private bool TryWriteAtOnce()
     {
         if (pending.Length > AtOnceBytes || isReady?.Invoke() != true) return false;
-        if (WriteOut(pending) is { } failure) Fail(failure);
-        pending.Clear();
+        var failure = WriteOut(pending, out var written);
+        End(pending, written, failure);
         return true;
     }
 
-    private IOException? WriteOut(ByteBuffer lines)
+    private IOException? WriteOut(ByteBuffer lines, out int written)
     {
+        written = 0;
         try
         {
-            for (var start = 0; start < lines.Length; start += PieceBytes)
+            while (written < lines.Length)
             {
-                output.Write(lines.Bytes, start, Math.Min(PieceBytes, lines.Length - start));
+                var piece = Math.Min(PieceBytes, lines.Length - written);
+                output.Write(lines.Bytes, written, piece);
+                written += piece;
                 CountPiece();
             }
             output.Flush();
@@ -220,12 +253,40 @@ public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = nu
         }
     }
 
-    private void Fail(IOException failure)
+    /// <summary>What follows from an attempt to write some lines.</summary>
+    private void End(ByteBuffer lines, int written, IOException? failure)
     {
-        Failure = failure;
-        pending.Clear();
-        // Not by this thread, which may be in the midst of writing an entry to all destinations.
-        if (Report is { } report) ThreadPool.QueueUserWorkItem(_ => report(LogLevel.Error, $"The log to {Name} ends, as it failed: {failure.Message}"));
+        if (failure is null) EndOutage();
+        else BeginOutage(failure, Count(lines.Written.Slice(written), Format.End));
+        lines.Clear();
+    }
+
+    private void BeginOutage(IOException failure, long failedLines)
+    {
+        // The line about missing ones, and the end of a torn one before it, are none of them.
+        if (lostInNote > 0) failedLines = Math.Max(0, failedLines - (MayTearLines && outageBegan is not null ? 2 : 1));
+        lostInNote = 0;
+        lost += failedLines;
+        failedAt = Time.GetTimestamp();
+        if (outageBegan is not null) return;
+        outageBegan = Time.GetUtcNow();
+        Tell(LogLevel.Error, $"The log {Name} cannot be written: {failure.Message.TrimEnd('.')}. It is tried again every {Pause.TotalSeconds} s; the worker goes on.");
+    }
+
+    private void EndOutage()
+    {
+        var missing = lostInNote;
+        lost -= missing;
+        lostInNote = 0;
+        if (outageBegan is not { } begun) return;
+        outageBegan = null;
+        Tell(LogLevel.Warning, $"The log {Name} can be written again; {missing} lines since {begun:u} are missing there.");
+    }
+
+    /// <summary>Not by this thread, which may be in the midst of writing an entry to all destinations.</summary>
+    private void Tell(LogLevel level, string message)
+    {
+        if (Report is { } report) ThreadPool.QueueUserWorkItem(_ => report(level, message));
     }
 
     private bool TryTakePending()

@@ -12,6 +12,8 @@ internal sealed class TextLogFormat : ILogFormat
     /// <summary>False: a structured entry is written as its text.</summary>
     public bool WantsBody => false;
 
+    public byte End => (byte)'\n';
+
     public void Append(in LogEntry entry, ByteBuffer output)
     {
         UpdatePrefix(entry.Time);
