@@ -97,6 +97,35 @@ function Invoke-PesterSpecs {
     if ($LASTEXITCODE -ne 0) { throw "$LASTEXITCODE of the Pester specs failed." }
 }
 
+function Edit-Text {
+    param([string] $Path, [string] $Old, [string] $New)
+
+    [IO.File]::WriteAllText($Path, [IO.File]::ReadAllText($Path).Replace($Old, $New))
+}
+
+# PlatyPS leaves the code of an example in its introduction, fences and all, and links to pages that are not beside the help.
+function Complete-Help {
+    param([string] $Path)
+
+    $maml = 'http://schemas.microsoft.com/maml/2004/10'
+    $help = [xml]::new()
+    $help.PreserveWhitespace = $true
+    $help.Load($Path)
+    foreach ($example in $help.GetElementsByTagName('command:example')) {
+        $introduction = $example['maml:introduction']
+        $fenced, $remarks = @($introduction.ChildNodes | Where-Object { $_.LocalName -eq 'para' -and $_.InnerText -ne [string][char]0x80 })
+        $example['dev:code'].InnerText = $fenced.InnerText -replace '(?s)^```powershell\r?\n|\r?\n```$'
+        foreach ($remark in $remarks) { $null = $example['dev:remarks'].AppendChild($remark) }
+        $null = $example.ReplaceChild($help.CreateElement('maml', 'introduction', $maml), $introduction)
+    }
+    foreach ($link in @($help.GetElementsByTagName('maml:navigationLink'))) {
+        if ($link['maml:linkText'].InnerText -eq 'Online Version') { $link['maml:uri'].InnerText = (Get-Module WorkerRunner).ProjectUri.AbsoluteUri }
+        elseif ($link['maml:linkText'].InnerText -match '^\w+-\w+$') { $link['maml:uri'].InnerText = '' }
+        else { $null = $link.ParentNode.RemoveChild($link) }
+    }
+    $help.Save($Path)
+}
+
 function Update-Help {
     # PlatyPS reads properties that are not there.
     Set-StrictMode -Off
@@ -110,10 +139,16 @@ function Update-Help {
     try {
         @(foreach ($cmdlet in Get-Command -Module WorkerRunner) {
             $page = Join-Path $pages "$($cmdlet.Name).md"
+            # What PowerShell calls a set without a name is not for readers, but PlatyPS knows it by that only.
+            if (Test-Path $page) { Edit-Text $page '### (All)' '### __AllParameterSets' }
             $help = if (Test-Path $page) { Update-CommandHelp -Path $page } else { New-CommandHelp -CommandInfo $cmdlet }
             $help | Export-MarkdownCommandHelp -OutputFolder $made | Copy-Item -Destination $pages
+            Edit-Text $page '### __AllParameterSets' '### (All)'
             $help
-        }) | Export-MamlCommandHelp -OutputFolder $made | Copy-Item -Destination (Join-Path $PSScriptRoot 'module/en-US')
+        }) | Export-MamlCommandHelp -OutputFolder $made | ForEach-Object {
+            Complete-Help $_.FullName
+            Copy-Item $_.FullName -Destination (Join-Path $PSScriptRoot 'module/en-US')
+        }
     }
     finally {
         Remove-Item $made -Recurse
@@ -155,8 +190,11 @@ try {
         }
         'Package' {
             Build-Release
-            $version = (Test-ModuleManifest $manifest).Version
-            Invoke-DotNet pack src/WorkerRunner.PowerShell/WorkerRunner.nuspec --version $version --output out/packages
+            $module = Test-ModuleManifest $manifest
+            $env:MODULE_RELEASE_NOTES = $module.ReleaseNotes
+            # By these tags Find-PSResource -CommandName finds it.
+            $env:MODULE_COMMAND_TAGS = $module.ExportedCmdlets.Keys | Sort-Object | ForEach-Object { "PSCmdlet_$_", "PSCommand_$_" }
+            Invoke-DotNet pack src/WorkerRunner.PowerShell --no-build --configuration Release --output out/packages
         }
         'Install' {
             Build-Release

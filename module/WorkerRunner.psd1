@@ -31,12 +31,14 @@
     FileList = @(
         'CHANGELOG.md'
         'LICENSE'
+        'THIRD-PARTY-NOTICES.txt'
         'WorkerRunner.format.ps1xml'
         'WorkerRunner.psd1'
         'core/WorkerRunner.PowerShell.dll'
         'core/WorkerRunner.PowerShell.pdb'
         'core/isolated/Microsoft.Bcl.TimeProvider.dll'
         'core/isolated/Polly.Core.dll'
+        'core/isolated/System.IO.Hashing.dll'
         'core/isolated/WorkerRunner.dll'
         'core/isolated/WorkerRunner.pdb'
         'core/isolated/YamlDotNet.dll'
@@ -45,6 +47,7 @@
         'desktop/Polly.Core.dll'
         'desktop/System.Buffers.dll'
         'desktop/System.ComponentModel.Annotations.dll'
+        'desktop/System.IO.Hashing.dll'
         'desktop/System.IO.Pipelines.dll'
         'desktop/System.Memory.dll'
         'desktop/System.Numerics.Vectors.dll'
@@ -60,13 +63,15 @@
         'desktop/YamlDotNet.dll'
         'en-US/WorkerRunner.PowerShell.dll-Help.xml'
         'en-US/about_WorkerRunner.help.txt'
+        'icon.png'
+        'runner.schema.json'
     )
     PrivateData = @{
         PSData = @{
             Tags = @('Taskcluster', 'worker-runner', 'start-worker', 'generic-worker', 'CI', 'Windows', 'Linux', 'PSEdition_Desktop', 'PSEdition_Core')
             ProjectUri = 'https://docs.taskcluster.net/docs/reference/workers/worker-runner'
             LicenseUri = 'https://www.mozilla.org/MPL/2.0/'
-            ReleaseNotes = 'See CHANGELOG.md, which is part of the module.'
+            ReleaseNotes = 'The first version: workers on AWS, Azure and Google, standalone and static ones, generic-worker as a process or a Windows service, and docker-worker, the whole run in one cmdlet or step by step, logs to files, JSON and the Windows event log. CHANGELOG.md, a part of the module, has all of it.'
         }
     }
 }

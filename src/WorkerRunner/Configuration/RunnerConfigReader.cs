@@ -16,7 +16,8 @@ public static class RunnerConfigReader
 {
     private const int LargestFile = 16 * 1024 * 1024;
 
-    private static readonly string[] Keys = ["provider", "worker", "workerConfig", "logging", "getSecrets", "cacheOverRestarts", "interruptions", "shutdownOnFailure"];
+    /// <summary>The keys of the whole; module/runner.schema.json has the same.</summary>
+    internal static readonly string[] Keys = ["provider", "worker", "workerConfig", "logging", "getSecrets", "cacheOverRestarts", "interruptions", "shutdownOnFailure"];
 
     /// <summary>
     /// Reads a file. As it can hold secrets, its permissions are first tightened to its owner's, with a warning, where

@@ -6,9 +6,9 @@ namespace WorkerRunner.Logging;
 /// <summary>One log destination as a runner configuration names it: read and checked, not open yet.</summary>
 public sealed class LogSettings
 {
-    private const string LevelKey = "level";
+    internal const string LevelKey = "level";
 
-    private static readonly string[] Levels = ["debug", "verbose", "information", "warning", "error"];
+    internal static readonly string[] Levels = ["debug", "verbose", "information", "warning", "error"];
 
     private readonly ConfigSection section;
 

@@ -61,7 +61,7 @@ public sealed class CmdletHelpTests
         var cmdlet = await CmdletAsync(engine, name);
         var page = CmdletPage.Read(name);
         Assert.Equal(
-            cmdlet.ParameterSets.Select(s => s.IsDefault && cmdlet.ParameterSets.Count > 1 ? $"{s.Name} (Default)" : s.Name).Order(StringComparer.Ordinal),
+            cmdlet.ParameterSets.Select(s => s.IsDefault && cmdlet.ParameterSets.Count > 1 ? $"{s.Name} (Default)" : Called(s.Name)).Order(StringComparer.Ordinal),
             page.ParameterSets.Order(StringComparer.Ordinal));
         Assert.Equal(cmdlet.OutputType.Select(t => t.Name).Order(StringComparer.Ordinal), page.Outputs.Order(StringComparer.Ordinal));
     }
@@ -85,7 +85,25 @@ public sealed class CmdletHelpTests
         var examples = Members(help.Get("examples"), "example");
         Assert.Equal(page.Examples.Count, examples.Count);
         foreach (var (code, example) in page.Examples.Zip(examples))
-            Assert.Contains(Words(code), Words(Paragraphs(example.Get("remarks")) + Paragraphs(example.Get("introduction")) + example.Text("code")));
+        {
+            Assert.Equal(code, example.Text("code")!.ReplaceLineEndings("\n"));
+            Assert.DoesNotContain("```", Paragraphs(example.Get("remarks")));
+        }
+    }
+
+    [LimitedTheory]
+    [MemberData(nameof(Pages))]
+    public async Task Its_links_lead_somewhere(string name)
+    {
+        using var engine = await Engine.OpenAsync();
+        var cmdlets = (await engine.RunAsync("Get-Command -Module WorkerRunner")).Output.Select(c => c.Text("Name")!).ToList();
+        engine["name"] = name;
+        var links = Members((await engine.RunAsync("Get-Help $name -Full")).Single.Get("relatedLinks"), "navigationLink");
+        // Get-Help -Online opens the first one.
+        Assert.Equal("Online Version", links[0].Text("linkText"));
+        Assert.Equal((await engine.RunAsync("(Get-Module WorkerRunner).ProjectUri")).Single.BaseObject, new Uri(links[0].Text("uri")!));
+        Assert.All(links.Skip(1), l => Assert.Contains(l.Text("linkText")!, cmdlets));
+        Assert.All(links.Skip(1), l => Assert.Empty(l.Text("uri") ?? ""));
     }
 
     [LimitedFact]
@@ -103,8 +121,11 @@ public sealed class CmdletHelpTests
         return (CmdletInfo)(await engine.RunAsync("Get-Command $name -Module WorkerRunner")).Single.BaseObject;
     }
 
+    /// <summary>What PowerShell calls a set without a name is not for readers.</summary>
+    private static string Called(string set) => set == ParameterAttribute.AllParameterSets ? "(All)" : set;
+
     private static IEnumerable<string> Sets(ParameterMetadata parameter) => parameter.ParameterSets.Select(s => CmdletPageParameter.Describe(
-        s.Key == ParameterAttribute.AllParameterSets ? "(All)" : s.Key,
+        Called(s.Key),
         s.Value.Position == int.MinValue ? "Named" : s.Value.Position,
         s.Value.IsMandatory,
         s.Value.ValueFromPipeline,
