@@ -25,7 +25,7 @@ public sealed class UnixProcessControlTests : IDisposable
         foreach (var process in started)
         {
             if (process.HasFamily) process.KillTree();
-            process.Exited.WaitAsync(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
+            process.Exited.Soon().GetAwaiter().GetResult();
             process.Dispose();
         }
         folder?.Dispose();
