@@ -33,16 +33,27 @@ internal static class Descendants
     /// Whether a process of the group runs. One that has ended counts as long as nobody has asked for its exit code, and in a container without
     /// an init nobody does; that is told apart here.
     /// </summary>
-    public static bool HasMember(int group) =>
-        LibC.SendSignal(-group, signal: 0) && (!OperatingSystem.IsLinux() || All().Any(p => p.Group == group && !p.HasEnded));
+    public static bool HasMember(int group)
+    {
+        if (!LibC.SendSignal(-group, signal: 0)) return false;
+        if (!OperatingSystem.IsLinux()) return true;
+        foreach (var process in All())
+            if (process.Group == group && !process.HasEnded) return true;
+        return false;
+    }
 
-    private static Dictionary<int, int> Parents() => All().ToDictionary(p => p.Id, p => p.Parent);
+    private static Dictionary<int, int> Parents()
+    {
+        var parents = new Dictionary<int, int>();
+        foreach (var process in All()) parents[process.Id] = process.Parent;
+        return parents;
+    }
 
-    private static IEnumerable<(int Id, int Parent, int Group, bool HasEnded)> All()
+    private static IEnumerable<Entry> All()
     {
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
             if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process) && Fields(folder) is { } fields)
-                yield return (process, Number(fields[1]), Number(fields[2]), fields[0] is "Z" or "X");
+                yield return new Entry(process, Number(fields[1]), Number(fields[2]), fields[0] is "Z" or "X");
     }
 
     private static int Number(string field) => int.Parse(field, CultureInfo.InvariantCulture);
@@ -59,5 +70,16 @@ internal static class Descendants
         {
             return null; // It has ended meanwhile.
         }
+    }
+
+    private sealed class Entry(int id, int parent, int group, bool hasEnded)
+    {
+        public int Id => id;
+
+        public int Parent => parent;
+
+        public int Group => group;
+
+        public bool HasEnded => hasEnded;
     }
 }
