@@ -11,24 +11,30 @@ internal static class Program
     {
         try
         {
+            if (args is ["powershell", var pwsh]) return Report(place => PowerShellLines.Measure(Path.GetFullPath(pwsh), Programs.Manifest, place));
             var soak = args is ["soak", ..];
             var programs = Programs.From(soak ? args[1..] : args);
-            using var place = new Workplace();
             Func<Programs, Workplace, IEnumerable<Result>>[] measures = soak
                 ? [(p, w) => Soak.Measure(p, w, SoakLength)]
                 : [FileSize.Measure, Start.Measure, Throughput.Measure, MemoryGrowth.Measure, SlowReader.Measure, Clouds.Measure, AtRest.Measure];
-            var results = new List<Result>();
-            foreach (var result in measures.SelectMany(m => m(programs, place)))
-            {
-                Console.WriteLine(result);
-                results.Add(result);
-            }
-            return results.TrueForAll(r => r.IsMet) ? 0 : LimitMissed;
+            return Report(place => measures.SelectMany(m => m(programs, place)));
         }
         catch (BenchException e)
         {
             Console.Error.WriteLine(e.Message);
             return BadUsage;
         }
+    }
+
+    private static int Report(Func<Workplace, IEnumerable<Result>> measure)
+    {
+        using var place = new Workplace();
+        var results = new List<Result>();
+        foreach (var result in measure(place))
+        {
+            Console.WriteLine(result);
+            results.Add(result);
+        }
+        return results.TrueForAll(r => r.IsMet) ? 0 : LimitMissed;
     }
 }

@@ -7,7 +7,12 @@ namespace WorkerRunner.Bench;
 /// <param name="Hello">The path of the smallest native AOT program.</param>
 internal sealed record Programs(string StartWorker, string Hello)
 {
-    private const string Usage = "Usage: dotnet run -c Release --project bench [-- [soak] <path of start-worker> <path of hello>]";
+    private const string Usage = "Usage: dotnet run -c Release --project bench [-- [soak] <path of start-worker> <path of hello> | -- powershell <path of pwsh>]";
+
+    /// <summary>The manifest of the staged module.</summary>
+    public static string Manifest => Path.Combine(Repository, "out", "WorkerRunner", "WorkerRunner.psd1");
+
+    private static string Repository => typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "Repository").Value!;
 
     /// <summary>The programs named by the arguments; without arguments both are published first.</summary>
     /// <exception cref="BenchException">There are other arguments, or a program is not there.</exception>
@@ -26,10 +31,9 @@ internal sealed record Programs(string StartWorker, string Hello)
 
     private static string Publish(string project, string name)
     {
-        var repository = typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "Repository").Value!;
-        var target = Path.Combine(repository, "out", "bench", name);
+        var target = Path.Combine(Repository, "out", "bench", name);
         Console.WriteLine($"Publishing {project}");
-        var exitCode = ChildProcess.Run("/bin/sh", ["-c", "cd \"$0\" && exec dotnet publish -v quiet --use-current-runtime -o \"$1\"", Path.Combine(repository, project), target]).ExitCode;
+        var exitCode = ChildProcess.Run("/bin/sh", ["-c", "cd \"$0\" && exec dotnet publish -v quiet --use-current-runtime -o \"$1\"", Path.Combine(Repository, project), target]).ExitCode;
         return exitCode == 0 ? Path.Combine(target, name) : throw new BenchException($"dotnet publish of {project} ended with exit code {exitCode}.");
     }
 }

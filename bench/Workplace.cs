@@ -27,7 +27,8 @@ internal sealed class Workplace : IDisposable
     /// <param name="words">What it says.</param>
     /// <param name="times">How often.</param>
     /// <param name="secrets">How many secrets have to be masked beside the access token.</param>
-    public Worker Worker(WorkerWords words, int times, int secrets = 0)
+    /// <param name="log">A file that the log goes to besides; null for none.</param>
+    public Worker Worker(WorkerWords words, int times, int secrets = 0, string? log = null)
     {
         var file = NewPath("words");
         words.Write(file, times);
@@ -39,7 +40,7 @@ internal sealed class Workplace : IDisposable
 
             """);
         File.SetUnixFileMode(script, Private | UnixFileMode.UserExecute);
-        return new Worker(script, Config($"worker: {{implementation: generic-worker, path: '{script}', configPath: '{NewPath("config")}'}}\n", secrets));
+        return new Worker(script, Config($"worker: {{implementation: generic-worker, path: '{script}', configPath: '{NewPath("config")}'}}\n{LoggingTo(log)}", secrets));
     }
 
     /// <summary>A runner configuration for a cloud instance, whose worker is a line of shell.</summary>
@@ -51,6 +52,8 @@ internal sealed class Workplace : IDisposable
         $"{{providerType: static, rootURL: '{rootUrl}', providerID: static, workerPoolID: bench/bench, workerGroup: bench, workerID: bench, staticSecret: '{staticSecret}'}}", worker);
 
     public void Dispose() => folder.Delete(recursive: true);
+
+    private static string LoggingTo(string? file) => file is null ? "" : $"logging: {{implementation: file, path: '{file}'}}\n";
 
     private string ShellConfig(string provider, string worker)
     {

@@ -1,6 +1,4 @@
-#if NET
 using System.Runtime.InteropServices;
-#endif
 
 namespace WorkerRunner.PowerShell;
 
@@ -14,6 +12,13 @@ internal sealed class ProcessEnd : IDisposable
     private int begun;
 #if NET
     private readonly List<PosixSignalRegistration> signals;
+#else
+    // A closed console, a log-off and a shutdown; Ctrl-C and Ctrl-Break are PowerShell's.
+    private const uint CloseEvent = 2;
+    private const uint LogoffEvent = 5;
+    private const uint ShutdownEvent = 6;
+
+    private readonly ControlHandler control;
 #endif
 
     /// <summary>Begins to look out. The process waits for <paramref name="action"/>, which therefore has a limit of its own.</summary>
@@ -26,6 +31,11 @@ internal sealed class ProcessEnd : IDisposable
         // on Unix: under nohup it means nothing.
         signals = [PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Act())];
         if (OperatingSystem.IsWindows()) signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => Act()));
+#else
+        // .NET Framework gives all ProcessExit handlers together two seconds; here the system's own limit counts, five at least. In a
+        // process without a console there is nothing to hear, and the answer does not matter.
+        control = OnControl;
+        _ = SetConsoleCtrlHandler(control, add: true);
 #endif
     }
 
@@ -35,9 +45,26 @@ internal sealed class ProcessEnd : IDisposable
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
 #if NET
         foreach (var signal in signals) signal.Dispose();
+#else
+        _ = SetConsoleCtrlHandler(control, add: false);
 #endif
     }
 
+#if !NET
+    private delegate bool ControlHandler(uint kind);
+
+    private bool OnControl(uint kind)
+    {
+        if (kind is CloseEvent or LogoffEvent or ShutdownEvent) Act();
+        return false;
+    }
+
+    [DllImport("kernel32.dll", ExactSpelling = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static extern bool SetConsoleCtrlHandler(ControlHandler handler, [MarshalAs(UnmanagedType.Bool)] bool add);
+
+#endif
     private void OnExit(object? sender, EventArgs e) => Act();
 
     private void Act()

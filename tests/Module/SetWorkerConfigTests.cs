@@ -34,6 +34,9 @@ public sealed class SetWorkerConfigTests : ModuleTest
 
     [LimitedTheory]
     [InlineData("a.b 1")]
+    [InlineData("c..d 1")]
+    [InlineData("c. -Remove")]
+    [InlineData("c,'' 1")]
     [InlineData("x { 1 }")]
     [InlineData("x ([double]::NaN)")]
     [InlineData("x $endless")]
@@ -41,7 +44,18 @@ public sealed class SetWorkerConfigTests : ModuleTest
     {
         await RegisterAsync("""{"a":"text"}""");
         await Engine.RunAsync("$endless = @{}; $endless.self = $endless");
-        (await Engine.RunAsync($"$run | Set-WorkerConfig {arguments}")).FailedWith("ConfigValueInvalid");
+        var error = (await Engine.RunAsync($"$run | Set-WorkerConfig {arguments}")).FailedWith("ConfigValueInvalid");
+        Assert.DoesNotContain("Parameter '", error.ToString());
+    }
+
+    [LimitedFact]
+    public async Task A_key_that_is_there_in_another_case_is_a_warning()
+    {
+        await RegisterAsync("""{"some":{"Key":1}}""");
+        var outcome = await Engine.RunAsync("$run | Set-WorkerConfig some.key 2");
+        Assert.Equal("""{"some":{"Key":1,"key":2}}""", outcome.Single.Text("WorkerConfig"));
+        Assert.Contains("\"some.Key\" too", Assert.Single(outcome.Warnings));
+        Assert.Empty((await Engine.RunAsync("$run | Set-WorkerConfig some.Key 2")).Warnings);
     }
 
     [LimitedFact]

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using WorkerRunner.Configuration;
 using WorkerRunner.PowerShell.Completion;
 using WorkerRunner.PowerShell.Input;
 
@@ -50,7 +51,11 @@ public sealed class SetWorkerConfigCommand : PSCmdlet
     {
         try
         {
-            IReadOnlyList<string> keys = Key.Length == 1 ? Configuration.ConfigObject.Split(Key[0]) : Key;
+            IReadOnlyList<string> keys = Key.Length == 1 ? ConfigObject.Split(Key[0]) : Key;
+            if (keys.Contains(""))
+                throw new ArgumentException($"A key in \"{string.Join(".", Key)}\" is empty: keys within keys are joined by one dot, and a dot that belongs to a key is written \\..");
+            if (KeyInOtherCase(keys) is { } other)
+                WriteWarning($"The configuration has \"{other}\" too: upper and lower case count in keys, so \"{string.Join(".", keys)}\" is another one.");
             var config = ParameterSetName == RemoveSet ? Run.WorkerConfig.Remove(keys) : Run.WorkerConfig.Set(keys, ConfigTree.From(Value));
             WriteObject(Run.WithWorkerConfig(config));
         }
@@ -58,5 +63,19 @@ public sealed class SetWorkerConfigCommand : PSCmdlet
         {
             ThrowTerminatingError(new ErrorRecord(e, "ConfigValueInvalid", ErrorCategory.InvalidArgument, string.Join(".", Key)));
         }
+    }
+
+    /// <summary>The path of a key that is there and differs in case only; null where the key itself is, or none.</summary>
+    private string? KeyInOtherCase(IReadOnlyList<string> keys)
+    {
+        object? value = Run.WorkerConfig;
+        for (var i = 0; i < keys.Count && value is ConfigObject at; i++)
+        {
+            var key = keys[i];
+            if (at.TryGetValue(key, out value)) continue;
+            var other = at.Keys.FirstOrDefault(k => string.Equals(k, key, StringComparison.OrdinalIgnoreCase));
+            return other is null ? null : string.Join(".", keys.Take(i).Append(other));
+        }
+        return null;
     }
 }

@@ -67,7 +67,7 @@ public static class ConfigJson
             case double d: writer.WriteRawValue(Text(d), skipInputValidation: true); break;
             case ConfigArray a: WriteArray(writer, a, secrets); break;
             case ConfigObject o: WriteObject(writer, o, secrets); break;
-            default: throw new ArgumentException($"A configuration cannot hold a value of type {value.GetType()}.", nameof(value));
+            default: throw new ArgumentException($"A configuration cannot hold a value of type {value.GetType()}.");
         }
     }
 

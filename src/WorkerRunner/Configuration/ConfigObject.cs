@@ -92,7 +92,7 @@ public sealed class ConfigObject : IReadOnlyDictionary<string, object?>, IDictio
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     public static string[] Split(string path)
     {
-        if (string.IsNullOrEmpty(path)) throw new ArgumentException("The path of a configuration value is empty.", nameof(path));
+        if (string.IsNullOrEmpty(path)) throw new ArgumentException("The path of a configuration value is empty.");
         const char escapedDot = '\0';
         return path.Replace("\\.", escapedDot.ToString()).Split('.').Select(k => k.Replace(escapedDot, '.')).ToArray();
     }
@@ -131,7 +131,7 @@ public sealed class ConfigObject : IReadOnlyDictionary<string, object?>, IDictio
     };
 
     private static string[] Checked(IReadOnlyList<string> path) =>
-        path.Count > 0 ? path.ToArray() : throw new ArgumentException("The path of a configuration value is empty.", nameof(path));
+        path.Count > 0 ? path.ToArray() : throw new ArgumentException("The path of a configuration value is empty.");
 
     private ConfigObject Remove(string[] keys, int depth)
     {
@@ -155,7 +155,7 @@ public sealed class ConfigObject : IReadOnlyDictionary<string, object?>, IDictio
         var child = copy.TryGetValue(key, out var existing) ? existing as ConfigObject : Empty;
         if (child is null)
             throw new ArgumentException(
-                $"\"{string.Join(".", keys.Take(depth + 1))}\" is not an object, so \"{path}\" cannot be set.", nameof(path));
+                $"\"{string.Join(".", keys.Take(depth + 1))}\" is not an object, so \"{path}\" cannot be set.");
         copy[key] = child.Set(keys, depth + 1, value, path);
         return new ConfigObject(copy);
     }
