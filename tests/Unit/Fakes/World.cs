@@ -28,7 +28,7 @@ internal sealed class World : IDisposable
         Http = new FakeHttp(Time);
         Cloud = new FakeCloud(Time);
         Environment = new RunEnvironment(
-            new RunLog(Time, Log), Time, Machine, Folder.Path, () => Http, () => Cloud, name => Variables.GetValueOrDefault(name) ?? System.Environment.GetEnvironmentVariable(name));
+            new RunLog(Time, Log), Time, Machine, Folder.Path, () => Http, () => Cloud, Variable);
     }
 
     public TestTime Time { get; } = new();
@@ -69,6 +69,10 @@ internal sealed class World : IDisposable
         Config = CloudConfig(providerType, extraYaml, implementation: implementation),
         WorkerLocation = ConfigObject.Empty.Set("cloud", providerType),
     };
+
+    /// <summary>The proxies of the machine that the tests run on are none of theirs.</summary>
+    private string? Variable(string name) =>
+        Variables.GetValueOrDefault(name) ?? (name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase) ? null : System.Environment.GetEnvironmentVariable(name));
 
     public void Dispose()
     {
