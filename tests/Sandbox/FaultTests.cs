@@ -68,4 +68,31 @@ public sealed class FaultTests : SandboxFixture
         Sandbox.Faults.Add(new Fault { Kind = FaultKind.SlowBody(TimeSpan.Zero) });
         Assert.Equal(HttpStatusCode.OK, (await RegisterAsync()).Status);
     }
+
+    [Fact]
+    public async Task A_body_can_be_another_and_headers_too()
+    {
+        var headers = new Dictionary<string, string> { ["ETag"] = "x", ["Content-Encoding"] = "gzip" };
+        Sandbox.Faults.Add(new Fault { Kind = FaultKind.AlterBody(body => [.. body.Take(3)], headers) });
+        using var response = await Client.Http.GetAsync(Sandbox.RootUrl + "/api/secrets/v1/ping", Cancellation);
+        Assert.Equal((3L, "gzip"), (response.Content.Headers.ContentLength, Assert.Single(response.Content.Headers.ContentEncoding)));
+        Assert.Equal("x", response.Headers.NonValidated["ETag"].ToString());
+        Assert.Equal("{\n ", await response.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Bytes_on_the_wire_need_not_be_HTTP(bool overTls)
+    {
+        using var authority = new Tls.CertificateAuthority();
+        using var trusted = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(authority.Pem);
+        using var certificate = overTls ? authority.Issue() : null;
+        await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { Certificate = certificate }, Cancellation);
+        using var client = new SandboxClient(sandbox.RootUrl, Time, trusted);
+        sandbox.Faults.Add(new Fault { Times = 1, Kind = FaultKind.RawAnswer(_ => "HTTP/1.1 299 Odd\r\nContent-Length: 2\r\n\r\nhi"u8.ToArray()) });
+        sandbox.Faults.Add(new Fault { Kind = FaultKind.RawAnswer(_ => "nonsense\r\n\r\n"u8.ToArray()) });
+        Assert.Equal("hi", await client.Http.GetStringAsync(sandbox.RootUrl + "/", Cancellation));
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.Http.GetStringAsync(sandbox.RootUrl + "/", Cancellation));
+    }
 }

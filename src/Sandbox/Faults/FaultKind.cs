@@ -40,6 +40,17 @@ public abstract class FaultKind
         return new SlowBodyFault(pause, pieceSize);
     }
 
+    /// <summary>Handles the request and answers with another body, sent as it is; its length is told by its bytes.</summary>
+    /// <param name="alter">Makes the body from the answer's own, which is not compressed.</param>
+    /// <param name="headers">Further headers, for example Content-Encoding; one of the answer's own is replaced.</param>
+    public static FaultKind AlterBody(Func<byte[], byte[]> alter, IReadOnlyDictionary<string, string>? headers = null) =>
+        new AlterFault(alter, headers ?? new Dictionary<string, string>());
+
+    /// <summary>Handles the request and puts bytes on the wire that need not be HTTP, then closes the connection.</summary>
+    /// <param name="wire">Makes the bytes from the answer's body.</param>
+    /// <param name="thenHang">Whether the connection stays open instead, in silence.</param>
+    public static FaultKind RawAnswer(Func<byte[], byte[]> wire, bool thenHang = false) => new RawFault(wire, thenHang);
+
     /// <summary>How long to wait before the request is dealt with.</summary>
     internal virtual TimeSpan DelayBefore => TimeSpan.Zero;
 

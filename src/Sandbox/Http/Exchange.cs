@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace WorkerRunner.Sandbox.Http;
 
@@ -11,6 +12,8 @@ internal sealed class Exchange(
     Action<int?> record,
     SandboxClock clock)
 {
+    // Of real time, as the network is real.
+    private static readonly TimeSpan LastBytesLimit = TimeSpan.FromMilliseconds(100);
     private bool recorded;
 
     /// <summary>Cancelled when the client is gone or the sandbox stops.</summary>
@@ -49,6 +52,25 @@ internal sealed class Exchange(
         if (body.Length > 0 && request.Method != "HEAD")
             await write(context.Response.Body, body);
     }
+
+    /// <summary>Puts bytes on the wire, past the web server.</summary>
+    /// <param name="status">The status that the request is recorded with.</param>
+    /// <param name="bytes">The bytes.</param>
+    public async Task SendRawAsync(int status, byte[] bytes)
+    {
+        Record(status);
+        await Wire.Output.WriteAsync(bytes, Aborted);
+    }
+
+    /// <summary>Ends the connection once what was sent is on its way, which <see cref="Abort"/> alone would take back.</summary>
+    public async Task CloseAsync()
+    {
+        await Wire.Output.CompleteAsync();
+        await Task.Delay(LastBytesLimit, Wire.Closed).ContinueWith(_ => { }, TaskScheduler.Default);
+        Abort();
+    }
+
+    private Wire Wire => context.Features.GetRequiredFeature<Wire>();
 
     private void Record(int? status)
     {

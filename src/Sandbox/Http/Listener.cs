@@ -24,6 +24,11 @@ internal sealed class Listener(int port, X509Certificate2? certificate, HttpFron
         listen.Protocols = HttpProtocols.Http1;
         if (certificate is not null)
             listen.UseHttps(certificate);
+        listen.Use(next => connection =>
+        {
+            connection.Features.Set(new Wire(connection.Transport.Output, connection.ConnectionClosed));
+            return next(connection);
+        });
         // The server writes the port that it was given back into these options.
         options = listen;
     });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using WorkerRunner.Configuration;
 using WorkerRunner.Interruptions;
 using WorkerRunner.Interruptions.Google;
@@ -50,7 +51,10 @@ internal sealed class GoogleProvider : IProvider
         var worker = WorkerDocument.Read(document.ValueOrNull, "The instance's attribute \"taskcluster\"");
         var zoneName = LastSegment(Required(zone, "zone"));
         var region = zoneName.Length > 2 ? zoneName.Substring(0, zoneName.Length - 2) : zoneName;
-        var workerId = Required(id, "id");
+        var workerId = Required(id, "id").Trim();
+        // What something in between answers, such as a proxy's page, would be the worker's name from here on.
+        if (!ulong.TryParse(workerId, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            throw new ProviderException("What the Google metadata service gives as this instance's ID is no number.");
 
         // The audience has to be the root URL exactly as worker-manager knows it.
         var tokenPath = $"/instance/service-accounts/default/identity?audience={Uri.EscapeDataString(worker.RootUrlText)}&format=full";

@@ -30,12 +30,12 @@ internal sealed class CredentialRenewal(RunEnvironment environment) : IDuty
     /// <summary>When credentials that expire then are to be renewed, seen from now.</summary>
     public static DateTimeOffset RenewalTime(DateTimeOffset now, DateTimeOffset expire)
     {
+        // Whatever a server says: there is nothing half an hour before the first moment of all.
+        if (expire - now <= LastMoment) return now;
         var early = expire - BeforeExpiry;
         if (early >= now + AtLeast) return early;
         var soon = now + AtLeast;
-        if (soon <= expire - LastMoment) return soon;
-        var late = expire - LastMoment;
-        return late > now ? late : now;
+        return soon <= expire - LastMoment ? soon : expire - LastMoment;
     }
 
     public async Task RunAsync(WorkerSession session, CancellationToken stopping)

@@ -42,7 +42,7 @@ internal sealed class WorkerSecrets(RunEnvironment environment)
     private WorkerRun Add(WorkerRun run, string source, JsonElement secret)
     {
         environment.Log.Verbose($"Found {source}");
-        var value = ConfigJson.ReadObject(secret, textsAreSecret: true);
+        var value = Read(source, secret);
         var isCurrentForm = value.Keys.All(k => k is "config" or "files");
         if (!isCurrentForm)
         {
@@ -56,6 +56,18 @@ internal sealed class WorkerSecrets(RunEnvironment environment)
             throw new WorkerFileException($"\"config\" in {source} must be an object, but is {ConfigValue.TypeName(config)}.");
         var privateFiles = WorkerFileReader.Read(files, source).Select(f => f with { IsPrivate = true });
         return Merge(run, source, config as ConfigObject ?? ConfigObject.Empty, privateFiles);
+    }
+
+    private static ConfigObject Read(string source, JsonElement secret)
+    {
+        try
+        {
+            return ConfigJson.ReadObject(secret, textsAreSecret: true);
+        }
+        catch (FormatException e)
+        {
+            throw new WorkerFileException($"The value of {source} cannot be used: {e.Message}", inner: e);
+        }
     }
 
     private WorkerRun Merge(WorkerRun run, string source, ConfigObject config, IEnumerable<WorkerFile> files)

@@ -88,6 +88,17 @@ public sealed class AwsProviderTests : IDisposable
         else await IdentifyAsync();
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("<html>Sign in</html>")]
+    [InlineData("{\"action\":5}")]
+    [InlineData("[]")]
+    public async Task What_is_no_notice_announces_nothing(string answer)
+    {
+        world.Cloud.Set(Notice, answer);
+        await IdentifyAsync();
+    }
+
     [Fact]
     public async Task The_configuration_in_user_data_is_kept()
     {
@@ -102,7 +113,7 @@ public sealed class AwsProviderTests : IDisposable
     {
         world.Cloud.Set(Notice, $$"""{"action":"{{action}}","time":"2026-11-23T15:31:00Z"}""");
         var error = await Assert.ThrowsAsync<ProviderException>(IdentifyAsync);
-        Assert.Contains("is about to be taken away", error.Message, StringComparison.Ordinal);
+        Assert.Equal($"This instance is about to be taken away ({action} at 2026-11-23 15:31:00Z); it does not register.", error.Message);
         Assert.Contains(action, error.Message, StringComparison.Ordinal);
     }
 

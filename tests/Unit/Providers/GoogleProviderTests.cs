@@ -119,6 +119,14 @@ public sealed class GoogleProviderTests : IDisposable
             "The instance's attribute \"taskcluster\" is not what worker-manager sets: ", (await Assert.ThrowsAsync<ProviderException>(IdentifyAsync)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_page_of_something_in_between_is_no_name()
+    {
+        world.Cloud.Set(Base + "/instance/id", "<html>\nSign in</html>");
+        var error = await Assert.ThrowsAsync<ProviderException>(IdentifyAsync);
+        Assert.Equal("What the Google metadata service gives as this instance's ID is no number.", error.Message);
+    }
+
     [Theory]
     [InlineData(Base + "/instance/id", "id")]
     [InlineData(Base + "/instance/zone", "zone")]

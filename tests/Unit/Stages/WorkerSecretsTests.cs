@@ -56,6 +56,14 @@ public sealed class WorkerSecretsTests : IDisposable
     public async Task The_present_secret_out_of_scope_is_an_error() =>
         await Assert.ThrowsAsync<TaskclusterException>(() => RunAsync((404, Missing), (403, """{"code":"InsufficientScopes","message":"no"}""")));
 
+    [Fact]
+    public async Task A_number_in_a_secret_that_nobody_can_hold_is_an_error()
+    {
+        var body = $"{{\"secret\":{{\"config\":{{\"n\":{new string('9', 100_000)}}}}}}}";
+        var error = await Assert.ThrowsAsync<WorkerFileException>(() => RunAsync((404, Missing), (200, body)));
+        Assert.Equal("The value of the secret worker-pool:proj-test/linux cannot be used: a number has more than 1000 characters.", error.Message);
+    }
+
     [Theory]
     [InlineData("""{"secret":{"config":7}}""", "\"config\" in the secret worker-pool:proj-test/linux must be an object, but is a whole number.")]
     [InlineData("""{"secret":{"files":"s3cret-text"}}""", "\"files\" in the secret worker-pool:proj-test/linux must be a list, but is a string.")]

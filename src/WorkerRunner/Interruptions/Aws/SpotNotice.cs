@@ -21,12 +21,30 @@ internal static class SpotNotice
         return older.ValueOrNull is { } time && TryReadTime(time, out var deadline) ? [Make("terminate", deadline, time)] : [];
     }
 
-    /// <summary>What announces the end, of the answers to both questions; null where neither does.</summary>
+    /// <summary>
+    /// What announces the end, of the answers to both questions; null where neither does. An answer that is no notice, such as a
+    /// proxy's page, is none: the watch says so while the worker runs.
+    /// </summary>
     public static string? Announced(MetadataAnswer action, MetadataAnswer terminationTime)
     {
-        if (action.ValueOrNull is { } notice) return notice.Trim();
-        return terminationTime.ValueOrNull is { } time && TryReadTime(time, out _) ? $"terminate at {time.Trim()}" : null;
+        if (action.ValueOrNull is { } notice && TryRead(notice) is { } announced) return Describe(announced);
+        return terminationTime.ValueOrNull is { } time && TryReadTime(time, out var deadline) ? Describe(Make("terminate", deadline, time)) : null;
     }
+
+    private static Interruption? TryRead(string notice)
+    {
+        try
+        {
+            return Read(notice);
+        }
+        catch (Exception e) when (JsonReading.IsUnreadable(e))
+        {
+            return null;
+        }
+    }
+
+    private static string Describe(Interruption announced) =>
+        announced.Deadline is { } deadline ? $"{announced.Action} at {deadline:u}" : announced.Action;
 
     private static Interruption Read(string notice)
     {

@@ -1,3 +1,4 @@
+using WorkerRunner.Logging;
 using WorkerRunner.Metadata;
 using WorkerRunner.Providers;
 
@@ -20,12 +21,10 @@ internal sealed class MaintenanceLookout(MetadataClient metadata, TimeProvider t
 
     public TimeSpan Pause => value.Pause;
 
-    private static string Short(string text) => text.Length <= LongestQuote ? text : text.Substring(0, LongestQuote) + "…";
-
     public async Task<IReadOnlyList<Interruption>> LookAsync(CancellationToken cancellationToken)
     {
         var text = await value.NextAsync(cancellationToken).ConfigureAwait(false);
-        if (text is not ("" or None or Migrate or Terminate)) throw new FormatException($"The maintenance event \"{Short(text)}\" is not known.");
+        if (text is not ("" or None or Migrate or Terminate)) throw new FormatException($"The maintenance event \"{OneLine.Of(text, LongestQuote)}\" is not known.");
         if (text != last) changes++;
         last = text;
         if (text.Length == 0 || text == None) return [];

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using WorkerRunner.Sandbox;
+using WorkerRunner.Sandbox.Faults;
+
+namespace WorkerRunner.Faults.Tests;
+
+/// <summary>
+/// Each request of each provider with each fault, once and always. The requests are those of a run without a fault, so that a new
+/// one joins by itself.
+/// </summary>
+public abstract class MatrixTests(ProviderKind kind)
+{
+    private const int LongestComplaint = 500;
+
+    // Runs mostly wait for their clock.
+    private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 6 };
+    private static readonly ConcurrentDictionary<ProviderKind, Task<IReadOnlyList<Target>>> Targets = new();
+
+    public static TheoryData<string> Names => [.. FaultCases.All.Select(one => one.Name)];
+
+    /// <summary>What is not asked again makes no difference to once.</summary>
+    public static TheoryData<string> NamesOfTransient => [.. FaultCases.All.Where(one => one.IsTransient || one.Stalls).Select(one => one.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task Once(string fault) => MeetAsync(fault, times: 1);
+
+    [Theory]
+    [MemberData(nameof(NamesOfTransient))]
+    public Task Always(string fault) => MeetAsync(fault, times: null);
+
+    private async Task MeetAsync(string name, int? times)
+    {
+        var fault = FaultCases.All.Single(one => one.Name == name);
+        var targets = await Targets.GetOrAdd(kind, FindTargetsAsync);
+        Assert.NotEmpty(targets);
+        var complaints = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(targets, AtOnce, async (target, _) =>
+        {
+            foreach (var complaint in await JudgeAsync(target, fault, times))
+                complaints.Add(InOneLine($"{target.Method} {target.Path}: {complaint}"));
+        });
+        Assert.True(complaints.IsEmpty, string.Join('\n', complaints));
+    }
+
+    private async Task<IEnumerable<string>> JudgeAsync(Target target, FaultCase one, int? times)
+    {
+        var bag = new SecretBag();
+        var fault = new Fault
+        {
+            Service = target.Service, Method = target.Method, PathContains = target.Path, Times = times, Kind = one.Make(bag.Note),
+        };
+        var mustRun = times == 1 && one.IsTransient && !(one.HandlesFirst && target.IsOnceOnly(kind))
+            && !(one.IsCoding && target.Service != ServiceName.Taskcluster);
+        try
+        {
+            return Oracle.Judge(await Journey.RunAsync(kind, fault, one.Stalls, bag), mustRun, mayShutDown: target.IsRemoval);
+        }
+        catch (TimeoutException e)
+        {
+            return [e.Message];
+        }
+    }
+
+    private static string InOneLine(string complaint)
+    {
+        var line = complaint.ReplaceLineEndings(" / ");
+        return line.Length <= LongestComplaint ? line : line[..LongestComplaint] + " …";
+    }
+
+    private static async Task<IReadOnlyList<Target>> FindTargetsAsync(ProviderKind kind)
+    {
+        var outcome = await Journey.RunAsync(kind);
+        Assert.Null(outcome.Error);
+        return [.. outcome.Requests.Select(Target.Of).Distinct()];
+    }
+}
+
+public sealed class StaticMatrixTests() : MatrixTests(ProviderKind.Static);
+
+public sealed class StandaloneMatrixTests() : MatrixTests(ProviderKind.Standalone);
+
+public sealed class AwsMatrixTests() : MatrixTests(ProviderKind.Aws);
+
+public sealed class AzureMatrixTests() : MatrixTests(ProviderKind.Azure);
+
+public sealed class GoogleMatrixTests() : MatrixTests(ProviderKind.Google);

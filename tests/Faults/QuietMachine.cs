@@ -1,0 +1,37 @@
+using WorkerRunner.Machine;
+using WorkerRunner.Workers.Services;
+
+namespace WorkerRunner.Faults.Tests;
+
+/// <summary>This computer's files, a worker that runs in this process, and a shutdown that is only noted.</summary>
+internal sealed class QuietMachine(TimeProvider time) : IMachine, IProcessControl
+{
+    private readonly IMachine host = HostMachine.Create(time);
+    private int shutdowns;
+
+    public DateTimeOffset? BootTime => null;
+
+    public IFileGuard Files => host.Files;
+
+    public IProcessControl Processes => this;
+
+    public IWorkerServices Services => host.Services;
+
+    public IReadOnlyList<string> ProgramEndings => host.Processes.ProgramEndings;
+
+    /// <summary>The worker, once it was started.</summary>
+    public InProcessWorker? Worker { get; private set; }
+
+    /// <summary>How often the machine would have been shut down.</summary>
+    public int Shutdowns => Volatile.Read(ref shutdowns);
+
+    public string? ProtectFromOutOfMemory(int processId) => null;
+
+    public Task ShutDownAsync(string reason, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref shutdowns);
+        return Task.CompletedTask;
+    }
+
+    public IChildProcess Start(ProgramStart start) => Worker = new InProcessWorker(time);
+}
