@@ -10,18 +10,15 @@ public enum RunStages
     /// <summary>The provider told who we are, and worker-manager knows us where it has to.</summary>
     Registered = 1,
 
-    /// <summary>The run was read from the restart cache, with all stages before the start.</summary>
+    /// <summary>The run was read from the restart cache.</summary>
     FromCache = 2,
 
     /// <summary>The secrets service was asked, or did not have to be.</summary>
     Secrets = 4,
 
-    /// <summary>The worker implementation put its settings into the worker's configuration.</summary>
-    Configured = 8,
-
     /// <summary>The restart cache is written, where one is asked for.</summary>
-    Cached = 16,
+    Cached = 8,
 
     /// <summary>The files are written.</summary>
-    Files = 32,
+    Files = 16,
 }

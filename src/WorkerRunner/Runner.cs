@@ -44,24 +44,20 @@ public sealed class Runner(RunEnvironment environment)
     }
 
     /// <summary>
-    /// The third stage: completes the worker's configuration, writes the restart cache, then the files.
+    /// The third stage: writes the restart cache, then the files.
     /// </summary>
     /// <exception cref="StageMissingException">The run has no secrets yet, although its configuration asks for them.</exception>
     /// <exception cref="WorkerRunnerException">It failed; the type says at what.</exception>
     public WorkerRun ExpandFiles(WorkerRun run, CancellationToken cancellationToken)
     {
-        run = Prepare(run);
-        if (run.Has(RunStages.Files))
-        {
-            SayDone(run, "files were written");
-            return run;
-        }
-        if (run.Files.Count > 0)
-        {
-            environment.Log.Information("Writing files");
-            new WorkerFileWriter(environment).WriteAll(run.Files, cancellationToken);
-        }
-        return run.With(RunStages.Files);
+        RequireSecrets(run);
+        if (run.Has(RunStages.Files)) SayDone(run, "files were written");
+        if (run.Has(RunStages.Files) || run.Files.Count == 0) return Cached(run.With(RunStages.Files));
+
+        run = Cached(run);
+        environment.Log.Information("Writing files");
+        new WorkerFileWriter(environment).WriteAll(run.Files, cancellationToken);
+        return new RestartCache(environment).Save(run.With(RunStages.Files));
     }
 
     /// <summary>The fourth stage: starts the worker. It then runs until it ends by itself or is stopped.</summary>
@@ -71,10 +67,12 @@ public sealed class Runner(RunEnvironment environment)
     public async Task<WorkerSession> StartAsync(WorkerRun run, CancellationToken cancellationToken)
     {
         RequireFiles(run);
-        run = Prepare(run);
+        cancellationToken.ThrowIfCancellationRequested();
+        run = Cached(run);
 
         // Before the start: what is wrong with it must not show when the worker runs already.
         var interruptions = ProviderCatalog.Create(run.Config.ProviderType).CreateInterruptionSource(run.Config, environment);
+        environment.Log.Information($"Configuring for worker implementation {run.Config.Implementation}");
         environment.Log.Information("Starting worker");
         var worker = await WorkerCatalog.Create(run.Config.Implementation).StartAsync(run, environment, cancellationToken).ConfigureAwait(false);
         return WorkerSession.Begin(run, worker, environment, interruptions);
@@ -212,14 +210,5 @@ public sealed class Runner(RunEnvironment environment)
         if (!run.Has(RunStages.FromCache)) environment.Log.Information($"The run's {what} already; this is not done again");
     }
 
-    private WorkerRun Prepare(WorkerRun run)
-    {
-        RequireSecrets(run);
-        if (!run.Has(RunStages.Configured))
-        {
-            environment.Log.Information($"Configuring for worker implementation {run.Config.Implementation}");
-            run = WorkerCatalog.Create(run.Config.Implementation).Configure(run, environment).With(RunStages.Configured);
-        }
-        return run.Has(RunStages.Cached) ? run : new RestartCache(environment).Save(run);
-    }
+    private WorkerRun Cached(WorkerRun run) => run.Has(RunStages.Cached) ? run : new RestartCache(environment).Save(run);
 }

@@ -33,7 +33,10 @@ public sealed record WorkerRun
     /// <summary>Where the worker is: what tasks see as TASKCLUSTER_WORKER_LOCATION. It always has <c>cloud</c>.</summary>
     public required ConfigObject WorkerLocation { get; init; }
 
-    /// <summary>The worker's configuration as merged so far.</summary>
+    /// <summary>
+    /// The worker's configuration as merged so far. What comes from the run itself, credentials and identity above all, is not in it: the
+    /// worker's file has it over this.
+    /// </summary>
     public ConfigObject WorkerConfig { get; init; } = ConfigObject.Empty;
 
     /// <summary>The files to write before the worker starts.</summary>
@@ -51,7 +54,7 @@ public sealed record WorkerRun
     /// <summary>The run with another worker configuration. A restart cache that holds the present one is written again.</summary>
     public WorkerRun WithWorkerConfig(ConfigObject workerConfig) => this with { WorkerConfig = workerConfig, Stages = Stages & ~RunStages.Cached };
 
-    internal WorkerRun With(RunStages stages) => this with { Stages = Stages | stages };
+    internal WorkerRun With(RunStages stages) => Has(stages) ? this : this with { Stages = Stages | stages };
 
     /// <summary><c>group/id of pool at root URL</c>.</summary>
     public override string ToString() => $"{Identity} of {Identity.WorkerPoolId} at {RootUrl}";

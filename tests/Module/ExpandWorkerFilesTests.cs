@@ -14,7 +14,7 @@ public sealed class ExpandWorkerFilesTests : ModuleTest
         WriteStaticConfig();
         var run = (await Engine.RunAsync($"{Prepare}; $run | Expand-WorkerFiles")).Single;
         Assert.Equal("content", await System.IO.File.ReadAllTextAsync(File("one/two.txt"), Limits.Token));
-        Assert.Equal("Registered, Secrets, Configured, Cached, Files", run.Text("Stages"));
+        Assert.Equal("Registered, Secrets, Cached, Files", run.Text("Stages"));
     }
 
     [LimitedFact]

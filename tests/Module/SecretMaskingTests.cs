@@ -35,7 +35,7 @@ public sealed class SecretMaskingTests : ModuleTest
     [InlineData("\"$($run.Config.File) $($run.Config.Provider) $($run.Config.Provider.Values.staticSecret)\"")]
     [InlineData("\"$($run.Credentials) $($run.Credentials.AccessToken) $($run.Credentials.Certificate) $($run.RegistrationSecret)\"")]
     [InlineData("\"$($run.WorkerConfig) $($run.WorkerConfig.nested.text) $($run.WorkerConfig.nested.list)\"")]
-    [InlineData("\"$($ready.WorkerConfig.accessToken) $($ready.WorkerConfig)\"")]
+    [InlineData("\"$($ready.Credentials) $($ready.WorkerConfig)\"")]
     [InlineData("\"$($run.Files[0]) $($run.Files[0].Content)\"")]
     public async Task As_text_it_holds_no_secret(string expression)
     {

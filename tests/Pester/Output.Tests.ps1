@@ -64,7 +64,7 @@ workerConfig:
 
     It 'a run as JSON shows masks where its configuration has secrets' {
         $json = $ready | ConvertTo-Json -Depth 10 | ConvertFrom-Json
-        $json.WorkerConfig.accessToken | Should -Be '********'
+        $json.Credentials.AccessToken | Should -Be '********'
         $json.WorkerConfig.some.secret | Should -Be '********'
         $json.Config.Provider.accessToken | Should -Be '********'
         $json.WorkerConfig.deep.deeper.deepest.bottom | Should -Be 1

@@ -15,7 +15,7 @@ Describe 'A run, step by step' {
         $complete = $registered | Get-WorkerSecrets
         $complete.WorkerConfig.Keys | Should -Contain 'secretSetting'
         $ready = $complete | Expand-WorkerFiles
-        $ready.WorkerConfig.workerGroup | Should -Be 'sandbox'
+        $ready.Identity.WorkerGroup | Should -Be 'sandbox'
         $session = $ready | Start-TaskclusterWorker
         $session.Run.Identity.WorkerId | Should -Be 'static-worker-1'
         $exit = $session | Stop-TaskclusterWorker -InformationVariable said

@@ -81,6 +81,33 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_start_that_was_cut_short_before_its_files_were_written_writes_them_the_next_time()
+    {
+        var config = Config("cacheOverRestarts: cache.json");
+        var run = World.Run() with { Config = config, Files = [new WorkerFile("folder", new Secret(""), WorkerFileFormat.File, "")] };
+        Directory.CreateDirectory(world.Folder.File("folder"));
+        Assert.Throws<WorkerFileException>(() => new Runner(world.Environment).ExpandFiles(run.With(RunStages.Secrets), Test.Token));
+        Directory.Delete(world.Folder.File("folder"));
+
+        var again = new Runner(world.Environment);
+        again.ExpandFiles(await again.RegisterAsync(config, Test.Token), Test.Token);
+        Assert.True(File.Exists(world.Folder.File("folder")));
+        File.Delete(world.Folder.File("folder"));
+        again.ExpandFiles(await again.RegisterAsync(config, Test.Token), Test.Token);
+        Assert.False(File.Exists(world.Folder.File("folder")));
+        Assert.Empty(Calls());
+    }
+
+    [Fact]
+    public async Task A_stop_while_files_are_written_starts_no_worker()
+    {
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new Runner(world.Environment).StartAsync(World.Run(NoSecrets), stop.Token));
+        Assert.DoesNotContain("Starting worker", world.Log.Lines);
+    }
+
+    [Fact]
     public void A_changed_configuration_gets_to_the_restart_cache()
     {
         var runner = new Runner(world.Environment);

@@ -6,9 +6,9 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 
 /// <summary>
 /// <para type="synopsis">Gives a run with another value in its worker's configuration.</para>
-/// <para type="description">The run that is given stays as it is. What the stages after this one put into the configuration themselves
-/// (secrets, then rootURL, credentials and identity) comes over it: set such a value after Expand-WorkerFiles. Secrets of the configuration
-/// stay secret, and a SecureString becomes one.</para>
+/// <para type="description">The run that is given stays as it is. Secrets that Get-WorkerSecrets gets after this come over it. What comes from
+/// the run itself (rootURL, credentials, identity, metadata) is not in the configuration: the worker's file has it over this, when it is
+/// written. Secrets of the configuration stay secret, and a SecureString becomes one.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "WorkerConfig", DefaultParameterSetName = ValueSet)]
 [OutputType(typeof(WorkerRun))]

@@ -8,8 +8,8 @@ using WorkerRunner.Taskcluster;
 namespace WorkerRunner.Stages;
 
 /// <summary>
-/// The restart cache: a run kept in a private file, for workers that restart the machine and go on as they were. With it nothing external
-/// is asked.
+/// The restart cache: what of a run cannot be had again, kept in a private file, for workers that restart the machine and go on as they
+/// were. With it nothing external is asked. Files are in it until they are written, so that a start that was cut short is made up for.
 /// </summary>
 internal sealed class RestartCache(RunEnvironment environment)
 {
@@ -31,6 +31,7 @@ internal sealed class RestartCache(RunEnvironment environment)
         }
         environment.Log.Information($"Loading cached state from {path}");
         var run = Parse(config, path, cache);
+        RequireSameWorker(run, path);
         if (run.CredentialsExpire is { } expire && expire <= environment.ServerClock.Now)
             throw new RestartCacheException(
                 $"The credentials in the restart cache {path} expired at {expire:u}.",
@@ -65,6 +66,17 @@ internal sealed class RestartCache(RunEnvironment environment)
             throw new RestartCacheException($"The restart cache {path} could not be written: {e.Message}", "Check the path of cacheOverRestarts, its permissions and the free space.", e);
         }
         return run.With(RunStages.Cached);
+    }
+
+    /// <summary>A cache that was copied here with an image, or stayed when the configuration changed, is that of another worker.</summary>
+    private void RequireSameWorker(WorkerRun run, string path)
+    {
+        if (ProviderCatalog.Create(run.Config.ProviderType).Read(run.Config.Provider, environment) is not { } configured) return;
+        // The provider's own name is no difference: it is in providerType.
+        if (configured.Identity with { ProviderId = run.Identity.ProviderId } == run.Identity && configured.RootUrl.Equals(run.RootUrl)) return;
+        throw new RestartCacheException(
+            $"The restart cache {path} is that of worker {run}, but the configuration names worker {configured.Identity} of {configured.Identity.WorkerPoolId} at {configured.RootUrl}.",
+            Advice(path));
     }
 
     private string FullPath(string configured)
@@ -122,16 +134,40 @@ internal sealed class RestartCache(RunEnvironment environment)
     private static byte[] Serialize(WorkerRun run)
     {
         var secretTexts = run.WorkerConfig.Secrets().Select(s => (object?)s.Reveal()).Distinct();
-        var cache = RunState.Of(run).Set("secretTexts", new ConfigArray(secretTexts));
+        var unwritten = run.Has(RunStages.Files) ? [] : run.Files;
+        var cache = RunState.Of(run)
+            .Set("secretTexts", new ConfigArray(secretTexts))
+            .Set("providerType", run.Config.ProviderType)
+            .Set("unwrittenFiles", new ConfigArray(unwritten.Select(f => (object?)FileTree(f))));
         return ConfigJson.ToBytes(cache, SecretText.Revealed, indented: false);
     }
+
+    private static ConfigObject FileTree(WorkerFile file) => new(
+    [
+        new("path", file.Path), new("content", file.Content), new("format", file.Format.ToString()), new("description", file.Description),
+        new("isPrivate", file.IsPrivate),
+    ]);
+
+    private static WorkerFile ReadUnwritten(JsonElement json) => new(
+        json.RequiredString("path"),
+        new Secret(json.RequiredString("content")),
+        Enum.TryParse<WorkerFileFormat>(json.RequiredString("format"), out var format) ? format : throw new FormatException("\"format\" of a file is none."),
+        json.RequiredString("description"))
+    {
+        IsPrivate = json.GetProperty("isPrivate").GetBoolean(),
+    };
 
     private static WorkerRun Deserialize(RunnerConfig config, JsonElement json)
     {
         if (!RootUrl.TryParse(json.RequiredString("rootURL"), out var rootUrl)) throw new FormatException($"\"rootURL\" is {RootUrl.Not}.");
+        if (json.OptionalString("providerType") is { } providerType && providerType != config.ProviderType)
+            throw new FormatException($"it is of the provider {providerType}, but the configuration names {config.ProviderType}.");
         var secretTexts = json.TryGetProperty("secretTexts", out var texts)
             ? new HashSet<string>(texts.EnumerateArray().Select(t => t.GetString()!), StringComparer.Ordinal)
             : [];
+        // Caches from before there were any in them have their files written, as far as anybody knows.
+        var files = json.TryGetProperty("unwrittenFiles", out var unwritten) ? unwritten.EnumerateArray().Select(ReadUnwritten).ToList() : [];
+        var stages = RunStages.FromCache | RunStages.Registered | RunStages.Secrets | RunStages.Cached;
         return new WorkerRun
         {
             Config = config,
@@ -144,7 +180,8 @@ internal sealed class RestartCache(RunEnvironment environment)
             ProviderMetadata = ConfigJson.ReadObject(json.RequiredObject("providerMetadata")),
             WorkerLocation = ConfigJson.ReadObject(json.RequiredObject("workerLocation")),
             WorkerConfig = ConfigJson.ReadObject(json.RequiredObject("workerConfig")).WithSecrets(secretTexts),
-            Stages = RunStages.FromCache | RunStages.Registered | RunStages.Secrets | RunStages.Configured | RunStages.Cached | RunStages.Files,
+            Files = files,
+            Stages = files.Count == 0 ? stages | RunStages.Files : stages,
         };
     }
 }

@@ -21,11 +21,11 @@ internal sealed class DockerWorker : IWorkerImplementation
         ("region", "region"),
     ];
 
-    public WorkerRun Configure(WorkerRun run, RunEnvironment environment)
+    public ConfigObject ConfigFile(WorkerRun run)
     {
-        var config = WorkerSettings.FromMetadata(run.WorkerConfig, run, environment.Log, FromMetadata).Set("rootUrl", run.RootUrl.Text);
+        var config = WorkerSettings.FromMetadata(run.WorkerConfig, run, FromMetadata).Set("rootUrl", run.RootUrl.Text);
         config = WorkerSettings.FromCredentials(config, run.Credentials, prefix: "taskcluster.");
-        return run with { WorkerConfig = WorkerSettings.FromIdentity(config, run) };
+        return WorkerSettings.FromIdentity(config, run);
     }
 
     public void Check(ConfigSection worker, RunEnvironment environment)
@@ -41,6 +41,7 @@ internal sealed class DockerWorker : IWorkerImplementation
     public Task<IRunningWorker> StartAsync(WorkerRun run, RunEnvironment environment, CancellationToken cancellationToken)
     {
         var command = Command(run.Config, environment);
+        WorkerSettings.SayMissing(run, environment.Log, FromMetadata);
         WorkerConfigFile.Write(run, environment);
         return Task.FromResult<IRunningWorker>(ProcessWorker.Start(command, environment));
     }

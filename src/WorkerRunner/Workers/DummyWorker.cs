@@ -8,7 +8,7 @@ internal sealed class DummyWorker : IWorkerImplementation
 {
     public const string Name = "dummy";
 
-    public WorkerRun Configure(WorkerRun run, RunEnvironment environment) => run;
+    public ConfigObject ConfigFile(WorkerRun run) => run.WorkerConfig;
 
     public void Check(ConfigSection worker, RunEnvironment environment)
     {

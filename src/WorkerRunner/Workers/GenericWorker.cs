@@ -21,12 +21,12 @@ internal sealed class GenericWorker : IWorkerImplementation
         ("availabilityZone", "availability-zone"),
     ];
 
-    public WorkerRun Configure(WorkerRun run, RunEnvironment environment)
+    public ConfigObject ConfigFile(WorkerRun run)
     {
-        var config = WorkerSettings.FromMetadata(run.WorkerConfig, run, environment.Log, FromMetadata);
+        var config = WorkerSettings.FromMetadata(run.WorkerConfig, run, FromMetadata);
         config = config.Merge(ConfigObject.Empty.Set("workerTypeMetadata", run.ProviderMetadata)).Set("rootURL", run.RootUrl.Text);
         config = WorkerSettings.FromCredentials(config, run.Credentials, prefix: "");
-        return run with { WorkerConfig = WorkerSettings.FromIdentity(config, run) };
+        return WorkerSettings.FromIdentity(config, run);
     }
 
     public void Check(ConfigSection worker, RunEnvironment environment)
@@ -47,7 +47,9 @@ internal sealed class GenericWorker : IWorkerImplementation
 
     public Task<IRunningWorker> StartAsync(WorkerRun run, RunEnvironment environment, CancellationToken cancellationToken)
     {
-        if (IsService(run.Config.Worker))
+        var isService = IsService(run.Config.Worker);
+        WorkerSettings.SayMissing(run, environment.Log, FromMetadata);
+        if (isService)
             return environment.Machine.Services.StartAsync(
                 WorkerService.Read(run.Config.Worker), () => WorkerConfigFile.Write(run, environment), environment, cancellationToken);
 

@@ -3,9 +3,12 @@ namespace WorkerRunner.Workers;
 /// <summary>Knows how one kind of worker wants its configuration, and how it is started.</summary>
 public interface IWorkerImplementation
 {
-    /// <summary>Puts into the worker's configuration what comes from the run itself. Nothing outside changes.</summary>
-    /// <exception cref="Configuration.RunnerConfigException">The <c>worker</c> section lacks something.</exception>
-    WorkerRun Configure(WorkerRun run, RunEnvironment environment);
+    /// <summary>
+    /// What the worker's configuration file holds: the run's worker configuration, and over it what comes from the run itself, such as its
+    /// credentials. It depends on the run only, so that it can be written again whenever the run has changed.
+    /// </summary>
+    /// <exception cref="WorkerStartException">The run lacks something that the worker needs.</exception>
+    Configuration.ConfigObject ConfigFile(WorkerRun run);
 
     /// <summary>Reports, without changing anything, what of the <c>worker</c> section keeps the worker from being started.</summary>
     /// <exception cref="Configuration.RunnerConfigException">The section lacks something, where errors are not collected.</exception>

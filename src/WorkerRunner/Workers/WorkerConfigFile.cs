@@ -26,13 +26,15 @@ internal static class WorkerConfigFile
     /// <summary>Reports what would keep the file from being written, without writing it.</summary>
     public static void Check(ConfigSection worker, RunEnvironment environment) => FilePlace.Check(worker, Key, worker.RequiredString(Key), environment);
 
+    /// <summary>Writes what the worker implementation makes of the run as it is now.</summary>
     /// <exception cref="WorkerStartException">It could not be written; what was there before still is.</exception>
     public static void Write(WorkerRun run, RunEnvironment environment)
     {
         var path = PathOf(run.Config.Worker, environment);
+        var content = WorkerCatalog.Create(run.Config.Implementation).ConfigFile(run);
         try
         {
-            PrivateFile.Write(environment.Machine.Files, path, ConfigJson.ToBytes(run.WorkerConfig, SecretText.Revealed, indented: true));
+            PrivateFile.Write(environment.Machine.Files, path, ConfigJson.ToBytes(content, SecretText.Revealed, indented: true));
             environment.Log.Verbose($"Wrote the worker's configuration to {path}");
         }
         catch (Exception e) when (FileErrors.Include(e))

@@ -8,16 +8,20 @@ namespace WorkerRunner.Workers;
 internal static class WorkerSettings
 {
     /// <summary>Copies provider metadata, where present, to the settings that are named for them.</summary>
-    public static ConfigObject FromMetadata(ConfigObject config, WorkerRun run, RunLog log, IReadOnlyList<(string Setting, string Metadata)> names)
+    public static ConfigObject FromMetadata(ConfigObject config, WorkerRun run, IReadOnlyList<(string Setting, string Metadata)> names)
+    {
+        foreach (var (setting, metadata) in names)
+            if (run.ProviderMetadata.TryGetValue(metadata, out var value)) config = config.Set(setting, value);
+        return config;
+    }
+
+    /// <summary>Says in the log which of these settings the provider has no metadata for.</summary>
+    public static void SayMissing(WorkerRun run, RunLog log, IReadOnlyList<(string Setting, string Metadata)> names)
     {
         var missing = new List<string>();
         foreach (var (setting, metadata) in names)
-        {
-            if (run.ProviderMetadata.TryGetValue(metadata, out var value)) config = config.Set(setting, value);
-            else missing.Add(setting);
-        }
+            if (!run.ProviderMetadata.TryGetValue(metadata, out _)) missing.Add(setting);
         if (missing.Count > 0) log.Information($"The provider has no metadata for {string.Join(", ", missing)}; the worker uses its defaults");
-        return config;
     }
 
     /// <summary>The settings that have the same name for both.</summary>
@@ -43,10 +47,11 @@ internal static class WorkerSettings
         return new ConfigObject(sorted);
     }
 
-    /// <summary>The credentials, below a prefix.</summary>
+    /// <summary>The credentials, below a prefix; a certificate that belongs to others is taken out.</summary>
     public static ConfigObject FromCredentials(ConfigObject config, Credentials credentials, string prefix)
     {
         config = config.Set(prefix + "clientId", credentials.ClientId).Set(prefix + "accessToken", credentials.AccessToken);
-        return credentials.Certificate is null ? config : config.Set(prefix + "certificate", credentials.Certificate);
+        var certificate = prefix + "certificate";
+        return credentials.Certificate is null ? config.Remove(ConfigObject.Split(certificate)) : config.Set(certificate, credentials.Certificate);
     }
 }

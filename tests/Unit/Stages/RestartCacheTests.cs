@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Text;
 using WorkerRunner.Configuration;
+using WorkerRunner.Files;
 using WorkerRunner.Stages;
 using WorkerRunner.Taskcluster;
 
@@ -43,7 +44,52 @@ public sealed class RestartCacheTests : IDisposable
         Assert.Equal(Revealed(run.WorkerLocation), Revealed(loaded.WorkerLocation));
         Assert.Equal(Revealed(run.WorkerConfig), Revealed(loaded.WorkerConfig));
         Assert.Equal(run.WorkerConfig.ToString(), loaded.WorkerConfig.ToString());
-        Assert.True(loaded.Has(RunStages.FromCache | RunStages.Registered | RunStages.Secrets | RunStages.Configured | RunStages.Cached | RunStages.Files));
+        Assert.True(loaded.Has(RunStages.FromCache | RunStages.Registered | RunStages.Secrets | RunStages.Cached | RunStages.Files));
+    }
+
+    [Fact]
+    public void Files_that_were_not_written_come_back_to_be_written()
+    {
+        var run = Full() with
+        {
+            Files =
+            [
+                new WorkerFile("a", new Secret("aGFsbG8="), WorkerFileFormat.File, "first") { IsPrivate = true },
+                new WorkerFile("b", new Secret(""), WorkerFileFormat.Zip, ""),
+            ],
+        };
+        Cache().Save(run);
+        var loaded = Load();
+        Assert.False(loaded.Has(RunStages.Files));
+        Assert.Equal(run.Files, loaded.Files);
+
+        Cache().Save(loaded.With(RunStages.Files));
+        Assert.True(Load().Has(RunStages.Files));
+        Assert.Empty(Load().Files);
+        Assert.DoesNotContain("aGFsbG8=", File.ReadAllText(CachePath), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("workerID: worker-1", "workerID: worker-2", "worker-2 of proj-test/linux at https://tc.example.com")]
+    [InlineData("proj-test/linux", "proj-test/other", "worker-1 of proj-test/other at https://tc.example.com")]
+    [InlineData("https://tc.example.com", "https://other.example.com", "worker-1 of proj-test/linux at https://other.example.com")]
+    public void A_cache_of_another_worker_is_refused(string configured, string other, string named)
+    {
+        Cache().Save(Full());
+        var config = RunnerConfigReader.Parse("runner.yml", World.StandaloneYaml.Replace(configured, other, StringComparison.Ordinal) + "\n" + Yaml);
+        var error = Assert.Throws<RestartCacheException>(() => Cache().Load(config));
+        Assert.Equal(
+            $"The restart cache {CachePath} is that of worker test-group/worker-1 of proj-test/linux at https://tc.example.com, but the configuration names worker test-group/{named}.",
+            error.Message);
+        Assert.Equal($"Delete {CachePath} to start anew.", error.Advice);
+    }
+
+    [Fact]
+    public void A_cache_of_another_provider_is_refused()
+    {
+        Cache().Save(Full());
+        var error = Assert.Throws<RestartCacheException>(() => Cache().Load(World.CloudConfig("azure", Yaml)));
+        Assert.Contains("it is of the provider standalone, but the configuration names azure", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

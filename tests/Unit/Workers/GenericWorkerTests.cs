@@ -59,6 +59,37 @@ public sealed class GenericWorkerTests : IDisposable
     }
 
     [Fact]
+    public void The_run_itself_comes_over_its_configuration_and_is_not_put_there()
+    {
+        var run = World.Run() with
+        {
+            WorkerConfig = ConfigObject.Empty.Set("clientId", "old").Set("certificate", "old").Set("own", 1).Set("workerTypeMetadata.own", 2),
+            ProviderMetadata = ConfigObject.Empty.Set("region", "here"),
+        };
+        var file = WorkerCatalog.Create("generic-worker").ConfigFile(run);
+        Assert.Equal("worker/client", file["clientId"]);
+        Assert.Equal(run.Credentials.Certificate, file["certificate"]);
+        Assert.Equal("test-group", file["workerGroup"]);
+        Assert.Equal("here", file["region"]);
+        Assert.Equal(1L, Convert.ToInt64(file["own"], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal("""{"own":2,"region":"here"}""", file["workerTypeMetadata"]!.ToString());
+        Assert.Equal("old", run.WorkerConfig["clientId"]);
+    }
+
+    [Theory]
+    [InlineData("generic-worker", "certificate")]
+    [InlineData("docker-worker", "taskcluster.certificate")]
+    public void A_certificate_of_other_credentials_is_not_left_beside_them(string implementation, string path)
+    {
+        var run = World.Run() with
+        {
+            Credentials = new("worker/client", new Secret("access-token-2")),
+            WorkerConfig = ConfigObject.Empty.Set(path, "old"),
+        };
+        Assert.False(WorkerCatalog.Create(implementation).ConfigFile(run).Has(path));
+    }
+
+    [Fact]
     public void Its_keys_are_known() =>
         Assert.Empty(RunnerConfigReader.Parse("runner.yml", Start + "  service: s\n  protocolPipe: p\n").Warnings);
 
