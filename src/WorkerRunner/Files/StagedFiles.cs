@@ -136,7 +136,8 @@ internal sealed class StagedFiles(IFileGuard guard) : IDisposable
     {
         try
         {
-            return [.. Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}")];
+            // By the names themselves: on Windows "*." in a pattern has a meaning of its own (DOS_STAR), which finds none of these.
+            return Directory.EnumerateFiles(folder).Where(IsTemporary).ToList();
         }
         catch (UnauthorizedAccessException)
         {
@@ -144,6 +145,9 @@ internal sealed class StagedFiles(IFileGuard guard) : IDisposable
             return [];
         }
     }
+
+    private static bool IsTemporary(string path) =>
+        Path.GetFileName(path) is var name && name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal);
 
     /// <summary>The beginning of all temporary names of a place: of one length whatever the place's own name, which may be as long as names can be.</summary>
     private static string PrefixOf(string target) => $"{Prefix}{Crc32.HashToUInt32(Encoding.UTF8.GetBytes(Path.GetFileName(target))):x8}.";
