@@ -38,7 +38,7 @@ public sealed class WorkerSession : IDisposable
         this.worker = worker;
         this.environment = environment;
         connection = new WorkerConnection(worker, environment);
-        renewal = new CredentialRenewal(environment);
+        renewal = new CredentialRenewal(environment, run);
         startedAt = environment.Time.GetUtcNow();
         Completion = Task.FromResult(new WorkerExit(0, startedAt, startedAt, SaidHello: false, StopRequested: false));
     }
@@ -100,7 +100,6 @@ public sealed class WorkerSession : IDisposable
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="SessionRequestException">The worker has ended, cannot take new credentials, or none can be had for it.</exception>
     /// <exception cref="TaskclusterException">worker-manager gave none.</exception>
-    /// <exception cref="Stages.RestartCacheException">The new ones could not be kept in the restart cache.</exception>
     public async Task RenewCredentialsAsync(CancellationToken cancellationToken)
     {
         if (run.RegistrationSecret is null)
