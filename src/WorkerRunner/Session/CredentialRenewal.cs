@@ -220,7 +220,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
     private async Task TerminateAsync(WorkerSession session, DateTimeOffset expire, CancellationToken stopping)
     {
         log.Warning($"Taskcluster credentials are expiring in {Seconds(LeftUntil(expire))}; stopping worker");
-        var outcome = await session.RequestTerminationAsync(finishTasks: false, stopping).ConfigureAwait(false);
+        var outcome = await session.RequestTerminationAsync(finishTasks: false, EndCause.CredentialsExpired, stopping).ConfigureAwait(false);
         if (outcome == SendOutcome.NotCapable)
             log.Error($"The worker can be told neither of new credentials nor to end; its credentials expire at {expire:u}.");
     }
