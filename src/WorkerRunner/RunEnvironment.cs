@@ -72,6 +72,9 @@ public sealed class RunEnvironment : IDisposable
     /// </summary>
     public Stream? WorkerErrors { get; init; }
 
+    /// <summary>Gives numbers from 0 to 1, at random, by which the machines of a fleet do not do things at the same moment.</summary>
+    internal Func<double> NextRandom { get; init; } = CreateRandom();
+
     /// <summary>The client of all requests to Taskcluster.</summary>
     internal HttpClient Http => http.Value;
 
@@ -90,6 +93,15 @@ public sealed class RunEnvironment : IDisposable
         Log.Close(this, LastLinesLimit);
         if (http.IsValueCreated) http.Value.Dispose();
         if (metadataHttp.IsValueCreated) metadataHttp.Value.Dispose();
+    }
+
+    private static Func<double> CreateRandom()
+    {
+        var random = new Random();
+        return () =>
+        {
+            lock (random) return random.NextDouble();
+        };
     }
 
     private HttpClient TaskclusterClient(Func<HttpMessageHandler>? createHandler)

@@ -27,7 +27,7 @@ public sealed class WaitTaskclusterWorkerCommand : SessionCmdlet
             WriteObject(AwaitSession(async () =>
             {
                 await Session.Completion.WaitAsync(limit, Session.Environment.Time, StopToken).ConfigureAwait(false);
-                return await new Runner(Session.Environment).FinishAsync(Session, stoppedByHand: false, StopToken).ConfigureAwait(false);
+                return await new Runner(Session.Environment).FinishAsync(Session, StopToken).ConfigureAwait(false);
             }));
         }
         catch (TimeoutException e)
