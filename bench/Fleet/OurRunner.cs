@@ -6,8 +6,6 @@ namespace WorkerRunner.Fleet;
 /// <summary>This runner: the very code that plans its attempts and renewals.</summary>
 internal sealed class OurRunner : IRunner
 {
-    private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch;
-
     private readonly RetryLimits limits = new();
 
     public string Name => "WorkerRunner";
@@ -16,8 +14,7 @@ internal sealed class OurRunner : IRunner
 
     public double PauseAfter(int attempt, double random) => limits.PauseAfter(attempt, random).TotalSeconds;
 
-    public double RenewalTime(double expire, double random) =>
-        (CredentialRenewal.RenewalTime(Start, Start.AddSeconds(expire)) - Start).TotalSeconds;
+    public double RenewalTime(double expire, double random) => CredentialRenewal.RenewalDelay(TimeSpan.FromSeconds(expire), random).TotalSeconds;
 
     public double RemovalAfter(double random) => 2 * random + 1;
 }

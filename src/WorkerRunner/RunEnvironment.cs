@@ -72,6 +72,9 @@ public sealed class RunEnvironment : IDisposable
     /// </summary>
     public Stream? WorkerErrors { get; init; }
 
+    /// <summary>Gives numbers from 0 to 1, at random, by which the machines of a fleet do not do things at the same moment.</summary>
+    internal Func<double> NextRandom { get; init; } = CreateRandom();
+
     /// <summary>The client of all requests to Taskcluster.</summary>
     internal HttpClient Http => http.Value;
 
@@ -105,6 +108,15 @@ public sealed class RunEnvironment : IDisposable
             log.Warning($"The current directory cannot be found out, perhaps because it was deleted; relative paths start at {root} instead.");
             return root;
         }
+    }
+
+    private static Func<double> CreateRandom()
+    {
+        var random = new Random();
+        return () =>
+        {
+            lock (random) return random.NextDouble();
+        };
     }
 
     private HttpClient TaskclusterClient(Func<HttpMessageHandler>? createHandler)

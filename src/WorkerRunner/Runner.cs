@@ -83,15 +83,15 @@ public sealed class Runner(RunEnvironment environment)
     /// after it and is not removed.
     /// </summary>
     /// <param name="session">The session; its end is waited for.</param>
-    /// <param name="stoppedByHand">Whether somebody stopped it, who did not ask for the removal of the instance.</param>
     /// <param name="cancellationToken">Ends the removal.</param>
     /// <exception cref="WorkerFailedException">The worker failed; it is not removed then.</exception>
-    public async Task<WorkerExit> FinishAsync(WorkerSession session, bool stoppedByHand, CancellationToken cancellationToken)
+    public async Task<WorkerExit> FinishAsync(WorkerSession session, CancellationToken cancellationToken)
     {
         var exit = await session.Completion.ConfigureAwait(false);
         if (!exit.Succeeded) throw new WorkerFailedException(session.Worker, exit);
         environment.Log.Information($"{session.Worker} ended with {exit}");
-        if (!stoppedByHand && !exit.RebootRequired && !session.RemovalIsDone)
+        // Whoever stopped the runner did not ask for the removal of the instance.
+        if (session.Ending.Cause != EndCause.Stopped && !exit.RebootRequired && session.Ending.ClaimRemoval())
             await new WorkerRemoval(environment).RemoveAsync(session.Run, "Removing the worker, as it has ended", cancellationToken).ConfigureAwait(false);
         return exit;
     }
@@ -114,9 +114,8 @@ public sealed class Runner(RunEnvironment environment)
         var stopped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using (stop.Register(() => stopped.TrySetResult(true)))
             await Task.WhenAny(session.Completion, stopped.Task).ConfigureAwait(false);
-        var stoppedByHand = !session.Completion.IsCompleted;
-        if (stoppedByHand) await session.StopAsync(new StopLimits(), hurry).ConfigureAwait(false);
-        return await FinishAsync(session, stoppedByHand, CancellationToken.None).ConfigureAwait(false);
+        if (!session.Completion.IsCompleted) await session.StopAsync(new StopLimits(), hurry).ConfigureAwait(false);
+        return await FinishAsync(session, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task<WorkerSession> StartAllAsync(Func<RunnerConfig> readConfig, RunOptions options, CancellationToken stop)
@@ -132,7 +131,7 @@ public sealed class Runner(RunEnvironment environment)
             run = ExpandFiles(run, stop);
             return await StartAsync(run with { KeepInstance = options.KeepInstance }, stop).ConfigureAwait(false);
         }
-        catch (WorkerRunnerException e) when (!options.KeepInstance && (options.ShutdownOnFailure || config?.ShutdownOnFailure == true))
+        catch (Exception e) when ((e is not OperationCanceledException || !stop.IsCancellationRequested) && !options.KeepInstance && (options.ShutdownOnFailure || config?.ShutdownOnFailure == true))
         {
             await new FailedStart(environment).ResolveAsync(run, e, stop).ConfigureAwait(false);
             throw;

@@ -212,7 +212,7 @@ public sealed class RunnerTests : IDisposable
     {
         using var session = Begin();
         worker.Exit(67);
-        var exit = await new Runner(world.Environment).FinishAsync(session, stoppedByHand: false, Test.Token).Soon();
+        var exit = await new Runner(world.Environment).FinishAsync(session, Test.Token).Soon();
         Assert.True(exit is { RebootRequired: true, Succeeded: true });
         Assert.Empty(Calls());
         Assert.Contains("fake-worker (process 4711) ended with exit code 67 (a reboot is required)", world.Log.Lines);
@@ -222,12 +222,11 @@ public sealed class RunnerTests : IDisposable
     [InlineData(1, "exit code 1 after")]
     [InlineData(64, "exit code 64 (its configuration was not loaded)")]
     [InlineData(69, "exit code 69 (it panicked)")]
-    [InlineData(72, "exit code 72 (the spot instance is being terminated)")]
     public async Task A_worker_that_failed_is_not_removed_and_said_with_its_meaning(int code, string said)
     {
         using var session = Begin();
         worker.Exit(code);
-        var error = await Assert.ThrowsAsync<WorkerFailedException>(() => new Runner(world.Environment).FinishAsync(session, stoppedByHand: false, Test.Token).Soon());
+        var error = await Assert.ThrowsAsync<WorkerFailedException>(() => new Runner(world.Environment).FinishAsync(session, Test.Token).Soon());
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
         Assert.Equal(code, error.Exit.ExitCode);
         Assert.Empty(Calls());
@@ -237,8 +236,53 @@ public sealed class RunnerTests : IDisposable
     public async Task A_worker_that_was_stopped_by_hand_is_not_removed()
     {
         using var session = Begin();
-        worker.Exit(0);
-        await new Runner(world.Environment).FinishAsync(session, stoppedByHand: true, Test.Token).Soon();
+        worker.OnInterrupt = () => worker.Exit(143);
+        await session.StopAsync(new StopLimits { Graceful = TimeSpan.Zero }, Test.Token).Soon();
+        await new Runner(world.Environment).FinishAsync(session, Test.Token).Soon();
+        Assert.Empty(Calls());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(68)]
+    [InlineData(70)]
+    [InlineData(72)]
+    public async Task A_worker_that_ended_well_is_removed_once_though_it_is_stopped_then(int code)
+    {
+        using var session = Begin();
+        worker.ExitSilently(code); // What it started keeps its output open.
+        var stopping = session.StopAsync(new StopLimits(), Test.Token);
+        worker.Says.End();
+        await stopping.Soon();
+        await new Runner(world.Environment).FinishAsync(session, Test.Token).Soon();
+        await new Runner(world.Environment).FinishAsync(session, Test.Token).Soon();
+        Assert.Equal(["DELETE /api/worker-manager/v1/workers/proj-test%2Flinux/test-group/worker-1"], Calls());
+    }
+
+    [Fact]
+    public async Task A_crash_is_not_hidden_by_a_stop_that_comes_after_it()
+    {
+        using var session = Begin();
+        worker.ExitSilently(69);
+        var stopping = session.StopAsync(new StopLimits(), Test.Token);
+        worker.Says.End();
+        await stopping.Soon();
+        await Assert.ThrowsAsync<WorkerFailedException>(() => new Runner(world.Environment).FinishAsync(session, Test.Token).Soon());
+        Assert.Empty(Calls());
+    }
+
+    [Fact]
+    public async Task A_failed_start_of_an_unforeseen_kind_ends_the_instance_too()
+    {
+        await Assert.ThrowsAsync<FormatException>(() => RunAsync(() => throw new FormatException("a lone surrogate"), new RunOptions { ShutdownOnFailure = true }));
+        Assert.Single(world.Machine.Shutdowns);
+    }
+
+    [Fact]
+    public async Task An_empty_worker_group_is_an_error_before_anything_is_registered()
+    {
+        world.Cloud.Set("/latest/user-data", """{"workerPoolId":"proj/win","providerId":"aws-1","workerGroup":"","rootUrl":"https://tc.example.com"}""");
+        await Assert.ThrowsAsync<ProviderException>(() => RunAsync(Config()));
         Assert.Empty(Calls());
     }
 
@@ -252,7 +296,7 @@ public sealed class RunnerTests : IDisposable
         {
         }
         worker.Exit(72);
-        await new Runner(world.Environment).FinishAsync(session, stoppedByHand: false, Test.Token).Soon();
+        await new Runner(world.Environment).FinishAsync(session, Test.Token).Soon();
         Assert.Equal(["DELETE /api/worker-manager/v1/workers/proj-test%2Flinux/test-group/worker-1"], Calls());
     }
 

@@ -1,25 +1,42 @@
 using System.Diagnostics.CodeAnalysis;
 using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
+using WorkerRunner.Retrying;
 using WorkerRunner.Stages;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Workers;
 
 namespace WorkerRunner.Session;
 
 /// <summary>
-/// The duty of <c>new-credentials</c>: before the worker's credentials expire, gets new ones and sends them; a worker that cannot take
-/// them, or for which none can be had, is told to end.
+/// The duty of <c>new-credentials</c>: before the worker's credentials expire, gets new ones, keeps them, and sends them; tries that until
+/// shortly before the worker's own expire. A worker that cannot take new ones, or for which none can be had, is told to end.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore has nothing to free, and a late renewal may still release it.")]
-internal sealed class CredentialRenewal(RunEnvironment environment) : IDuty
+internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun started) : IDuty
 {
     // Reference page worker-protocol.md, "Credentials".
     private static readonly TimeSpan BeforeExpiry = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan AtLeast = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(30);
 
+    /// <summary>Workers that booted together do not renew together.</summary>
+    private static readonly TimeSpan Spread = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long before the expiry the worker is told to end: it gives its tasks back while it still can.</summary>
+    private static readonly TimeSpan TellBefore = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
+
     private readonly RunLog log = environment.Log;
     private readonly SemaphoreSlim renewing = new(1);
+    private readonly RetryLimits pauses = new();
+
+    /// <summary>The run with the credentials that the worker has: what could not be sent is not the worker's.</summary>
+    private volatile WorkerRun told = started;
+
+    private volatile bool isUnsent;
+    private volatile bool isUnsaved;
 
     public void Attach(WorkerConnection connection)
     {
@@ -27,31 +44,32 @@ internal sealed class CredentialRenewal(RunEnvironment environment) : IDuty
         connection.Offer(Capabilities.NewCredentials);
     }
 
-    /// <summary>When credentials that expire then are to be renewed, seen from now.</summary>
-    public static DateTimeOffset RenewalTime(DateTimeOffset now, DateTimeOffset expire)
+    /// <summary>In what time credentials are to be renewed that expire in the time <paramref name="left"/>.</summary>
+    /// <param name="left">Less than nothing where they have expired.</param>
+    /// <param name="random">From 0 to 1.</param>
+    public static TimeSpan RenewalDelay(TimeSpan left, double random)
     {
-        // Whatever a server says: there is nothing half an hour before the first moment of all.
-        if (expire - now <= LastMoment) return now;
-        var early = expire - BeforeExpiry;
-        if (early >= now + AtLeast) return early;
-        var soon = now + AtLeast;
-        return soon <= expire - LastMoment ? soon : expire - LastMoment;
+        var early = left - BeforeExpiry;
+        if (early >= AtLeast)
+        {
+            var room = early - AtLeast;
+            return early - Multiply(room < Spread ? room : Spread, random);
+        }
+        if (AtLeast <= left - LastMoment) return AtLeast;
+        return left > LastMoment ? left - LastMoment : TimeSpan.Zero;
     }
 
     public async Task RunAsync(WorkerSession session, CancellationToken stopping)
     {
-        while (session.Run.CredentialsExpire is { } expire)
+        while (told.CredentialsExpire is { } expire)
         {
-            log.Information($"Worker credentials expire in {LeftUntil(expire)}");
-            var renewal = RenewalTime(environment.ServerClock.Now, expire);
-            log.Verbose($"Their renewal is planned at {renewal:u}");
-            await WallClock.SleepAsync(
-                environment.Time,
-                () => session.Run.CredentialsExpire == expire ? renewal - environment.ServerClock.Now : TimeSpan.Zero,
-                stopping).ConfigureAwait(false);
-            if (session.Run.CredentialsExpire != expire) continue; // They were renewed by hand.
+            log.Information($"Worker credentials expire in {DurationText.Of(LeftUntil(expire))}");
+            var due = environment.ServerClock.Latest + RenewalDelay(LeftUntil(expire), environment.NextRandom());
+            log.Verbose($"Their renewal is planned at {due:u}");
+            await SleepAsync(session, expire, due, stopping).ConfigureAwait(false);
+            if (told.CredentialsExpire != expire) continue; // They were renewed by hand.
             if (await session.CanAsync(Capabilities.NewCredentials, stopping).ConfigureAwait(false)
-                && await TryRenewAsync(session, expire, stopping).ConfigureAwait(false)) continue;
+                && await RenewInTimeAsync(session, expire, stopping).ConfigureAwait(false)) continue;
 
             await TerminateAsync(session, expire, stopping).ConfigureAwait(false);
             return;
@@ -59,17 +77,14 @@ internal sealed class CredentialRenewal(RunEnvironment environment) : IDuty
     }
 
     /// <summary>Gets new credentials now and sends them, after a renewal that is under way.</summary>
-    /// <exception cref="SessionRequestException">None can be had, or they are of no use.</exception>
+    /// <exception cref="SessionRequestException">None can be had, they are of no use, or the worker did not take them.</exception>
     /// <exception cref="TaskclusterException">worker-manager gave none.</exception>
-    /// <exception cref="RestartCacheException">
-    /// They could not be kept: a cache with a used-up secret would keep the worker from coming up again.
-    /// </exception>
     public async Task RenewAsync(WorkerSession session, CancellationToken cancellationToken)
     {
         await renewing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await RenewOneAtATimeAsync(session, cancellationToken).ConfigureAwait(false);
+            await FetchAndSendAsync(session, new RetryLimits(), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -77,47 +92,140 @@ internal sealed class CredentialRenewal(RunEnvironment environment) : IDuty
         }
     }
 
-    private async Task RenewOneAtATimeAsync(WorkerSession session, CancellationToken cancellationToken)
+    /// <summary>Those that could not be sent are sent again; the registration secret works once, and theirs is used up.</summary>
+    private async Task FetchAndSendAsync(WorkerSession session, RetryLimits limits, CancellationToken cancellationToken)
+    {
+        if (!isUnsent) await FetchAsync(session, limits, cancellationToken).ConfigureAwait(false);
+
+        log.Information("Sending new credentials to worker");
+        var run = session.Run;
+        var outcome = await session.SendAsync(Capabilities.NewCredentials, OutgoingMessage.NewCredentials(run.Credentials), cancellationToken).ConfigureAwait(false);
+        if (outcome != SendOutcome.Sent) throw new SessionRequestException($"{session.Worker} did not take its new credentials.", "They are kept, and sent again before its own expire.");
+        isUnsent = false;
+        told = run;
+    }
+
+    private async Task FetchAsync(WorkerSession session, RetryLimits limits, CancellationToken cancellationToken)
     {
         var run = session.Run;
         if (run.RegistrationSecret is not { } secret) throw new SessionRequestException("The server gave no registration secret.");
-        var registration = await new WorkerManager(environment, run.RootUrl)
+        var registration = await new WorkerManager(environment, run.RootUrl, limits)
             .ReregisterAsync(run.Identity, secret, run.Credentials, cancellationToken)
             .ConfigureAwait(false);
         log.Secrets.Add(registration.Credentials, registration.RegistrationSecret);
         session.Renew(registration);
 
-        // To ask at once again, and again, would help nobody.
-        if (registration.Expires <= environment.ServerClock.Now + LastMoment)
-            throw new SessionRequestException($"The new credentials expire at {registration.Expires:u} already, which is of no use.");
+        // The worker may end the machine as soon as it has them: they are kept first.
+        Keep(session.Run);
 
-        log.Information("Sending new credentials to worker");
-        await session.SendAsync(Capabilities.NewCredentials, OutgoingMessage.NewCredentials(registration.Credentials), cancellationToken).ConfigureAwait(false);
-        if (run.Config.CacheOverRestarts is not null) new RestartCache(environment).Save(session.Run);
+        // To ask at once again, and again, would help nobody.
+        if (LeftUntil(registration.Expires) <= LastMoment)
+            throw new SessionRequestException($"The new credentials expire at {registration.Expires:u} already, which is of no use.");
+        isUnsent = true;
     }
 
-    private async Task<bool> TryRenewAsync(WorkerSession session, DateTimeOffset expire, CancellationToken stopping)
+    /// <summary>A worker that runs well does not end because of a full disk; it is tried again.</summary>
+    private void Keep(WorkerRun run)
     {
-        log.Information($"Taskcluster credentials are expiring in {LeftUntil(expire)}; re-registering");
         try
         {
-            await RenewAsync(session, stopping).ConfigureAwait(false);
-            return true;
+            if (run.Config.CacheOverRestarts is not null) new RestartCache(environment).Save(run);
+            WorkerConfigFile.Rewrite(run, environment);
+            if (isUnsaved) log.Information("The worker's new credentials are kept now");
+            isUnsaved = false;
         }
-        catch (WorkerRunnerException e)
+        catch (Exception e) when (e is RestartCacheException or WorkerStartException)
         {
-            log.Error($"The worker's credentials could not be renewed: {e.ToLogLine()}");
+            if (!isUnsaved)
+                log.Error($"The worker's new credentials could not be kept, and after a restart it could not go on; this is tried again every minute. {((WorkerRunnerException)e).ToLogLine()}");
+            isUnsaved = true;
+        }
+    }
+
+    /// <summary>Sleeps by the server's clock, looking at it at least once a minute, as a timer stands still while the machine hibernates.</summary>
+    private async Task SleepAsync(WorkerSession session, DateTimeOffset expire, DateTimeOffset due, CancellationToken stopping)
+    {
+        while (told.CredentialsExpire == expire && due - environment.ServerClock.Latest is var left && left > TimeSpan.Zero)
+        {
+            await environment.Time.Delay(left < LongestSleep ? left : LongestSleep, stopping).ConfigureAwait(false);
+            if (isUnsaved) Keep(session.Run);
+        }
+    }
+
+    /// <summary>Tries it again and again until the worker has to be told to end.</summary>
+    /// <returns>Whether the worker has new ones.</returns>
+    private async Task<bool> RenewInTimeAsync(WorkerSession session, DateTimeOffset expire, CancellationToken stopping)
+    {
+        log.Information($"Taskcluster credentials are expiring in {DurationText.Of(LeftUntil(expire))}; re-registering");
+        using var tooLate = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        // Where they have expired already, or as good as, there is time for one attempt.
+        var left = LeftUntil(expire);
+        var end = environment.ServerClock.Latest + (left > TellBefore ? left - TellBefore : pauses.Attempt);
+        var lastMoment = WallClock.SleepAsync(environment.Time, () => end - environment.ServerClock.Latest, tooLate.Token);
+        var renewal = TryUntilAsync(session, expire, tooLate.Token);
+        await Task.WhenAny(renewal, lastMoment).ConfigureAwait(false);
+        tooLate.Cancel();
+        try
+        {
+            return await renewal.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            log.Error("The worker's credentials could not be renewed in time.");
+            return told.CredentialsExpire != expire;
+        }
+    }
+
+    private async Task<bool> TryUntilAsync(WorkerSession session, DateTimeOffset expire, CancellationToken cancellationToken)
+    {
+        for (var failures = 0; ; failures++)
+        {
+            if (session.Run.RegistrationSecret is null) return Failed("The server gave no registration secret.");
+            try
+            {
+                await RenewOnceAsync(session, expire, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                // Whatever it was: tasks are not ended because of it while there is time to try again.
+                Failed(e is WorkerRunnerException known ? known.ToLogLine() : $"{e.GetType().Name}: {e.Message}");
+            }
+            var pause = pauses.PauseAfter(failures, environment.NextRandom());
+            if (LeftUntil(expire) - pause <= TellBefore) return false;
+            await environment.Time.Delay(pause, cancellationToken).ConfigureAwait(false);
+        }
+
+        bool Failed(string why)
+        {
+            log.Error($"The worker's credentials could not be renewed: {why}");
             return false;
+        }
+    }
+
+    private async Task RenewOnceAsync(WorkerSession session, DateTimeOffset expire, CancellationToken cancellationToken)
+    {
+        await renewing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // By hand it may have been done while this waited.
+            if (told.CredentialsExpire == expire) await FetchAndSendAsync(session, pauses with { Total = TimeSpan.Zero }, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            renewing.Release();
         }
     }
 
     private async Task TerminateAsync(WorkerSession session, DateTimeOffset expire, CancellationToken stopping)
     {
-        log.Warning($"Taskcluster credentials are expiring in {LeftUntil(expire)}; stopping worker");
-        var outcome = await session.RequestTerminationAsync(finishTasks: false, stopping).ConfigureAwait(false);
+        log.Warning($"Taskcluster credentials are expiring in {DurationText.Of(LeftUntil(expire))}; stopping worker");
+        var outcome = await session.RequestTerminationAsync(finishTasks: false, EndCause.CredentialsExpired, stopping).ConfigureAwait(false);
         if (outcome == SendOutcome.NotCapable)
             log.Error($"The worker can be told neither of new credentials nor to end; its credentials expire at {expire:u}.");
     }
 
-    private string LeftUntil(DateTimeOffset expire) => DurationText.Of(expire - environment.ServerClock.Now);
+    private TimeSpan LeftUntil(DateTimeOffset expire) => expire - environment.ServerClock.Latest;
+
+    private static TimeSpan Multiply(TimeSpan time, double factor) => TimeSpan.FromTicks((long)(time.Ticks * factor));
 }

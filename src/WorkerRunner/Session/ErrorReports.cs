@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Threading.Channels;
 using WorkerRunner.Configuration;
 using WorkerRunner.Protocol;
 using WorkerRunner.Taskcluster;
@@ -7,43 +6,36 @@ using WorkerRunner.Taskcluster;
 namespace WorkerRunner.Session;
 
 /// <summary>The duty of <c>error-report</c> messages: errors of the worker are shown with its pool, secrets masked.</summary>
-internal sealed class ErrorReports(RunEnvironment environment) : IDuty
+internal sealed class ErrorReports(RunEnvironment environment, WorkerRequests requests) : IDuty
 {
     private const int MostWaiting = 100;
     private const string MaskedKind = "masked";
 
-    // What the worker reported just before it ended is still sent, but an ill worker-manager must not hold up the end for long.
-    private static readonly TimeSpan LastReportsLimit = TimeSpan.FromSeconds(30);
-
-    private readonly Channel<WorkerErrorReport> waiting = Channel.CreateBounded<WorkerErrorReport>(MostWaiting);
+    private int waiting;
 
     public void Attach(WorkerConnection connection)
     {
         connection.Offer(Capabilities.ErrorReport);
         connection.Handle(Capabilities.ErrorReport, message =>
         {
-            if (!waiting.Writer.TryWrite(Read(message.Parse())))
-                environment.Log.Warning($"Dropped an error report of the worker: {MostWaiting} are waiting already.");
+            var report = Read(message.Parse());
+            if (Interlocked.Increment(ref waiting) <= MostWaiting)
+            {
+                requests.Add((session, token) => ReportAsync(session, report, token));
+                return;
+            }
+            Interlocked.Decrement(ref waiting);
+            environment.Log.Warning($"Dropped an error report of the worker: {MostWaiting} are waiting already.");
         });
     }
 
-    public async Task RunAsync(WorkerSession session, CancellationToken stopping)
-    {
-        using var limit = new CancellationTokenSource();
-        using var timer = environment.Time.CreateTimer(_ => limit.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        using var registration = stopping.Register(() =>
-        {
-            waiting.Writer.TryComplete();
-            timer.Change(LastReportsLimit, Timeout.InfiniteTimeSpan);
-        });
-        while (await waiting.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
-            while (waiting.Reader.TryRead(out var report))
-                await ReportAsync(session, report, limit.Token).ConfigureAwait(false);
-    }
+    /// <summary>They are sent by <see cref="WorkerRequests"/>.</summary>
+    public Task RunAsync(WorkerSession session, CancellationToken stopping) => Task.CompletedTask;
 
     private async Task ReportAsync(WorkerSession session, WorkerErrorReport report, CancellationToken cancellationToken)
     {
         var run = session.Run;
+        Interlocked.Decrement(ref waiting);
         try
         {
             environment.Log.Information($"Reporting an error of the worker to worker-manager: {report.Title}");
@@ -57,7 +49,7 @@ internal sealed class ErrorReports(RunEnvironment environment) : IDuty
         }
         catch (OperationCanceledException)
         {
-            environment.Log.Error($"The worker's error \"{report.Title}\" could not be reported within {LastReportsLimit.TotalSeconds} s of its end.");
+            environment.Log.Error($"The worker's error \"{report.Title}\" could not be reported within {WorkerRequests.LastLimit.TotalSeconds} s of its end.");
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class FailedStart(RunEnvironment environment)
 {
     private static readonly RetryLimits ReportLimits = new() { Total = TimeSpan.FromMinutes(1) };
 
-    public async Task ResolveAsync(WorkerRun? run, WorkerRunnerException error, CancellationToken cancellationToken)
+    public async Task ResolveAsync(WorkerRun? run, Exception error, CancellationToken cancellationToken)
     {
         if (run is not null) await ReportAsync(run, error, cancellationToken).ConfigureAwait(false);
         var removal = new WorkerRemoval(environment);
@@ -21,10 +21,10 @@ internal sealed class FailedStart(RunEnvironment environment)
         else await removal.RemoveOrShutDownAsync(run, reason, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ReportAsync(WorkerRun run, WorkerRunnerException error, CancellationToken cancellationToken)
+    private async Task ReportAsync(WorkerRun run, Exception error, CancellationToken cancellationToken)
     {
-        using var extra = JsonDocument.Parse(JsonBody.Object(json => json.WriteString("errorId", error.ErrorId)));
-        var description = environment.Log.Secrets.Mask(error.ToLogLine());
+        using var extra = JsonDocument.Parse(JsonBody.Object(json => json.WriteString("errorId", (error as WorkerRunnerException)?.ErrorId ?? error.GetType().Name)));
+        var description = environment.Log.Secrets.Mask((error as WorkerRunnerException)?.ToLogLine() ?? $"{error.GetType().Name}: {error.Message}");
         var report = new WorkerErrorReport(
             "startup-error",
             "The worker could not be started",

@@ -74,14 +74,14 @@ internal sealed class InterruptionResponse(RunEnvironment environment, IInterrup
             return;
         }
         await lastMoment.ConfigureAwait(false);
-        if (!session.HasEnded) await session.StopWorkerAsync(LastSeconds, CancellationToken.None).ConfigureAwait(false);
+        if (!session.HasEnded) await session.StopWorkerAsync(LastSeconds, EndCause.Interrupted, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Tells the worker, after its hello.</summary>
     /// <returns>Whether it knows, or has ended anyway.</returns>
     private async Task<bool> TellAsync(WorkerSession session, Interruption interruption, CancellationToken stopping)
     {
-        var outcome = await session.RequestTerminationAsync(finishTasks: false, stopping).ConfigureAwait(false);
+        var outcome = await session.RequestTerminationAsync(finishTasks: false, EndCause.Interrupted, stopping).ConfigureAwait(false);
         if (outcome == SendOutcome.Sent || session.HasEnded) return true;
         if (interruption.Deadline is null) environment.Log.Error("The worker cannot be told that its instance ends, and nobody says when it does.");
         else environment.Log.Warning($"The worker cannot be told that its instance ends; it is stopped {StopBefore.TotalSeconds} s before that.");

@@ -1,27 +1,33 @@
-using System.Threading.Channels;
 using WorkerRunner.Protocol;
 
 namespace WorkerRunner.Session;
 
 /// <summary>The duty of <c>shutdown</c> messages: a worker of a cloud is removed, any other just ends.</summary>
-internal sealed class ShutdownRequests(WorkerRemoval removal) : IDuty
+internal sealed class ShutdownRequests(WorkerRequests requests, WorkerRemoval removal) : IDuty
 {
-    private readonly Channel<bool> requests = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
-    public void Attach(WorkerConnection connection)
-    {
-        connection.Offer(Capabilities.Shutdown);
-        connection.Handle(Capabilities.Shutdown, _ => requests.Writer.TryWrite(true));
-    }
+    private int isAsked;
 
     /// <summary>
     /// What was asked for is done even if the worker ends at once, and whatever its exit code: an idle generic-worker asks, and ends with 68.
     /// </summary>
-    public async Task RunAsync(WorkerSession session, CancellationToken stopping)
+    public void Attach(WorkerConnection connection)
     {
-        using var registration = stopping.Register(() => requests.Writer.TryComplete());
-        if (!await requests.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false)) return;
-        await removal.RemoveAsync(session.Run, "Shutting down on request from worker", CancellationToken.None).ConfigureAwait(false);
-        session.RemovalIsDone = true;
+        connection.Offer(Capabilities.Shutdown);
+        connection.Handle(Capabilities.Shutdown, _ =>
+        {
+            if (Interlocked.Exchange(ref isAsked, 1) == 1) return;
+            requests.Add((session, _) => RemoveAsync(session));
+            requests.Hurry();
+        });
+    }
+
+    /// <summary>It is done by <see cref="WorkerRequests"/>, after what the worker asked for before.</summary>
+    public Task RunAsync(WorkerSession session, CancellationToken stopping) => Task.CompletedTask;
+
+    private async Task RemoveAsync(WorkerSession session)
+    {
+        session.Ending.Record(EndCause.ShutdownRequested);
+        if (session.Ending.ClaimRemoval())
+            await removal.RemoveAsync(session.Run, "Shutting down on request from worker", CancellationToken.None).ConfigureAwait(false);
     }
 }

@@ -22,8 +22,8 @@ public sealed record WorkerExit(int ExitCode, DateTimeOffset StartedAt, DateTime
     /// <summary>Whether the worker wants the machine to be rebooted, to go on after that.</summary>
     public bool RebootRequired => Meaning?.RebootRequired == true;
 
-    /// <summary>Whether it ended as it should: by itself with 0 or for a reboot, or on our request.</summary>
-    public bool Succeeded => ExitCode == 0 || RebootRequired || StopRequested;
+    /// <summary>Whether it ended as it should: by itself with 0, for a reboot, or with a code that says so for this kind of worker; or on our request.</summary>
+    public bool Succeeded => ExitCode == 0 || RebootRequired || Meaning?.IsGoodEnd == true || StopRequested;
 
     /// <summary>The code and its meaning, as the log shows them.</summary>
     public override string ToString() => Meaning is null ? $"exit code {CodeText}" : $"exit code {CodeText} ({Meaning.Text})";

@@ -39,9 +39,11 @@ internal sealed class WorkerRemoval(RunEnvironment environment)
         {
             await new WorkerManager(environment, run.RootUrl, Limits).RemoveAsync(run.Identity, run.Credentials, cancellationToken).ConfigureAwait(false);
         }
-        catch (TaskclusterException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            environment.Log.Error($"The worker could not be removed: {e.ToLogLine()} Falling back to system shutdown.");
+            // Whatever it was: the instance must not idle at a cost.
+            var why = e is WorkerRunnerException known ? known.ToLogLine() : $"{e.GetType().Name}: {e.Message}";
+            environment.Log.Error($"The worker could not be removed: {why} Falling back to system shutdown.");
             await ShutDownAsync(reason, cancellationToken).ConfigureAwait(false);
         }
     }

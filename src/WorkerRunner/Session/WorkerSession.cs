@@ -19,6 +19,7 @@ public sealed class WorkerSession : IDisposable
     private static readonly TimeSpan FamilyLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FamilyPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DutiesLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan DutyPause = TimeSpan.FromSeconds(10);
     private const int UnknownExitCode = -1;
 
     private readonly IRunningWorker worker;
@@ -30,7 +31,6 @@ public sealed class WorkerSession : IDisposable
     private readonly TaskCompletionSource<int> gaveUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile WorkerRun run;
     private volatile bool stopRequested;
-    private volatile bool removalIsDone;
 
     private WorkerSession(WorkerRun run, IRunningWorker worker, RunEnvironment environment)
     {
@@ -38,7 +38,8 @@ public sealed class WorkerSession : IDisposable
         this.worker = worker;
         this.environment = environment;
         connection = new WorkerConnection(worker, environment);
-        renewal = new CredentialRenewal(environment);
+        renewal = new CredentialRenewal(environment, run);
+        Ending = new Ending(worker.Exited);
         startedAt = environment.Time.GetUtcNow();
         Completion = Task.FromResult(new WorkerExit(0, startedAt, startedAt, SaidHello: false, StopRequested: false));
     }
@@ -48,6 +49,9 @@ public sealed class WorkerSession : IDisposable
 
     /// <summary>What the log calls the worker, for example <c>generic-worker (process 4711)</c>.</summary>
     public string Worker => worker.Description;
+
+    /// <summary>What ends the worker.</summary>
+    internal Ending Ending { get; }
 
     /// <summary>The outside world that the session runs in.</summary>
     internal RunEnvironment Environment => environment;
@@ -86,10 +90,14 @@ public sealed class WorkerSession : IDisposable
     /// <summary>Tells the worker to stop claiming tasks and to end; waits for its hello first.</summary>
     /// <param name="finishTasks">Whether it may finish the tasks that it has.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<SendOutcome> RequestTerminationAsync(bool finishTasks, CancellationToken cancellationToken)
+    public Task<SendOutcome> RequestTerminationAsync(bool finishTasks, CancellationToken cancellationToken) =>
+        RequestTerminationAsync(finishTasks, EndCause.TerminationRequested, cancellationToken);
+
+    /// <inheritdoc cref="RequestTerminationAsync(bool, CancellationToken)"/>
+    internal async Task<SendOutcome> RequestTerminationAsync(bool finishTasks, EndCause cause, CancellationToken cancellationToken)
     {
         // A worker that cannot hear of it does not end on our request.
-        if (await CanAsync(Capabilities.GracefulTermination, cancellationToken).ConfigureAwait(false)) stopRequested = true;
+        if (await CanAsync(Capabilities.GracefulTermination, cancellationToken).ConfigureAwait(false)) EndBecause(cause);
         return await SendAsync(Capabilities.GracefulTermination, OutgoingMessage.GracefulTermination(finishTasks), cancellationToken).ConfigureAwait(false);
     }
 
@@ -101,7 +109,6 @@ public sealed class WorkerSession : IDisposable
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="SessionRequestException">The worker has ended, has not said hello in time, cannot take new credentials, or none can be had for it.</exception>
     /// <exception cref="TaskclusterException">worker-manager gave none.</exception>
-    /// <exception cref="Stages.RestartCacheException">The new ones could not be kept in the restart cache.</exception>
     public async Task RenewCredentialsAsync(TimeSpan helloLimit, CancellationToken cancellationToken)
     {
         if (run.RegistrationSecret is null)
@@ -111,7 +118,7 @@ public sealed class WorkerSession : IDisposable
         await renewal.RenewAsync(this, CancellationToken.None).WaitAsync(Timeout.InfiniteTimeSpan, environment.Time, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The same as <see cref="RequestTerminationAsync"/>, for a person: what keeps it from being sent is an error.</summary>
+    /// <summary>The same as <see cref="RequestTerminationAsync(bool, CancellationToken)"/>, for a person: what keeps it from being sent is an error.</summary>
     /// <param name="finishTasks">Whether it may finish the tasks that it has.</param>
     /// <param name="helloLimit">How long the worker's hello is waited for.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -131,7 +138,7 @@ public sealed class WorkerSession : IDisposable
     /// <param name="hurry">Cancelled, it makes the next step the kill.</param>
     public async Task<WorkerExit> StopAsync(StopLimits limits, CancellationToken hurry = default)
     {
-        await StopWorkerAsync(limits, hurry).ConfigureAwait(false);
+        await StopWorkerAsync(limits, EndCause.Stopped, hurry).ConfigureAwait(false);
         return await Completion.ConfigureAwait(false);
     }
 
@@ -159,9 +166,9 @@ public sealed class WorkerSession : IDisposable
     /// Stops the worker without waiting for the duties, which a duty itself can therefore do. Without time for the graceful end the interrupt
     /// comes first.
     /// </summary>
-    internal async Task StopWorkerAsync(StopLimits limits, CancellationToken hurry = default)
+    internal async Task StopWorkerAsync(StopLimits limits, EndCause cause, CancellationToken hurry = default)
     {
-        stopRequested = true;
+        EndBecause(cause);
         if (HasEnded) return;
         try
         {
@@ -172,13 +179,6 @@ public sealed class WorkerSession : IDisposable
             environment.Log.Information("Not waiting any longer for the worker to end");
         }
         if (!HasEnded) await KillAsync(limits).ConfigureAwait(false);
-    }
-
-    /// <summary>Whether the worker asked for the end of its instance, and that was seen to.</summary>
-    internal bool RemovalIsDone
-    {
-        get => removalIsDone;
-        set => removalIsDone = value;
     }
 
     internal void Renew(Registration registration) => run = run with
@@ -205,11 +205,21 @@ public sealed class WorkerSession : IDisposable
 
     private SessionRequestException Gone() => new($"{Worker} has ended, or does not read what it is told.", "Look at how it ended.");
 
+    /// <summary>A worker that has ended did not end on our request.</summary>
+    private void EndBecause(EndCause cause)
+    {
+        if (HasEnded) return;
+        Ending.Record(cause);
+        stopRequested = true;
+    }
+
     private IEnumerable<IDuty> Duties(IInterruptionSource? interruptions)
     {
         yield return new LogRelay(environment.Log);
-        yield return new ErrorReports(environment);
-        yield return new ShutdownRequests(new WorkerRemoval(environment));
+        var requests = new WorkerRequests(environment);
+        yield return requests;
+        yield return new ErrorReports(environment, requests);
+        yield return new ShutdownRequests(requests, new WorkerRemoval(environment));
         yield return renewal;
         if (interruptions is not null) yield return new InterruptionResponse(environment, interruptions, run.Config.Interruptions);
     }
@@ -231,7 +241,7 @@ public sealed class WorkerSession : IDisposable
         try
         {
             environment.Log.Information($"Asking {Worker} to end gracefully");
-            return await RequestTerminationAsync(limits.FinishTasks, either.Token).ConfigureAwait(false) == SendOutcome.Sent;
+            return await RequestTerminationAsync(limits.FinishTasks, EndCause.Stopped, either.Token).ConfigureAwait(false) == SendOutcome.Sent;
         }
         catch (OperationCanceledException) when (!hurry.IsCancellationRequested)
         {
@@ -310,16 +320,26 @@ public sealed class WorkerSession : IDisposable
     {
         try
         {
-            await Task.Run(() => duty.RunAsync(this, stoppingDuties.Token)).ConfigureAwait(false);
+            while (!await TryRunAsync(duty).ConfigureAwait(false)) await environment.Time.Delay(DutyPause, stoppingDuties.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stoppingDuties.IsCancellationRequested)
         {
             // The session is over, which is how a duty ends.
         }
-        catch (Exception e)
+    }
+
+    /// <returns>False where an error ended it that nobody thought of: it is begun again.</returns>
+    private async Task<bool> TryRunAsync(IDuty duty)
+    {
+        try
         {
-            // The worker goes on without this duty, and so do the others; nothing is hidden.
-            environment.Log.Error($"This is an error in WorkerRunner itself; please report it: {duty.GetType().Name} ended: {e}");
+            await Task.Run(() => duty.RunAsync(this, stoppingDuties.Token)).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !stoppingDuties.IsCancellationRequested)
+        {
+            environment.Log.Error($"This is an error in WorkerRunner itself; please report it: {duty.GetType().Name} ended, and is begun again: {e}");
+            return false;
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class ProviderRegistration(RunEnvironment environment)
         environment.Log.Information($"Configuring with provider {config.ProviderType}");
         var provider = ProviderCatalog.Create(config.ProviderType);
         var identity = await provider.IdentifyAsync(config, environment, cancellationToken).ConfigureAwait(false);
+        RequireComplete(identity.Identity);
         var run = identity.Proof is null
             ? FromConfiguration(config, identity)
             : await RegisterAsync(config, identity, cancellationToken).ConfigureAwait(false);
@@ -19,6 +20,23 @@ internal sealed class ProviderRegistration(RunEnvironment environment)
         // Useful for finding the worker in log files.
         environment.Log.Information($"Identified as worker {run.Identity}");
         return run.With(RunStages.Registered);
+    }
+
+    /// <summary>What worker-manager and the worker need is demanded before the one registration is used up.</summary>
+    private static void RequireComplete(WorkerIdentity identity)
+    {
+        var missing = identity switch
+        {
+            { WorkerPoolId: "" } => "worker pool ID",
+            { ProviderId: "" } => "provider ID",
+            { WorkerGroup: "" } => "worker group",
+            { WorkerId: "" } => "worker ID",
+            _ => null,
+        };
+        const string advice = "worker-manager sets it when it makes an instance: was this one made by a worker pool?";
+        if (missing is not null) throw new ProviderException($"The provider gave an empty {missing} for this worker; nothing was registered.", advice);
+        if (identity.WorkerPoolId.IndexOf('/') < 0)
+            throw new ProviderException($"The worker pool ID \"{identity.WorkerPoolId}\" has no slash; nothing was registered.", advice);
     }
 
     private WorkerRun FromConfiguration(RunnerConfig config, ProviderIdentity identity)

@@ -66,15 +66,17 @@ internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, Ret
     private async Task<ApiAnswer> AttemptAsync(ApiCall call, Credentials? credentials, CancellationToken cancellationToken)
     {
         var answer = await RequestAsync(call, credentials, cancellationToken).ConfigureAwait(false);
-        if (credentials is null || answer.StatusCode != 401 || answer.Date is not { } serverNow || !answer.Error().Message.Contains("Stale timestamp"))
-            return answer;
+        var isStale = credentials is not null && answer.StatusCode == 401 && answer.Date is not null && answer.Error().Message.Contains("Stale timestamp");
+        return isStale ? await RequestAsync(call, credentials, cancellationToken).ConfigureAwait(false) : answer;
+    }
 
-        environment.ServerClock.Correct(serverNow);
+    private void LearnTime(DateTimeOffset? serverNow)
+    {
+        if (serverNow is not { } date || !environment.ServerClock.Learn(date)) return;
         environment.Log.Warning(string.Format(
             CultureInfo.InvariantCulture,
             "This machine's clock is {0:F0} s {1} that of {2}; requests are signed with the server's time from here on. Set the clock.",
             environment.ServerClock.Offset.Duration().TotalSeconds, environment.ServerClock.Offset > TimeSpan.Zero ? "behind" : "ahead of", rootUrl));
-        return await RequestAsync(call, credentials, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ApiAnswer> RequestAsync(ApiCall call, Credentials? credentials, CancellationToken cancellationToken)
@@ -92,6 +94,7 @@ internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, Ret
             request.Headers.TryAddWithoutValidation("Authorization", Hawk.Authorize(credentials, call.HttpMethod.Method, rootUrl, path, environment.ServerClock.Now));
 
         using var response = await environment.Http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        LearnTime(response.Headers.Date);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         return new ApiAnswer((int)response.StatusCode, response.Headers.Date, RetryAfter.Of(response, environment.ServerClock.Now), body);
     }

@@ -43,6 +43,13 @@ internal static class WorkerConfigFile
         }
     }
 
+    /// <summary>Writes the file again where the worker has one: a wrapper that starts the worker again finds credentials that are valid.</summary>
+    /// <exception cref="WorkerStartException">It could not be written; what was there before still is.</exception>
+    public static void Rewrite(WorkerRun run, RunEnvironment environment)
+    {
+        if (run.Config.Worker.OptionalString(Key) is not null) Write(run, environment);
+    }
+
     private static WorkerStartException Failure(string path, Exception inner) => new(
         $"The worker's configuration could not be written to {path}: {inner.Message}", "Check worker.configPath, the folder's permissions and the free space.", inner);
 }

@@ -9,6 +9,7 @@ internal sealed class TestTime : FakeTimeProvider
     public static readonly DateTimeOffset Origin = new(2026, 11, 23, 15, 29, 30, TimeSpan.Zero);
 
     private readonly Channel<TimeSpan> armed = Channel.CreateUnbounded<TimeSpan>();
+    private TimeSpan adjusted;
 
     public TestTime()
         : base(Origin)
@@ -16,6 +17,15 @@ internal sealed class TestTime : FakeTimeProvider
     }
 
     public TimeSpan Elapsed => GetUtcNow() - Origin;
+
+    /// <summary>Sets the wall clock; the time that has passed stays what it is.</summary>
+    public new void AdjustTime(DateTimeOffset value)
+    {
+        adjusted += value - GetUtcNow();
+        base.AdjustTime(value);
+    }
+
+    public override long GetTimestamp() => base.GetTimestamp() - adjusted.Ticks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

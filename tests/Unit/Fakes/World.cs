@@ -28,7 +28,10 @@ internal sealed class World : IDisposable
         Http = new FakeHttp(Time);
         Cloud = new FakeCloud(Time);
         Environment = new RunEnvironment(
-            new RunLog(Time, Log), Time, Machine, Folder.Path, () => Http, () => Cloud, Variable);
+            new RunLog(Time, Log), Time, Machine, Folder.Path, () => Http, () => Cloud, Variable)
+        {
+            NextRandom = () => 0,
+        };
     }
 
     public TestTime Time { get; } = new();

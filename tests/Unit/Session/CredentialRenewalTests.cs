@@ -36,12 +36,9 @@ public sealed class CredentialRenewalTests : IDisposable
     [InlineData("00:00:10", "00:00:00")]
     [InlineData("00:00:00", "00:00:00")]
     [InlineData("-10.00:00:00", "00:00:00")]
-    public void Renewal_is_30_minutes_before_the_expiry_but_neither_too_soon_nor_too_late(string left, string expected)
-    {
-        var now = TestTime.Origin;
-        var time = CredentialRenewal.RenewalTime(now, now + TimeSpan.Parse(left, System.Globalization.CultureInfo.InvariantCulture));
-        Assert.Equal(TimeSpan.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), time - now);
-    }
+    public void Renewal_is_30_minutes_before_the_expiry_but_neither_too_soon_nor_too_late(string left, string expected) => Assert.Equal(
+        TimeSpan.Parse(expected, System.Globalization.CultureInfo.InvariantCulture),
+        CredentialRenewal.RenewalDelay(TimeSpan.Parse(left, System.Globalization.CultureInfo.InvariantCulture), random: 0));
 
     [Fact]
     public void Credentials_of_before_all_times_are_renewed_now() =>
@@ -50,13 +47,114 @@ public sealed class CredentialRenewalTests : IDisposable
     [Fact]
     public void Renewal_is_never_before_now_and_never_after_the_last_moment_if_that_is_to_come()
     {
-        for (var seconds = -60; seconds < 4000; seconds++)
+        for (var seconds = -60; seconds < 8000; seconds++)
         {
-            var expire = TestTime.Origin.AddSeconds(seconds);
-            var time = CredentialRenewal.RenewalTime(TestTime.Origin, expire);
-            Assert.True(time >= TestTime.Origin, $"{seconds} s");
-            Assert.True(time <= expire.AddSeconds(-30) || time == TestTime.Origin, $"{seconds} s");
+            var left = TimeSpan.FromSeconds(seconds);
+            foreach (var random in (double[])[0, 0.5, 1])
+            {
+                var delay = CredentialRenewal.RenewalDelay(left, random);
+                Assert.True(delay >= TimeSpan.Zero, $"{seconds} s");
+                Assert.True(delay <= left - TimeSpan.FromSeconds(30) || delay == TimeSpan.Zero, $"{seconds} s");
+            }
         }
+    }
+
+    [Theory]
+    [InlineData("4.00:00:00", 1, "3.23:20:00")]
+    [InlineData("4.00:00:00", 0.5, "3.23:25:00")]
+    [InlineData("00:37:00", 1, "00:05:00")]
+    public void Workers_that_booted_together_do_not_renew_together(string left, double random, string expected) => Assert.Equal(
+        TimeSpan.Parse(expected, System.Globalization.CultureInfo.InvariantCulture),
+        CredentialRenewal.RenewalDelay(TimeSpan.Parse(left, System.Globalization.CultureInfo.InvariantCulture), random));
+
+    [Fact]
+    public async Task An_outage_shorter_than_what_is_left_ends_nothing()
+    {
+        world.Http.ByPath(_ => world.Time.Elapsed < TimeSpan.FromMinutes(25) ? (503, "{}") : (200, NewRegistration));
+        using var session = Begin(expiresIn: TimeSpan.FromMinutes(40));
+        worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
+        for (var minute = 0; minute < 10; minute++) await world.Time.PassAsync(Minute);
+        var heard = HearAsync("new-credentials");
+        await world.Time.RunAsync(heard, except: Minute);
+        await heard;
+        Assert.InRange(world.Http.Requests.Count, 2, 60);
+    }
+
+    [Theory]
+    [InlineData(40, true)]
+    [InlineData(40, false)]
+    [InlineData(3, true)]
+    [InlineData(3, false)]
+    public async Task An_ill_service_does_not_keep_the_worker_from_being_told_to_end_before_they_expire(int minutes, bool answers)
+    {
+        if (answers) world.Http.Error(503, "Ill", "not now");
+        else world.Http.NeverAnswer();
+        using var session = Begin(expiresIn: TimeSpan.FromMinutes(minutes));
+        worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
+        for (var minute = 0; minute < (minutes == 40 ? 10 : 2); minute++) await world.Time.PassAsync(Minute);
+        var heard = HearAsync("graceful-termination");
+        await world.Time.RunAsync(heard, except: Minute);
+        await heard;
+        Assert.InRange(world.Http.Requests[0].At, TimeSpan.FromMinutes(minutes == 40 ? 10 : 2), TimeSpan.FromMinutes(minutes));
+    }
+
+    [Fact]
+    public async Task Nothing_that_goes_wrong_ends_the_renewal()
+    {
+        world.Http.Then((_, _) => throw new InvalidDataException("no gzip")).Then((_, _) => throw new NotSupportedException("strange")).Answer(200, NewRegistration);
+        using var session = Begin(expiresIn: TimeSpan.FromMinutes(40));
+        worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
+        var heard = HearAsync("new-credentials");
+        await world.Time.RunAsync(heard);
+        await heard;
+        Assert.Contains("could not be renewed", world.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Credentials_that_expired_long_ago_end_the_worker_rather_than_its_renewal()
+    {
+        world.Http.Answer(200, NewRegistration.Replace("2026-11-27", "0001-01-01", StringComparison.Ordinal));
+        using var session = Begin(expiresIn: TimeSpan.FromMinutes(1));
+        worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
+        var heard = HearAsync("graceful-termination");
+        await world.Time.RunAsync(heard);
+        await heard;
+        Assert.Contains("which is of no use", world.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_sent_is_sent_again_and_not_asked_for_again()
+    {
+        world.Http.Answer(200, NewRegistration);
+        using var session = Begin(expiresIn: TimeSpan.FromMinutes(40));
+        worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
+        await HearAsync("welcome");
+        worker.Hears.Failure = new IOException("no room");
+        var said = world.Log.SaidAsync("did not take its new credentials");
+        await world.Time.RunAsync(said, except: TimeSpan.FromSeconds(30));
+        worker.Hears.Failure = null;
+        var heard = HearAsync("new-credentials");
+        await world.Time.RunAsync(heard, except: TimeSpan.FromSeconds(30));
+        await heard;
+        // The next one, if this clock has gone so far, is the renewal of the new ones.
+        Assert.All(world.Http.Requests.Skip(1), r => Assert.True(r.At > TimeSpan.FromDays(3)));
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_ahead_and_is_set_right_renews_in_time()
+    {
+        // Ours is 8 h ahead until NTP sets it; the credentials of an hour are renewed within that hour.
+        world.Environment.ServerClock.Learn(TestTime.Origin.AddHours(-8));
+        world.Http.Answer(200, NewRegistration);
+        using var session = Begin(expiresIn: TimeSpan.FromHours(-7));
+        worker.Hello(Capabilities.NewCredentials);
+        await world.Time.ArmedAsync(Minute);
+        world.Time.AdjustTime(TestTime.Origin.AddHours(-8));
+        world.Time.Advance(Minute);
+        var heard = HearAsync("new-credentials");
+        await world.Time.RunAsync(heard, except: TimeSpan.FromSeconds(30));
+        await heard;
+        Assert.InRange(world.Http.Requests[0].At + TimeSpan.FromHours(8), TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(45));
     }
 
     [Fact]
@@ -155,14 +253,32 @@ public sealed class CredentialRenewalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_restart_cache_that_cannot_be_written_ends_the_worker()
+    public async Task A_restart_cache_that_cannot_be_written_is_said_and_tried_again_and_the_worker_goes_on()
     {
         world.Http.Answer(200, NewRegistration);
         Directory.CreateDirectory(world.Folder.File("cache.json"));
         using var session = Begin(expiresIn: TimeSpan.Zero, yaml: "cacheOverRestarts: cache.json");
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         await HearAsync("new-credentials");
-        await HearAsync("graceful-termination");
+        Assert.Contains(world.Log.Lines, l => l.StartsWith("The worker's new credentials could not be kept", StringComparison.Ordinal));
+        Directory.Delete(world.Folder.File("cache.json"));
+        await world.Time.PassAsync(Minute);
+        await world.Log.SaidAsync("The worker's new credentials are kept now");
+        Assert.Contains("registration-secret-2", await File.ReadAllTextAsync(world.Folder.File("cache.json"), Test.Token), StringComparison.Ordinal);
+        Assert.True(worker.Hears.IsDrained);
+    }
+
+    [Fact]
+    public async Task They_are_kept_before_the_worker_has_them_in_its_own_file_too()
+    {
+        world.Http.Answer(200, NewRegistration);
+        var config = WorkerRunner.Configuration.RunnerConfigReader.Parse("runner.yml", World.StandaloneYaml.Replace("dummy", "generic-worker\n  path: w\n  configPath: worker.json", StringComparison.Ordinal) + "\ncacheOverRestarts: cache.json\n");
+        var run = World.Run() with { Config = config, CredentialsExpire = TestTime.Origin, RegistrationSecret = new Secret("registration-secret-1") };
+        using var session = Sessions.Begin(run, worker, world.Environment);
+        worker.Hello(Capabilities.NewCredentials);
+        await HearAsync("new-credentials");
+        foreach (var file in (string[])["cache.json", "worker.json"])
+            Assert.Contains("access-token-2", await File.ReadAllTextAsync(world.Folder.File(file), Test.Token), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,6 +40,17 @@ public sealed class ShutdownRequestsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_it_reported_before_it_asked_goes_out_before()
+    {
+        world.Http.Answer(200);
+        using var session = Sessions.Begin(World.CloudRun("google"), worker, world.Environment);
+        worker.Say("~{\"type\":\"error-report\",\"kind\":\"k\",\"title\":\"t\",\"description\":\"d\",\"extra\":{}}\n~{\"type\":\"shutdown\"}\n");
+        worker.Exit(0);
+        await session.Completion.Soon();
+        Assert.Equal(["POST", "DELETE"], world.Http.Requests.Select(r => r.Method));
+    }
+
+    [Fact]
     public async Task A_worker_that_asks_again_and_again_is_removed_once()
     {
         world.Http.Answer(200);
@@ -57,7 +68,7 @@ public sealed class ShutdownRequestsTests : IDisposable
         worker.Say("~{\"type\":\"shutdown\"}\n");
         worker.Exit(0);
         using var session = Sessions.Begin(World.CloudRun("google"), worker, world.Environment);
-        await new Runner(world.Environment).FinishAsync(session, stoppedByHand: false, CancellationToken.None).Soon();
+        await new Runner(world.Environment).FinishAsync(session, CancellationToken.None).Soon();
         Assert.Single(world.Http.Requests);
     }
 

@@ -44,7 +44,19 @@ internal sealed class RunningService : IDisposable
     /// <summary>Its exit code, once it has stopped.</summary>
     public Task<int> Ended => ended.Task;
 
-    public bool HasProcess(int id) => service.HasProcess(id);
+    /// <summary>Whether a process is one of the service's; where the system does not tell, nothing is wrong with it.</summary>
+    public bool HasProcess(int id)
+    {
+        try
+        {
+            return service.HasProcess(id);
+        }
+        catch (Exception e) when (e is Win32Exception or ObjectDisposedException)
+        {
+            log.Verbose($"The processes of the service \"{Name}\" are not known: {e.Message}");
+            return true;
+        }
+    }
 
     /// <summary>Asks the service manager to stop it; in the background, as that may block.</summary>
     public Task RequestStop() => Task.Run(() =>
@@ -118,6 +130,12 @@ internal sealed class RunningService : IDisposable
         catch (OperationCanceledException)
         {
             // Nobody wants to know any more.
+        }
+        catch (Exception e)
+        {
+            // Whoever waits for its end must not wait for ever.
+            log.Error($"The service \"{Name}\" cannot be watched any more: {e.GetType().Name}: {e.Message}");
+            ended.TrySetResult(UnknownExitCode);
         }
     }
 
