@@ -42,7 +42,7 @@ public sealed class CredentialRenewalTests : IDisposable
 
     [Fact]
     public void Credentials_of_before_all_times_are_renewed_now() =>
-        Assert.Equal(TestTime.Origin, CredentialRenewal.RenewalTime(TestTime.Origin, DateTimeOffset.MinValue));
+        Assert.Equal(TimeSpan.Zero, CredentialRenewal.RenewalDelay(DateTimeOffset.MinValue - TestTime.Origin, random: 1));
 
     [Fact]
     public void Renewal_is_never_before_now_and_never_after_the_last_moment_if_that_is_to_come()
