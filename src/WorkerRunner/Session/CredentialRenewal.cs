@@ -180,7 +180,8 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
     {
         for (var failures = 0; ; failures++)
         {
-            if (session.Run.RegistrationSecret is null) return Failed("The server gave no registration secret.");
+            if (session.Run.RegistrationSecret is null) return GivenUp("The server gave no registration secret.");
+            string why;
             try
             {
                 await RenewOnceAsync(session, expire, cancellationToken).ConfigureAwait(false);
@@ -189,14 +190,15 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 // Whatever it was: tasks are not ended because of it while there is time to try again.
-                Failed(e is WorkerRunnerException known ? known.ToLogLine() : $"{e.GetType().Name}: {e.Message}");
+                why = e is WorkerRunnerException known ? known.ToLogLine() : $"{e.GetType().Name}: {e.Message}";
             }
             var pause = pauses.PauseAfter(failures, environment.NextRandom());
-            if (LeftUntil(expire) - pause <= TellBefore) return false;
+            if (LeftUntil(expire) - pause <= TellBefore) return GivenUp(why);
+            log.Warning($"The worker's credentials could not be renewed: {why} Trying again in {DurationText.Of(pause)}.");
             await environment.Time.Delay(pause, cancellationToken).ConfigureAwait(false);
         }
 
-        bool Failed(string why)
+        bool GivenUp(string why)
         {
             log.Error($"The worker's credentials could not be renewed: {why}");
             return false;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using WorkerRunner.Protocol;
+using WorkerRunner.Retrying;
 using WorkerRunner.Session;
 using WorkerRunner.Taskcluster;
 
@@ -131,9 +132,12 @@ public sealed class CredentialRenewalTests : IDisposable
         await HearAsync("welcome");
         worker.Hears.Failure = new IOException("no room");
         var said = world.Log.SaidAsync("did not take its new credentials");
-        await world.Time.RunAsync(said, except: TimeSpan.FromSeconds(30));
+        // The next attempt has to wait for the worker to hear again.
+        var pause = new RetryLimits().PauseAfter(attempt: 0, random: 0);
+        await world.Time.RunAsync(said, TimeSpan.FromSeconds(30), pause);
         worker.Hears.Failure = null;
         var heard = HearAsync("new-credentials");
+        world.Time.Advance(pause);
         await world.Time.RunAsync(heard, except: TimeSpan.FromSeconds(30));
         await heard;
         // The next one, if this clock has gone so far, is the renewal of the new ones.
