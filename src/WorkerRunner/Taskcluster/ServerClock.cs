@@ -10,6 +10,9 @@ public sealed class ServerClock(TimeProvider time)
     // A Date has whole seconds, and was some time on its way.
     private static readonly TimeSpan Precision = TimeSpan.FromSeconds(5);
 
+    // Who says so has no clock, and to reckon with it would leave the calendar.
+    private const int LastBelievedYear = 9000;
+
     private static readonly TimeSpan Jump = TimeSpan.FromMinutes(1);
 
     private volatile Reading? newest;
@@ -42,6 +45,7 @@ public sealed class ServerClock(TimeProvider time)
     /// <returns>Whether our clock is found to be wrong by a minute or more, and that was not known.</returns>
     internal bool Learn(DateTimeOffset serverNow)
     {
+        if (serverNow.Year > LastBelievedYear) return false;
         var before = Offset;
         var offset = serverNow - time.GetUtcNow();
         if (offset.Duration() < Precision) offset = TimeSpan.Zero;

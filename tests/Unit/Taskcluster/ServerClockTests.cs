@@ -25,6 +25,13 @@ public sealed class ServerClockTests
     }
 
     [Fact]
+    public void A_date_at_the_end_of_the_calendar_is_not_believed()
+    {
+        Assert.False(clock.Learn(new DateTimeOffset(9999, 12, 31, 23, 59, 59, TimeSpan.Zero)));
+        Assert.Equal(TimeSpan.Zero, clock.Offset);
+    }
+
+    [Fact]
     public void Time_that_passes_changes_nothing_of_it()
     {
         clock.Learn(TestTime.Origin.AddHours(-8));
