@@ -18,6 +18,7 @@ internal static class Journey
     // the machine that is slow, and to jump would be to find its attempt over.
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan Stalled = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan Reading = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(10);
 
     /// <summary>Makes it.</summary>
@@ -43,7 +44,7 @@ internal static class Journey
         await time.PassWhileIdleAsync(
             run,
             () => keeper.Count + stage.Sandbox.Arrivals.Count + stage.Sandbox.Requests.Count,
-            () => Patience(stage.Sandbox, machine, stalls ? fault : null),
+            () => Patience(stage.Sandbox, machine, keeper, stalls ? fault : null),
             HangsAfter);
 
         var error = await Record.ExceptionAsync(() => run);
@@ -59,10 +60,12 @@ internal static class Journey
         };
     }
 
-    private static TimeSpan Patience(SandboxServer sandbox, QuietMachine machine, Fault? stalling)
+    private static TimeSpan Patience(SandboxServer sandbox, QuietMachine machine, LogKeeper keeper, Fault? stalling)
     {
         if (IsUnderWay(sandbox, request => !IsHeld(request, stalling)) || machine.Worker?.IsHeard == false)
             return Slow;
+        if (keeper.Unread > sandbox.Arrivals.Count - sandbox.Requests.Count)
+            return Reading;
         return IsUnderWay(sandbox, _ => true) || stalling is not null ? Stalled : Idle;
     }
 

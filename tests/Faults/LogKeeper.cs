@@ -8,10 +8,21 @@ internal sealed class LogKeeper : ILogDestination
 {
     private readonly Lock gate = new();
     private readonly List<(LogLevel Level, LogSource Source, string Text)> entries = [];
+    private int unread;
 
     public bool WantsBody => false;
 
     public LogLevel Least => LogLevel.Debug;
+
+    /// <summary>How many requests were sent whose answers were not read yet, by the trace of requests and answers.</summary>
+    public int Unread
+    {
+        get
+        {
+            lock (gate)
+                return unread;
+        }
+    }
 
     public int Count
     {
@@ -39,7 +50,18 @@ internal sealed class LogKeeper : ILogDestination
     {
         var text = Encoding.UTF8.GetString(entry.Text);
         lock (gate)
+        {
             entries.Add((entry.Level, entry.Source, text));
+            if (entry.Level == LogLevel.Debug)
+                unread += Change(text);
+        }
+    }
+
+    private static int Change(string text)
+    {
+        if (text.StartsWith("No answer after ", StringComparison.Ordinal) || char.IsAsciiDigit(text[0]))
+            return -1;
+        return text.Contains(" http://", StringComparison.Ordinal) ? 1 : 0;
     }
 
     public bool Flush(TimeSpan limit) => true;

@@ -13,7 +13,7 @@ public abstract class MatrixTests(ProviderKind kind)
     private const int LongestComplaint = 500;
 
     // Runs mostly wait for their clock.
-    private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 6 };
+    private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 8 };
     private static readonly ConcurrentDictionary<ProviderKind, Task<IReadOnlyList<Target>>> Targets = new();
 
     public static TheoryData<string> Names => [.. FaultCases.All.Select(one => one.Name)];

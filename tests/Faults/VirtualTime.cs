@@ -7,7 +7,7 @@ namespace WorkerRunner.Faults.Tests;
 internal sealed class VirtualTime(DateTimeOffset start) : TimeProvider
 {
     // A thread of the pool that is busy for longer is one that waits.
-    private static readonly TimeSpan LongestWork = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestWork = TimeSpan.FromMilliseconds(25);
 
     private readonly Lock gate = new();
     private readonly PriorityQueue<(Timer Timer, long Version), long> due = new();
