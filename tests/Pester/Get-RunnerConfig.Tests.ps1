@@ -30,7 +30,7 @@ Describe 'Get-RunnerConfig' {
 
     It 'says where a mistake is, and what to do about it' {
         $path = Copy-SandboxConfig $sandbox 'bad.yaml' -Replace @{ 'providerType: static' = 'providerType: statik' }
-        $thrown = { Get-RunnerConfig $path } | Should -Throw -ErrorId 'RunnerConfigInvalid*' -PassThru
+        $thrown = { Get-RunnerConfig $path -ErrorAction Stop } | Should -Throw -ErrorId 'RunnerConfigInvalid*' -PassThru
         $thrown.Exception.Message | Should -Match 'bad\.yaml:2:3: provider\.providerType "statik" is not known'
         $thrown.ErrorDetails.Message | Should -Match 'Known are: .*static'
     }

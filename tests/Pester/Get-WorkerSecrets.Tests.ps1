@@ -35,7 +35,7 @@ Describe 'Get-WorkerSecrets' {
         $strict = Start-Sandbox -Fault 'secret:403'
         try {
             $run = Get-RunnerConfig $strict.Config | Invoke-ProviderRegistration
-            $thrown = { $run | Get-WorkerSecrets } | Should -Throw -ErrorId 'TaskclusterCallFailed*' -PassThru
+            $thrown = { $run | Get-WorkerSecrets -ErrorAction Stop } | Should -Throw -ErrorId 'TaskclusterCallFailed*' -PassThru
             $thrown.CategoryInfo.Category | Should -Be 'PermissionDenied'
         }
         finally { Stop-Sandbox $strict }

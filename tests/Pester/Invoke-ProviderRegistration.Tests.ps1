@@ -42,7 +42,7 @@ Describe 'Invoke-ProviderRegistration' {
 
     It 'says what the service has against it' {
         $path = Copy-SandboxConfig $sandbox 'wrong.yaml' -Replace @{ 'workerID: .*' = 'workerID: somebody-else' }
-        $thrown = { Get-RunnerConfig $path | Invoke-ProviderRegistration } | Should -Throw -ErrorId 'TaskclusterCallFailed*' -PassThru
+        $thrown = { Get-RunnerConfig $path | Invoke-ProviderRegistration -ErrorAction Stop } | Should -Throw -ErrorId 'TaskclusterCallFailed*' -PassThru
         $thrown.Exception.Message | Should -Match 'worker-manager\.registerWorker .* failed: 404 ResourceNotFound'
         $thrown.Exception.StatusCode | Should -Be 404
     }

@@ -38,7 +38,7 @@ workerConfig:
             Interruption = 'Action Deadline EventId IsAdvisory IsForThisInstance Kind Provider Raw'
             ConfigProblem = 'Column Line Message Path Property Severity Suggestion'
             ProtocolMessage = 'Direction Text Time Type'
-            WorkerLogRecord = 'Body Level Message Source Time'
+            WorkerLogRecord = 'BackgroundColor Body ForegroundColor Level Message NoNewLine Source Time'
         }
     }
 
@@ -64,7 +64,8 @@ workerConfig:
 
     It 'a run as JSON shows masks where its configuration has secrets' {
         $json = $ready | ConvertTo-Json -Depth 10 | ConvertFrom-Json
-        $json.Credentials.AccessToken | Should -Be '********'
+        # A secret that is no setting has nothing to show.
+        "$($json.Credentials.AccessToken)" | Should -BeNullOrEmpty
         $json.WorkerConfig.some.secret | Should -Be '********'
         $json.Config.Provider.accessToken | Should -Be '********'
         $json.WorkerConfig.deep.deeper.deepest.bottom | Should -Be 1

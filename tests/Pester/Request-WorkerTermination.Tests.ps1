@@ -30,7 +30,7 @@ Describe 'Request-WorkerTermination' {
 
     It 'says that a worker cannot be told, or says no hello' {
         $session = Start-ScriptedSession $sandbox @{ hello = @() }, @{ sleepMs = 600000 }
-        { Request-WorkerTermination $session } | Should -Throw -ErrorId 'SessionRequestFailed*'
+        { Request-WorkerTermination $session -ErrorAction Stop } | Should -Throw -ErrorId 'SessionRequestFailed*'
         $null = $session | Stop-TaskclusterWorker -Force -WarningAction SilentlyContinue
         $session = Start-ScriptedSession $sandbox @{ sleepMs = 600000 }
         { Request-WorkerTermination $session -Timeout 1 } | Should -Throw -ErrorId 'SessionRequestFailed*'

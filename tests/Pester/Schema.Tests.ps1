@@ -2,7 +2,7 @@
 Describe 'runner.schema.json' -Skip:($PSVersionTable.PSVersion -lt '7.4') {
     BeforeDiscovery {
         $static = @{
-            providerType = 'static'; rootURL = 'https://taskcluster.example.com'; providerID = 'p'; workerPoolID = 'a/b'; workerGroup = 'g'; workerID = 'i'; staticSecret = 's'
+            providerType = 'static'; rootURL = 'https://taskcluster.example.com'; providerID = 'p'; workerPoolID = 'a/b'; workerGroup = 'g'; workerID = 'i'; staticSecret = 'StaticSecret0123456789StaticSecret0123456789'
         }
         $standalone = @{
             providerType = 'standalone'; rootURL = 'https://taskcluster.example.com'; workerPoolID = 'a/b'; workerGroup = 'g'; workerID = 'i'; clientID = 'c'; accessToken = 't'

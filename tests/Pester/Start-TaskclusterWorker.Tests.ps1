@@ -39,7 +39,7 @@ Describe 'Start-TaskclusterWorker' {
     It 'says that the worker is not there' {
         $path = Copy-SandboxConfig $sandbox 'nobody.yaml' -Replace @{ "(?m)^  path: .*" = '  path: /no/such/worker' }
         $run = Get-RunnerConfig $path | Invoke-ProviderRegistration | Get-WorkerSecrets
-        $thrown = { $run | Start-TaskclusterWorker } | Should -Throw -ErrorId 'WorkerNotStarted*' -PassThru
+        $thrown = { $run | Start-TaskclusterWorker -ErrorAction Stop } | Should -Throw -ErrorId 'WorkerNotStarted*' -PassThru
         $thrown.Exception.Message | Should -Match 'worker\.path .*such.worker is not there'
     }
 }

@@ -28,7 +28,7 @@ Describe 'Update-WorkerCredential' {
     It 'says that a worker cannot take them, and asks nobody' {
         $session = Start-ScriptedSession $sandbox @{ hello = @() }, @{ sleepMs = 600000 }
         $null = Get-SandboxRequest $sandbox
-        { Update-WorkerCredential $session } | Should -Throw -ErrorId 'SessionRequestFailed*'
+        { Update-WorkerCredential $session -ErrorAction Stop } | Should -Throw -ErrorId 'SessionRequestFailed*'
         Get-SandboxRequest $sandbox | Should -BeNullOrEmpty
     }
 }

@@ -28,14 +28,14 @@ Describe 'Wait-TaskclusterWorker' {
 
     It 'gives up when the time is over, and the worker goes on' {
         $session = Start-Scripted 'waits.yaml' $Hello, $AwaitTermination
-        { $session | Wait-TaskclusterWorker -Timeout 0 } | Should -Throw -ErrorId 'WaitTimedOut*'
+        { $session | Wait-TaskclusterWorker -Timeout 0 -ErrorAction Stop } | Should -Throw -ErrorId 'WaitTimedOut*'
         $session.HasEnded | Should -BeFalse
         ($session | Stop-TaskclusterWorker).ExitCode | Should -Be 0
     }
 
     It 'makes a failure an error that carries the exit' {
         $session = Start-Scripted 'fails.yaml' $Hello, @{ exit = 69 }
-        $thrown = { $session | Wait-TaskclusterWorker } | Should -Throw -ErrorId 'WorkerFailed*' -PassThru
+        $thrown = { $session | Wait-TaskclusterWorker -ErrorAction Stop } | Should -Throw -ErrorId 'WorkerFailed*' -PassThru
         $thrown.TargetObject.ExitCode | Should -Be 69
     }
 }
