@@ -33,6 +33,6 @@ Describe 'Request-WorkerTermination' {
         { Request-WorkerTermination $session -ErrorAction Stop } | Should -Throw -ErrorId 'SessionRequestFailed*'
         $null = $session | Stop-TaskclusterWorker -Force -WarningAction SilentlyContinue
         $session = Start-ScriptedSession $sandbox @{ sleepMs = 600000 }
-        { Request-WorkerTermination $session -Timeout 1 } | Should -Throw -ErrorId 'SessionRequestFailed*'
+        { Request-WorkerTermination $session -Timeout 1 -ErrorAction Stop } | Should -Throw -ErrorId 'SessionRequestFailed*'
     }
 }
