@@ -76,7 +76,7 @@ public sealed class CredentialRenewalTests : IDisposable
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         for (var minute = 0; minute < 10; minute++) await world.Time.PassAsync(Minute);
         var heard = HearAsync("new-credentials");
-        await world.Time.RunAsync(heard, except: Minute);
+        await world.Time.RunInOrderAsync(heard, except: Minute);
         await heard;
         Assert.InRange(world.Http.Requests.Count, 2, 60);
     }
@@ -94,7 +94,7 @@ public sealed class CredentialRenewalTests : IDisposable
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         for (var minute = 0; minute < (minutes == 40 ? 10 : 2); minute++) await world.Time.PassAsync(Minute);
         var heard = HearAsync("graceful-termination");
-        await world.Time.RunAsync(heard, except: Minute);
+        await world.Time.RunInOrderAsync(heard, except: Minute);
         await heard;
         Assert.InRange(world.Http.Requests[0].At, TimeSpan.FromMinutes(minutes == 40 ? 10 : 2), TimeSpan.FromMinutes(minutes));
     }
@@ -106,7 +106,7 @@ public sealed class CredentialRenewalTests : IDisposable
         using var session = Begin(expiresIn: TimeSpan.FromMinutes(40));
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         var heard = HearAsync("new-credentials");
-        await world.Time.RunAsync(heard);
+        await world.Time.RunInOrderAsync(heard);
         await heard;
         Assert.Contains("could not be renewed", world.Log.Text, StringComparison.Ordinal);
     }
@@ -118,7 +118,7 @@ public sealed class CredentialRenewalTests : IDisposable
         using var session = Begin(expiresIn: TimeSpan.FromMinutes(1));
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         var heard = HearAsync("graceful-termination");
-        await world.Time.RunAsync(heard);
+        await world.Time.RunInOrderAsync(heard);
         await heard;
         Assert.Contains("which is of no use", world.Log.Text, StringComparison.Ordinal);
     }
@@ -134,11 +134,11 @@ public sealed class CredentialRenewalTests : IDisposable
         var said = world.Log.SaidAsync("did not take its new credentials");
         // The next attempt has to wait for the worker to hear again.
         var pause = new RetryLimits().PauseAfter(attempt: 0, random: 0);
-        await world.Time.RunAsync(said, TimeSpan.FromSeconds(30), pause);
+        await world.Time.RunInOrderAsync(said, TimeSpan.FromSeconds(30), pause);
         worker.Hears.Failure = null;
         var heard = HearAsync("new-credentials");
         world.Time.Advance(pause);
-        await world.Time.RunAsync(heard, except: TimeSpan.FromSeconds(30));
+        await world.Time.RunInOrderAsync(heard, except: TimeSpan.FromSeconds(30));
         await heard;
         // The next one, if this clock has gone so far, is the renewal of the new ones.
         Assert.All(world.Http.Requests.Skip(1), r => Assert.True(r.At > TimeSpan.FromDays(3)));
@@ -156,7 +156,7 @@ public sealed class CredentialRenewalTests : IDisposable
         world.Time.AdjustTime(TestTime.Origin.AddHours(-8));
         world.Time.Advance(Minute);
         var heard = HearAsync("new-credentials");
-        await world.Time.RunAsync(heard, except: TimeSpan.FromSeconds(30));
+        await world.Time.RunInOrderAsync(heard, except: TimeSpan.FromSeconds(30));
         await heard;
         Assert.InRange(world.Http.Requests[0].At + TimeSpan.FromHours(8), TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(45));
     }
