@@ -61,7 +61,7 @@ public sealed class CloudCommandTests : CloudFixture
             await process.StandardInput.WriteLineAsync("preempt");
             process.StandardInput.Close();
             await ReadUntilAsync(process, "preempt: ");
-            using var http = new HttpClient();
+            using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
             http.DefaultRequestHeaders.Add("Metadata-Flavor", "Google");
             var address = config.Split("metadataURL:")[1].Trim();
             Assert.Equal("TRUE", await http.GetStringAsync($"{address}/computeMetadata/v1/instance/preempted", Cancellation));
