@@ -29,9 +29,9 @@ logging:
         $path = Copy-SandboxConfig $sandbox 'bad.yaml' -Add "logging: { implementation: file, path: '$(Join-Path $sandbox.Folder 'folder.log')' }"
         $config = Get-RunnerConfig $path -WarningVariable warned -WarningAction SilentlyContinue
         $config.ProviderType | Should -Be 'static'
-        # The log is written in the background: which of two cmdlets tells of it is left open.
+        # The log is written in the background, and each cmdlet has its own: one of the two tells of it, or both.
         $null = $config | Invoke-ProviderRegistration -WarningVariable +warned -WarningAction SilentlyContinue
-        $warned | Should -HaveCount 1
+        @($warned | ForEach-Object { "$_" } | Sort-Object -Unique) | Should -HaveCount 1
         "$warned" | Should -Match 'cannot be written'
     }
 
