@@ -1,3 +1,5 @@
+using WorkerRunner.Values;
+
 namespace WorkerRunner.Bench;
 
 /// <summary>Reads another stream with a pause before each piece.</summary>

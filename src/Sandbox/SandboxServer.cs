@@ -9,6 +9,7 @@ using WorkerRunner.Sandbox.Recording;
 using WorkerRunner.Sandbox.Taskcluster;
 using WorkerRunner.Sandbox.Taskcluster.Authentication;
 using WorkerRunner.Sandbox.Taskcluster.WorkerManager;
+using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Sandbox;
 

@@ -15,7 +15,7 @@ internal sealed class QuietMachine(TimeProvider time) : IMachine, IProcessContro
 
     public IProcessControl Processes => this;
 
-    public IWorkerServices Services => host.Services;
+    public ServiceCalls? Services => host.Services;
 
     public IReadOnlyList<string> ProgramEndings => host.Processes.ProgramEndings;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using WorkerRunner.Runs;
 
 namespace WorkerRunner.ModuleTests;
 

@@ -1,3 +1,4 @@
+using WorkerRunner.Metadata;
 using WorkerRunner.Sandbox.Clouds.Aws;
 using WorkerRunner.Sandbox.Clouds.Azure;
 using WorkerRunner.Sandbox.Clouds.Google;

@@ -1,10 +1,11 @@
 using System.Text;
-using WorkerRunner.Configuration.Yaml;
-using WorkerRunner.Files;
 using WorkerRunner.Interruptions;
 using WorkerRunner.Logging;
 using WorkerRunner.Machine;
 using WorkerRunner.Providers;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
+using WorkerRunner.Values.Yaml;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Configuration;

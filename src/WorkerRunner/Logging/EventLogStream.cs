@@ -1,4 +1,5 @@
 using System.Text;
+using WorkerRunner.Machine;
 
 namespace WorkerRunner.Logging;
 

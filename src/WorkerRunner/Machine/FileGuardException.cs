@@ -1,3 +1,5 @@
+using WorkerRunner.Values;
+
 namespace WorkerRunner.Machine;
 
 /// <summary>A file that has to be private is not, or is no file at all.</summary>

@@ -1,5 +1,6 @@
-using WorkerRunner.Configuration;
+using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Providers;
 

@@ -1,5 +1,6 @@
 using WorkerRunner.Interruptions;
 using WorkerRunner.Protocol;
+using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
 using WorkerRunner.Workers;
 
@@ -37,7 +38,7 @@ public sealed class WorkerSession : IDisposable
         this.run = run;
         this.worker = worker;
         this.environment = environment;
-        connection = new WorkerConnection(worker, environment);
+        connection = new WorkerConnection(worker, environment.Log, environment.Time, environment.WorkerErrors, environment.KeptMessages);
         renewal = new CredentialRenewal(environment, run);
         Ending = new Ending(worker.Exited);
         startedAt = environment.Time.GetUtcNow();

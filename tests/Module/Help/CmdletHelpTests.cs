@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.ModuleTests.Help;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using WorkerRunner.Sandbox.Clouds.Aws;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Sandbox.Tests.Clouds;
 

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Numerics;
-using WorkerRunner.Configuration;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Configuration;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using WorkerRunner.Configuration;
 using WorkerRunner.Files;
+using WorkerRunner.Stages;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Configuration;
 

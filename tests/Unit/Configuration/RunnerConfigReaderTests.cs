@@ -1,6 +1,8 @@
 using System.Text;
 using WorkerRunner.Configuration;
 using WorkerRunner.Machine;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Configuration;
 

@@ -1,4 +1,6 @@
 using WorkerRunner.Configuration;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Configuration;
 

@@ -1,4 +1,5 @@
 using WorkerRunner.Configuration;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Configuration;
 

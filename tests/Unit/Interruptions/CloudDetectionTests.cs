@@ -20,7 +20,7 @@ public sealed class CloudDetectionTests : IDisposable
     public async Task The_cloud_is_the_one_that_knows_this_machine(string path, string cloud)
     {
         world.Cloud.Set(path, "{}");
-        Assert.Equal(cloud, await new CloudDetection(world.Environment).DetectAsync(Test.Token).Soon());
+        Assert.Equal(cloud, await new CloudDetection(world.Environment.Metadata).DetectAsync(Test.Token).Soon());
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class CloudDetectionTests : IDisposable
     {
         world.Cloud.Set(path, "{}").Instead = (request, token) =>
             request.Path == path || (cloud == "aws" && request.Path == FakeCloud.TokenPath) ? null : FakeCloud.Reply.Never(token);
-        Assert.Equal(cloud, await new CloudDetection(world.Environment).DetectAsync(Test.Token).Soon());
+        Assert.Equal(cloud, await new CloudDetection(world.Environment.Metadata).DetectAsync(Test.Token).Soon());
         Assert.Equal(TimeSpan.Zero, world.Time.Elapsed);
     }
 
@@ -42,7 +42,7 @@ public sealed class CloudDetectionTests : IDisposable
     public async Task Nobody_who_answers_is_an_error_that_names_the_clouds(int status)
     {
         world.Cloud.Instead = (_, _) => FakeCloud.Reply.Of(status);
-        var error = await Assert.ThrowsAsync<ProviderException>(() => new CloudDetection(world.Environment).DetectAsync(Test.Token).Soon());
+        var error = await Assert.ThrowsAsync<ProviderException>(() => new CloudDetection(world.Environment.Metadata).DetectAsync(Test.Token).Soon());
         Assert.Equal("No cloud's metadata service answers on this machine.", error.Message);
         Assert.Contains("aws, azure, google", error.Advice!, StringComparison.Ordinal);
     }
@@ -51,7 +51,7 @@ public sealed class CloudDetectionTests : IDisposable
     public async Task It_takes_2_seconds_where_nothing_answers_at_all()
     {
         world.Cloud.Instead = (_, token) => FakeCloud.Reply.Never(token);
-        var detection = new CloudDetection(world.Environment).DetectAsync(Test.Token);
+        var detection = new CloudDetection(world.Environment.Metadata).DetectAsync(Test.Token);
         await world.Time.PassAsync(TimeSpan.FromSeconds(2));
         await world.Time.RunAsync(detection);
         await Assert.ThrowsAsync<ProviderException>(() => detection);
@@ -63,7 +63,7 @@ public sealed class CloudDetectionTests : IDisposable
     {
         world.Variables["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = "not an address";
         world.Cloud.Set(Google, "1");
-        Assert.Equal("google", await new CloudDetection(world.Environment).DetectAsync(Test.Token).Soon());
+        Assert.Equal("google", await new CloudDetection(world.Environment.Metadata).DetectAsync(Test.Token).Soon());
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class CloudDetectionTests : IDisposable
     {
         world.Cloud.Instead = (_, token) => FakeCloud.Reply.Never(token);
         using var cancel = new CancellationTokenSource();
-        var detection = new CloudDetection(world.Environment).DetectAsync(cancel.Token);
+        var detection = new CloudDetection(world.Environment.Metadata).DetectAsync(cancel.Token);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => detection.Soon());
     }
@@ -79,7 +79,7 @@ public sealed class CloudDetectionTests : IDisposable
     [Fact]
     public void Each_cloud_has_its_signals()
     {
-        var detection = new CloudDetection(world.Environment);
+        var detection = new CloudDetection(world.Environment.Metadata);
         Assert.All(CloudDetection.Clouds, c => Assert.Equal(c, detection.Source(c, InterruptionSettings.Default).Provider));
         Assert.Throws<ArgumentException>(() => detection.Source("gcp", InterruptionSettings.Default));
     }

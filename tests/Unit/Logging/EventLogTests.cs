@@ -1,7 +1,9 @@
 using System.Text;
-using WorkerRunner.Configuration;
 using WorkerRunner.Logging;
+using WorkerRunner.Machine;
 using WorkerRunner.Machine.Windows;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Logging;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using WorkerRunner.Configuration;
 using WorkerRunner.Logging;
+using WorkerRunner.Network;
 using WorkerRunner.Stages;
 using WorkerRunner.Taskcluster;
 
@@ -124,7 +125,7 @@ public sealed class HttpTraceTests : IDisposable
 
         var run = await new ProviderRegistration(world.Environment).RunAsync(config, Test.Token);
         run = await new WorkerSecrets(world.Environment).RunAsync(run, Test.Token);
-        await new WorkerManager(world.Environment, run.RootUrl).ReregisterAsync(run.Identity, run.RegistrationSecret!, run.Credentials, Test.Token);
+        await new WorkerManager(world.Environment.Taskcluster, run.RootUrl).ReregisterAsync(run.Identity, run.RegistrationSecret!, run.Credentials, Test.Token);
 
         var text = world.Log.Text;
         Assert.Contains($"POST https://tc.example.com{RegisterPath}; {{\"workerPoolId\":\"proj-test/linux\"", text, StringComparison.Ordinal);
@@ -163,7 +164,7 @@ public sealed class HttpTraceTests : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, url);
         request.Headers.TryAddWithoutValidation("Authorization", "Hawk hidden");
         request.Content = new ByteArrayContent("""{"workerPoolId":"proj/pool","secret":"s"}"""u8.ToArray());
-        using var response = await world.Environment.Http.SendAsync(request, Test.Token);
+        using var response = await world.Environment.Taskcluster.Http.SendAsync(request, Test.Token);
         return await response.Content.ReadAsStringAsync(Test.Token);
     }
 }

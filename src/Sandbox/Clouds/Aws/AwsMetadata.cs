@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using WorkerRunner.Metadata;
 using WorkerRunner.Sandbox.Http;
 
 namespace WorkerRunner.Sandbox.Clouds.Aws;

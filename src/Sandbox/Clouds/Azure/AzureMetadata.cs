@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using WorkerRunner.Metadata;
 using WorkerRunner.Sandbox.Http;
 
 namespace WorkerRunner.Sandbox.Clouds.Azure;

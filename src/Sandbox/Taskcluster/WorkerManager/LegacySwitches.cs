@@ -1,3 +1,5 @@
+using WorkerRunner.Taskcluster;
+
 namespace WorkerRunner.Sandbox.Taskcluster.WorkerManager;
 
 /// <summary>What an older worker-manager does not know.</summary>

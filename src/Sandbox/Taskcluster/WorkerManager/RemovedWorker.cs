@@ -1,3 +1,5 @@
+using WorkerRunner.Taskcluster;
+
 namespace WorkerRunner.Sandbox.Taskcluster.WorkerManager;
 
 /// <summary>A worker that was removed.</summary>

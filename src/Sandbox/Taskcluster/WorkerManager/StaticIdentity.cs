@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Sandbox.Taskcluster.WorkerManager;
 

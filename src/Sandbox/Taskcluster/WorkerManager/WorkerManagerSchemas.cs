@@ -1,4 +1,5 @@
 using WorkerRunner.Sandbox.Taskcluster.Schemas;
+using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Sandbox.Taskcluster.WorkerManager;
 

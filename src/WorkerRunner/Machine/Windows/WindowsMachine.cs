@@ -15,8 +15,7 @@ internal sealed class WindowsMachine(TimeProvider time) : IMachine
 
     public IProcessControl Processes { get; } = new WindowsProcessControl();
 
-    public Workers.Services.IWorkerServices Services { get; } =
-        new Workers.Services.WindowsWorkerServices(new WindowsServiceManager(), new WindowsPipeFactory());
+    public ServiceCalls? Services { get; } = new(new WindowsServiceManager(), new WindowsPipeFactory());
 
     public string? ProtectFromOutOfMemory(int processId) => null;
 
