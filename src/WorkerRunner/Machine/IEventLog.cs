@@ -1,4 +1,4 @@
-using WorkerRunner.Logging;
+using System.Diagnostics;
 
 namespace WorkerRunner.Machine;
 
@@ -7,8 +7,8 @@ internal interface IEventLog : IDisposable
 {
     /// <summary>Adds an event.</summary>
     /// <param name="id">What kind it is.</param>
-    /// <param name="level">How much it matters.</param>
-    /// <param name="message">At most <see cref="EventLogStream.LongestMessage"/> characters, none of them zero.</param>
+    /// <param name="type">How much it matters: an error, a warning, or else information.</param>
+    /// <param name="message">At most 31,839 characters, none of them zero.</param>
     /// <exception cref="IOException">The system does not take it.</exception>
-    void Write(int id, LogLevel level, string message);
+    void Write(int id, TraceEventType type, string message);
 }

@@ -59,6 +59,7 @@ internal sealed class GoogleProvider : IProvider
         // The audience has to be the root URL exactly as worker-manager knows it.
         var tokenPath = $"/instance/service-accounts/default/identity?audience={Uri.EscapeDataString(worker.RootUrlText)}&format=full";
         var token = new Secret(Required(await metadata.GetAsync(GoogleMetadata.PathOf(tokenPath), cancellationToken).ConfigureAwait(false), "identity token"));
+        access.Http.Log.Secrets.Add(token);
         return new ProviderIdentity
         {
             RootUrl = worker.RootUrl,

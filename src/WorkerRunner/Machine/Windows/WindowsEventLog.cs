@@ -1,7 +1,7 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
-using WorkerRunner.Logging;
 
 namespace WorkerRunner.Machine.Windows;
 
@@ -28,16 +28,16 @@ internal sealed class WindowsEventLog(string source, Action<string> warn) : IEve
 
     private IntPtr handle;
 
-    public void Write(int id, LogLevel level, string message)
+    public void Write(int id, TraceEventType type, string message)
     {
         if (handle == IntPtr.Zero) Open();
-        ushort type = level switch
+        ushort number = type switch
         {
-            LogLevel.Error => 1,
-            LogLevel.Warning => 2,
+            TraceEventType.Error => 1,
+            TraceEventType.Warning => 2,
             _ => 4,
         };
-        if (!ReportEvent(handle, type, 0, (uint)id, IntPtr.Zero, 1, 0, [message], IntPtr.Zero)) throw Failure(Marshal.GetLastWin32Error());
+        if (!ReportEvent(handle, number, 0, (uint)id, IntPtr.Zero, 1, 0, [message], IntPtr.Zero)) throw Failure(Marshal.GetLastWin32Error());
     }
 
     public void Dispose()

@@ -38,6 +38,10 @@ internal sealed class ProcessWorker : IRunningWorker
                 host.Log.Verbose($"The out-of-memory killer could not be turned away from the worker: {refusal}");
             return new ProcessWorker(command.Name, process);
         }
+        catch (MachineException e)
+        {
+            throw new WorkerStartException(e.Message, e.Advice, e);
+        }
         catch (Win32Exception e)
         {
             throw new WorkerStartException(
