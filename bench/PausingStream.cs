@@ -1,4 +1,3 @@
-using WorkerRunner.Values;
 
 namespace WorkerRunner.Bench;
 

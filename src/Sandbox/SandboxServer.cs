@@ -9,7 +9,6 @@ using WorkerRunner.Sandbox.Recording;
 using WorkerRunner.Sandbox.Taskcluster;
 using WorkerRunner.Sandbox.Taskcluster.Authentication;
 using WorkerRunner.Sandbox.Taskcluster.WorkerManager;
-using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Sandbox;
 

@@ -1,5 +1,4 @@
 using WorkerRunner.Machine;
-using WorkerRunner.Workers.Services;
 
 namespace WorkerRunner.Faults.Tests;
 

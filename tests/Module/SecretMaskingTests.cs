@@ -1,5 +1,4 @@
 using System.Text;
-using WorkerRunner.Runs;
 
 namespace WorkerRunner.ModuleTests;
 

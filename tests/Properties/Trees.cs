@@ -1,5 +1,4 @@
 using System.Numerics;
-using WorkerRunner.Configuration;
 using WorkerRunner.Values;
 
 namespace WorkerRunner.Properties;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using WorkerRunner.Values;
 
 namespace WorkerRunner.Sandbox.Tests;
 

@@ -1,4 +1,3 @@
-using WorkerRunner.Metadata;
 using WorkerRunner.Sandbox.Clouds.Aws;
 using WorkerRunner.Sandbox.Clouds.Azure;
 using WorkerRunner.Sandbox.Clouds.Google;

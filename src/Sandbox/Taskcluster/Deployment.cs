@@ -2,7 +2,6 @@ using WorkerRunner.Sandbox.Http;
 using WorkerRunner.Sandbox.Taskcluster.Authentication;
 using WorkerRunner.Sandbox.Taskcluster.Secrets;
 using WorkerRunner.Sandbox.Taskcluster.WorkerManager;
-using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Sandbox.Taskcluster;
 

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using WorkerRunner.Values;
 
 namespace WorkerRunner.ModuleTests.Help;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using WorkerRunner.Sandbox.Clouds.Aws;
-using WorkerRunner.Values;
 
 namespace WorkerRunner.Sandbox.Tests.Clouds;
 

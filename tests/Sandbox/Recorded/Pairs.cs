@@ -1,6 +1,3 @@
-using WorkerRunner.Taskcluster;
-using WorkerRunner.Values;
-
 namespace WorkerRunner.Sandbox.Tests.Recorded;
 
 /// <summary>The table. A difference to the real services that is found is a new row here first.</summary>

@@ -1,5 +1,3 @@
-using WorkerRunner.Taskcluster;
-
 namespace WorkerRunner.Sandbox.Tests.Recorded;
 
 /// <summary>Where facts are from: files of taskcluster v106's public sources, the libraries that they use, or what was seen.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using WorkerRunner.Metadata;
 using WorkerRunner.Sandbox.Http;
 
 namespace WorkerRunner.Sandbox.Clouds.Aws;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using WorkerRunner.Metadata;
 using WorkerRunner.Sandbox.Http;
 
 namespace WorkerRunner.Sandbox.Clouds.Azure;

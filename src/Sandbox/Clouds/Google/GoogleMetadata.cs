@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using WorkerRunner.Metadata;
 using WorkerRunner.Sandbox.Http;
 
 namespace WorkerRunner.Sandbox.Clouds.Google;

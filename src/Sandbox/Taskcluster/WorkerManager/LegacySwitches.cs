@@ -1,5 +1,3 @@
-using WorkerRunner.Taskcluster;
-
 namespace WorkerRunner.Sandbox.Taskcluster.WorkerManager;
 
 /// <summary>What an older worker-manager does not know.</summary>

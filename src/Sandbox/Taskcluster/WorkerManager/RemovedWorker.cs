@@ -1,5 +1,3 @@
-using WorkerRunner.Taskcluster;
-
 namespace WorkerRunner.Sandbox.Taskcluster.WorkerManager;
 
 /// <summary>A worker that was removed.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Sandbox.Taskcluster.WorkerManager;
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using WorkerRunner.Taskcluster;
-using WorkerRunner.Values;
 
 namespace WorkerRunner.Sandbox.Taskcluster.WorkerManager;
 

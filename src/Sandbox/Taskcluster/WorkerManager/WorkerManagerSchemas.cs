@@ -1,5 +1,4 @@
 using WorkerRunner.Sandbox.Taskcluster.Schemas;
-using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Sandbox.Taskcluster.WorkerManager;
 

@@ -3,8 +3,6 @@ using System.Text.Json.Nodes;
 using WorkerRunner.Sandbox.Clouds;
 using WorkerRunner.Sandbox.Http;
 using WorkerRunner.Sandbox.Taskcluster.Authentication;
-using WorkerRunner.Taskcluster;
-using WorkerRunner.Values;
 
 namespace WorkerRunner.Sandbox.Taskcluster.WorkerManager;
 
