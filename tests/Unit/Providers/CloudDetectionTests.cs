@@ -1,7 +1,7 @@
 using WorkerRunner.Interruptions;
 using WorkerRunner.Providers;
 
-namespace WorkerRunner.Tests.Interruptions;
+namespace WorkerRunner.Tests.Providers;
 
 public sealed class CloudDetectionTests : IDisposable
 {

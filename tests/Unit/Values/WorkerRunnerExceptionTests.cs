@@ -1,6 +1,6 @@
 using WorkerRunner.Values;
 
-namespace WorkerRunner.Tests;
+namespace WorkerRunner.Tests.Values;
 
 public sealed class WorkerRunnerExceptionTests
 {

@@ -5,7 +5,7 @@ using WorkerRunner.Network;
 using WorkerRunner.Stages;
 using WorkerRunner.Taskcluster;
 
-namespace WorkerRunner.Tests.Logging;
+namespace WorkerRunner.Tests.Network;
 
 public sealed class HttpTraceTests : IDisposable
 {

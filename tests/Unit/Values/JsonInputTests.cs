@@ -1,7 +1,7 @@
 using System.Text;
 using WorkerRunner.Values;
 
-namespace WorkerRunner.Tests.Configuration;
+namespace WorkerRunner.Tests.Values;
 
 public sealed class JsonInputTests
 {

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Numerics;
 using WorkerRunner.Values;
 
-namespace WorkerRunner.Tests.Configuration;
+namespace WorkerRunner.Tests.Values;
 
 public sealed class ConfigObjectTests
 {

@@ -1,6 +1,6 @@
 using WorkerRunner.Values;
 
-namespace WorkerRunner.Tests.Logging;
+namespace WorkerRunner.Tests.Values;
 
 public sealed class DurationTextTests
 {

@@ -2,10 +2,10 @@ using WorkerRunner.Configuration;
 using WorkerRunner.Runs;
 using WorkerRunner.Values;
 
-namespace WorkerRunner.Tests.Configuration;
+namespace WorkerRunner.Tests.Fakes;
 
 /// <summary>Runner configurations around what a test is about.</summary>
-internal static class Yaml
+internal static class YamlFile
 {
     /// <summary>Reads lines as the workerConfig; the first one is line 3 of the file <c>f</c> and begins at column 3.</summary>
     public static ConfigObject WorkerConfig(string lines) =>

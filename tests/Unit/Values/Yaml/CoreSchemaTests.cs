@@ -1,7 +1,7 @@
 using System.Numerics;
 using WorkerRunner.Values;
 
-namespace WorkerRunner.Tests.Configuration;
+namespace WorkerRunner.Tests.Values.Yaml;
 
 public sealed class CoreSchemaTests
 {
@@ -121,8 +121,8 @@ public sealed class CoreSchemaTests
     public void Numbers_go_to_JSON_as_they_were_written()
     {
         foreach (var number in new[] { "0", "-1", "9007199254740993", "18446744073709551616", "123456789012345678901234567890", "-123456789012345678901234567890", "1.5", "0.1" })
-            Assert.Equal($$"""{"v":{{number}}}""", Yaml.WorkerConfig("v: " + number).ToString());
+            Assert.Equal($$"""{"v":{{number}}}""", YamlFile.WorkerConfig("v: " + number).ToString());
     }
 
-    private static object? Read(string yaml) => Yaml.WorkerConfig("v: " + yaml)["v"];
+    private static object? Read(string yaml) => YamlFile.WorkerConfig("v: " + yaml)["v"];
 }

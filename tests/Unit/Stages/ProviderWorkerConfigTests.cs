@@ -3,7 +3,7 @@ using WorkerRunner.Files;
 using WorkerRunner.Stages;
 using WorkerRunner.Values;
 
-namespace WorkerRunner.Tests.Configuration;
+namespace WorkerRunner.Tests.Stages;
 
 public sealed class ProviderWorkerConfigTests : IDisposable
 {
