@@ -13,7 +13,7 @@ namespace WorkerRunner;
 /// <summary>
 /// The stages of a run, and the whole of it. The cmdlets and start-worker call these and have no logic of their own.
 /// </summary>
-public sealed class Runner(RunEnvironment environment)
+internal sealed class Runner(RunEnvironment environment)
 {
     /// <summary>Opens the log as a configuration wants it, where that is not done yet.</summary>
     public void OpenLog(RunnerConfig config)

@@ -1,6 +1,7 @@
 using ArchUnitNET.Domain;
 using ArchUnitNET.Domain.Extensions;
 using ArchUnitNET.Loader;
+using WorkerRunner.Runs;
 
 namespace WorkerRunner.Architecture;
 
@@ -16,7 +17,7 @@ public sealed class LayersTests
         "Protocol", "Stages", "Session", "Configuration", "",
     ];
 
-    private static readonly ArchUnitNET.Domain.Architecture Domain = new ArchLoader().LoadAssembly(typeof(Runner).Assembly).Build();
+    private static readonly ArchUnitNET.Domain.Architecture Domain = new ArchLoader().LoadAssembly(typeof(WorkerRun).Assembly).Build();
 
     public static TheoryData<string> AllRooms => [.. Rooms];
 
@@ -44,7 +45,7 @@ public sealed class LayersTests
 
     [Fact]
     public void The_domain_knows_no_PowerShell() =>
-        Assert.DoesNotContain(typeof(Runner).Assembly.GetReferencedAssemblies(), a => a.Name!.StartsWith("System.Management.Automation", StringComparison.Ordinal));
+        Assert.DoesNotContain(typeof(WorkerRun).Assembly.GetReferencedAssemblies(), a => a.Name!.StartsWith("System.Management.Automation", StringComparison.Ordinal));
 
     private static bool IsOurs(IType type) => type.Namespace.FullName == Root || type.Namespace.FullName.StartsWith(Root + ".", StringComparison.Ordinal);
 

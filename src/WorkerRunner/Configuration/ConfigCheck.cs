@@ -11,7 +11,7 @@ using WorkerRunner.Workers;
 namespace WorkerRunner.Configuration;
 
 /// <summary>Finds all that is wrong with a runner configuration at once, by the rules of a run, and changes nothing.</summary>
-public sealed class ConfigCheck(RunEnvironment environment)
+internal sealed class ConfigCheck(RunEnvironment environment)
 {
     // A check answers a person: what does not answer at once is a problem.
     private static readonly RetryLimits OneAttempt = new() { Total = TimeSpan.Zero, Attempt = TimeSpan.FromSeconds(10) };

@@ -7,7 +7,7 @@ namespace WorkerRunner.Interruptions;
 /// Watches a cloud's signals until it is told to stop: an ill metadata service never ends it, never floods the log, and is not asked without
 /// pause.
 /// </summary>
-public sealed class InterruptionWatch(RunLog log, TimeProvider time, IInterruptionSource source)
+internal sealed class InterruptionWatch(RunLog log, TimeProvider time, IInterruptionSource source)
 {
     private static readonly TimeSpan FirstPauseAfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPauseAfterFailure = TimeSpan.FromSeconds(15);

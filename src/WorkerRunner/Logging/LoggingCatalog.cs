@@ -4,7 +4,7 @@ using WorkerRunner.Values;
 namespace WorkerRunner.Logging;
 
 /// <summary>The log destinations that a runner configuration can name: a further one is a class and a line here.</summary>
-public static class LoggingCatalog
+internal static class LoggingCatalog
 {
     private const string Standard = "stdio";
 

@@ -9,7 +9,7 @@ namespace WorkerRunner.Logging;
 /// The one path that every log entry takes: masks secrets, then hands it to each destination. The log is there before a configuration says
 /// where it goes: what is said until then is kept for the destinations that are opened.
 /// </summary>
-public sealed class RunLog
+internal sealed class RunLog
 {
     private const int LargestBurst = 32 * 1024;
     private const int MostKept = 100;

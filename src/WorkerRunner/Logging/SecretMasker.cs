@@ -8,7 +8,7 @@ namespace WorkerRunner.Logging;
 /// <see cref="ShortestMasked"/> bytes are left alone: a mask for every <c>true</c> or <c>info</c> of a pool's settings would make a log
 /// unreadable.
 /// </summary>
-public sealed class SecretMasker
+internal sealed class SecretMasker
 {
     /// <summary>The shortest text that is masked, in bytes of UTF-8.</summary>
     public const int ShortestMasked = 8;

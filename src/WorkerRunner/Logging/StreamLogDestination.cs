@@ -13,7 +13,7 @@ namespace WorkerRunner.Logging;
 /// Tells whether <paramref name="output"/> takes <see cref="AtOnceBytes"/> without waiting. As long as it does, the runner's own lines need
 /// no thread, which takes longer to start than they to write; the many lines of a worker always do. Null where nobody can tell.
 /// </param>
-public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = null) : ILogDestination, IDisposable
+internal sealed class StreamLogDestination(Stream output, Func<bool>? isReady = null) : ILogDestination, IDisposable
 {
     /// <summary>What a pipe with any room takes without waiting on Linux: PIPE_BUF, see pipe(7).</summary>
     public const int AtOnceBytes = 4096;

@@ -5,7 +5,7 @@ using WorkerRunner.Values;
 namespace WorkerRunner.Providers;
 
 /// <summary>What a provider found out.</summary>
-public sealed record ProviderIdentity
+internal sealed record ProviderIdentity
 {
     /// <summary>The Taskcluster deployment.</summary>
     public required RootUrl RootUrl { get; init; }

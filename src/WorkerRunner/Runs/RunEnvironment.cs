@@ -10,7 +10,7 @@ namespace WorkerRunner.Runs;
 /// All that a run needs from outside: the clock, the machine, the log, the network. It is made once by whoever starts a run and passed
 /// to every stage, so that a test sets what it wants to without hooks. Whatever is below the stages is given the parts that it needs.
 /// </summary>
-public sealed class RunEnvironment : IDisposable
+internal sealed class RunEnvironment : IDisposable
 {
     // Whoever reads the log may be stuck; the end must not be.
     private static readonly TimeSpan LastLinesLimit = TimeSpan.FromSeconds(5);

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace WorkerRunner.Values;
 
 /// <summary>Configuration trees from and to JSON. Whole numbers of any size survive unchanged.</summary>
-public static class ConfigJson
+internal static class ConfigJson
 {
     // What is done with a tree goes down into it by calls, and a thread's stack may be no larger than a megabyte.
     private const int DeepestTree = 500;

@@ -1,7 +1,7 @@
 namespace WorkerRunner.Values;
 
 /// <summary>How secrets are written when a configuration becomes text.</summary>
-public enum SecretText
+internal enum SecretText
 {
     /// <summary>As <see cref="Secret.Mask"/>: for people.</summary>
     Masked,
