@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using static WorkerRunner.Machine.Windows.Kernel32;
 
 namespace WorkerRunner.Machine.Windows;
 
@@ -25,7 +25,4 @@ internal sealed class WindowsMachine(TimeProvider time) : IMachine
         new SystemShutdown(ShutdownCalls.EnablePrivilege, ShutdownCalls.Initiate).Begin(reason);
         return Task.CompletedTask;
     }
-
-    [DllImport("kernel32.dll")]
-    private static extern ulong GetTickCount64();
 }
