@@ -13,8 +13,6 @@ internal sealed class RetryPipeline(RunEnvironment environment, RetryLimits limi
 {
     private const int LongestSummary = 500;
 
-    private readonly Random random = new();
-
     /// <summary>Makes attempts until one is final, or the limits are reached; then gives the last answer or throws the last error.</summary>
     /// <param name="what">What is tried, for the log.</param>
     /// <param name="attempt">One attempt.</param>
@@ -30,7 +28,7 @@ internal sealed class RetryPipeline(RunEnvironment environment, RetryLimits limi
                 MaxRetryAttempts = int.MaxValue,
                 ShouldHandle = o => new ValueTask<bool>(IsWorthAnother(o.Outcome) && Left(o.Outcome) > TimeSpan.Zero),
                 DelayGenerator = o => new ValueTask<TimeSpan?>(Shorter(
-                    limits.PauseAfter(o.AttemptNumber, NextRandom()) + (o.Outcome.Result?.RetryAfter ?? TimeSpan.Zero), Left(o.Outcome))),
+                    limits.PauseAfter(o.AttemptNumber, environment.NextRandom()) + (o.Outcome.Result?.RetryAfter ?? TimeSpan.Zero), Left(o.Outcome))),
                 OnRetry = o =>
                 {
                     Say(what, o.AttemptNumber + 1, o.Outcome, o.RetryDelay, Left(o.Outcome));
@@ -64,9 +62,4 @@ internal sealed class RetryPipeline(RunEnvironment environment, RetryLimits limi
 
     /// <summary>The last attempt begins with the last moment, not a pause later.</summary>
     private static TimeSpan Shorter(TimeSpan pause, TimeSpan left) => left < pause ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : pause;
-
-    private double NextRandom()
-    {
-        lock (random) return random.NextDouble();
-    }
 }

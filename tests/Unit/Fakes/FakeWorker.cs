@@ -37,6 +37,9 @@ internal sealed class FakeWorker : IRunningWorker
 
     public bool Disposed { get; private set; }
 
+    /// <summary>Whether all that it said was dealt with by whoever reads it.</summary>
+    public bool IsHeard => (!SpeaksProtocol || Says.IsAwaited) && (Complains?.IsAwaited ?? true);
+
     public void Say(string text) => Says.Add(Encoding.UTF8.GetBytes(text));
 
     public void Hello(params string[] capabilities) =>

@@ -4,6 +4,7 @@ using WorkerRunner.Metadata;
 
 namespace WorkerRunner.Tests.Interruptions;
 
+[Collection(ByItself.Name)]
 public sealed class GoogleInterruptionsTests : IDisposable
 {
     private const string Preempted = "/computeMetadata/v1/instance/preempted";

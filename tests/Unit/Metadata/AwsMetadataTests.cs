@@ -2,6 +2,7 @@ using WorkerRunner.Metadata;
 
 namespace WorkerRunner.Tests.Metadata;
 
+[Collection(ByItself.Name)]
 public sealed class AwsMetadataTests : IDisposable
 {
     private const string Path = "/latest/meta-data/instance-id";

@@ -3,6 +3,7 @@ using WorkerRunner.Metadata;
 
 namespace WorkerRunner.Tests.Metadata;
 
+[Collection(ByItself.Name)]
 public sealed class MetadataClientTests : IDisposable
 {
     private const string Path = "/the/value";

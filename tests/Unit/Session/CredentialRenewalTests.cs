@@ -6,6 +6,7 @@ using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Tests.Session;
 
+[Collection(ByItself.Name)]
 public sealed class CredentialRenewalTests : IDisposable
 {
     private const string NewRegistration =
@@ -22,52 +23,6 @@ public sealed class CredentialRenewalTests : IDisposable
         world.Dispose();
     }
 
-    [Theory]
-    [InlineData("4.00:00:00", "3.23:30:00")]
-    [InlineData("01:00:00", "00:30:00")]
-    [InlineData("00:35:01", "00:05:01")]
-    [InlineData("00:35:00", "00:05:00")]
-    [InlineData("00:34:59", "00:05:00")]
-    [InlineData("00:20:00", "00:05:00")]
-    [InlineData("00:05:30", "00:05:00")]
-    [InlineData("00:05:29", "00:04:59")]
-    [InlineData("00:01:00", "00:00:30")]
-    [InlineData("00:00:31", "00:00:01")]
-    [InlineData("00:00:30", "00:00:00")]
-    [InlineData("00:00:10", "00:00:00")]
-    [InlineData("00:00:00", "00:00:00")]
-    [InlineData("-10.00:00:00", "00:00:00")]
-    public void Renewal_is_30_minutes_before_the_expiry_but_neither_too_soon_nor_too_late(string left, string expected) => Assert.Equal(
-        TimeSpan.Parse(expected, System.Globalization.CultureInfo.InvariantCulture),
-        CredentialRenewal.RenewalDelay(TimeSpan.Parse(left, System.Globalization.CultureInfo.InvariantCulture), random: 0));
-
-    [Fact]
-    public void Credentials_of_before_all_times_are_renewed_now() =>
-        Assert.Equal(TimeSpan.Zero, CredentialRenewal.RenewalDelay(DateTimeOffset.MinValue - TestTime.Origin, random: 1));
-
-    [Fact]
-    public void Renewal_is_never_before_now_and_never_after_the_last_moment_if_that_is_to_come()
-    {
-        for (var seconds = -60; seconds < 8000; seconds++)
-        {
-            var left = TimeSpan.FromSeconds(seconds);
-            foreach (var random in (double[])[0, 0.5, 1])
-            {
-                var delay = CredentialRenewal.RenewalDelay(left, random);
-                Assert.True(delay >= TimeSpan.Zero, $"{seconds} s");
-                Assert.True(delay <= left - TimeSpan.FromSeconds(30) || delay == TimeSpan.Zero, $"{seconds} s");
-            }
-        }
-    }
-
-    [Theory]
-    [InlineData("4.00:00:00", 1, "3.23:20:00")]
-    [InlineData("4.00:00:00", 0.5, "3.23:25:00")]
-    [InlineData("00:37:00", 1, "00:05:00")]
-    public void Workers_that_booted_together_do_not_renew_together(string left, double random, string expected) => Assert.Equal(
-        TimeSpan.Parse(expected, System.Globalization.CultureInfo.InvariantCulture),
-        CredentialRenewal.RenewalDelay(TimeSpan.Parse(left, System.Globalization.CultureInfo.InvariantCulture), random));
-
     [Fact]
     public async Task An_outage_shorter_than_what_is_left_ends_nothing()
     {
@@ -76,7 +31,7 @@ public sealed class CredentialRenewalTests : IDisposable
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         for (var minute = 0; minute < 10; minute++) await world.Time.PassAsync(Minute);
         var heard = HearAsync("new-credentials");
-        await world.Time.RunInOrderAsync(heard, except: Minute);
+        await world.Time.RunAsync(heard, except: Minute);
         await heard;
         Assert.InRange(world.Http.Requests.Count, 2, 60);
     }
@@ -94,7 +49,7 @@ public sealed class CredentialRenewalTests : IDisposable
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         for (var minute = 0; minute < (minutes == 40 ? 10 : 2); minute++) await world.Time.PassAsync(Minute);
         var heard = HearAsync("graceful-termination");
-        await world.Time.RunInOrderAsync(heard, except: Minute);
+        await world.Time.RunAsync(heard, except: Minute);
         await heard;
         Assert.InRange(world.Http.Requests[0].At, TimeSpan.FromMinutes(minutes == 40 ? 10 : 2), TimeSpan.FromMinutes(minutes));
     }
@@ -106,7 +61,7 @@ public sealed class CredentialRenewalTests : IDisposable
         using var session = Begin(expiresIn: TimeSpan.FromMinutes(40));
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         var heard = HearAsync("new-credentials");
-        await world.Time.RunInOrderAsync(heard);
+        await world.Time.RunAsync(heard);
         await heard;
         Assert.Contains("could not be renewed", world.Log.Text, StringComparison.Ordinal);
     }
@@ -118,7 +73,7 @@ public sealed class CredentialRenewalTests : IDisposable
         using var session = Begin(expiresIn: TimeSpan.FromMinutes(1));
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         var heard = HearAsync("graceful-termination");
-        await world.Time.RunInOrderAsync(heard);
+        await world.Time.RunAsync(heard);
         await heard;
         Assert.Contains("which is of no use", world.Log.Text, StringComparison.Ordinal);
     }
@@ -134,11 +89,11 @@ public sealed class CredentialRenewalTests : IDisposable
         var said = world.Log.SaidAsync("did not take its new credentials");
         // The next attempt has to wait for the worker to hear again.
         var pause = new RetryLimits().PauseAfter(attempt: 0, random: 0);
-        await world.Time.RunInOrderAsync(said, TimeSpan.FromSeconds(30), pause);
+        await world.Time.RunAsync(said, TimeSpan.FromSeconds(30), pause);
         worker.Hears.Failure = null;
         var heard = HearAsync("new-credentials");
         world.Time.Advance(pause);
-        await world.Time.RunInOrderAsync(heard, except: TimeSpan.FromSeconds(30));
+        await world.Time.RunAsync(heard, except: TimeSpan.FromSeconds(30));
         await heard;
         // The next one, if this clock has gone so far, is the renewal of the new ones.
         Assert.All(world.Http.Requests.Skip(1), r => Assert.True(r.At > TimeSpan.FromDays(3)));
@@ -156,7 +111,7 @@ public sealed class CredentialRenewalTests : IDisposable
         world.Time.AdjustTime(TestTime.Origin.AddHours(-8));
         world.Time.Advance(Minute);
         var heard = HearAsync("new-credentials");
-        await world.Time.RunInOrderAsync(heard, except: TimeSpan.FromSeconds(30));
+        await world.Time.RunAsync(heard, except: TimeSpan.FromSeconds(30));
         await heard;
         Assert.InRange(world.Http.Requests[0].At + TimeSpan.FromHours(8), TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(45));
     }

@@ -4,6 +4,7 @@ using WorkerRunner.Workers;
 
 namespace WorkerRunner.Tests.Session;
 
+[Collection(ByItself.Name)]
 public sealed class FailedStartTests : IDisposable
 {
     private static readonly WorkerStartException Error = new("It is not there: s3cret-of-the-run.", "Put it there.");

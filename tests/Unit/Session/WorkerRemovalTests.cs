@@ -3,6 +3,7 @@ using WorkerRunner.Session;
 
 namespace WorkerRunner.Tests.Session;
 
+[Collection(ByItself.Name)]
 public sealed class WorkerRemovalTests : IDisposable
 {
     private readonly World world = new();

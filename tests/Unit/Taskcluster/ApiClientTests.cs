@@ -6,6 +6,7 @@ using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Tests.Taskcluster;
 
+[Collection(ByItself.Name)]
 public sealed class ApiClientTests : IDisposable
 {
     private static readonly Regex Timestamp = new("ts=\"([0-9]+)\"");

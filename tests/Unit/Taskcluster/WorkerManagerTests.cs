@@ -3,6 +3,7 @@ using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Tests.Taskcluster;
 
+[Collection(ByItself.Name)]
 public sealed class WorkerManagerTests : IDisposable
 {
     private const string Registered =

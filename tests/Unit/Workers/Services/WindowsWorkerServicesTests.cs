@@ -6,6 +6,7 @@ using WorkerRunner.Workers.Services;
 
 namespace WorkerRunner.Tests.Workers.Services;
 
+[Collection(ByItself.Name)]
 public sealed class WindowsWorkerServicesTests : IDisposable
 {
     private const string Pipe = @"\\.\pipe\generic-worker";
