@@ -195,8 +195,9 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
                 // Whatever it was: tasks are not ended because of it while there is time to try again.
                 why = e is WorkerRunnerException known ? known.ToLogLine() : $"{e.GetType().Name}: {e.Message}";
             }
+            if (Left(tellAt) is var left && left <= TimeSpan.Zero) return GivenUp(why);
             var pause = pauses.PauseAfter(failures, environment.NextRandom());
-            if (Left(tellAt) <= pause) return GivenUp(why);
+            if (left < pause) pause = left;
             log.Warning($"The worker's credentials could not be renewed: {why} Trying again in {DurationText.Of(pause)}.");
             await environment.Time.Delay(pause, cancellationToken).ConfigureAwait(false);
         }

@@ -5,10 +5,19 @@ internal static class Stillness
 {
     /// <summary>Whether no work waits and none is done; not to be asked on a thread of the pool.</summary>
     /// <param name="held">How many threads of the pool are held up by the test itself.</param>
-    public static bool IsNow(int held)
+    /// <param name="areOthersStill">Whether the threads that are none of the pool's wait for something.</param>
+    public static bool IsNow(int held, Func<bool> areOthersStill)
     {
+        // Twice, as one may have given work to the other between two looks.
+        var done = ThreadPool.CompletedWorkItemCount;
+        return areOthersStill() && IsPoolStill(held) && areOthersStill() && IsPoolStill(held) && done == ThreadPool.CompletedWorkItemCount;
+    }
+
+    private static bool IsPoolStill(int held)
+    {
+        if (ThreadPool.PendingWorkItemCount > 0) return false;
         ThreadPool.GetMaxThreads(out var all, out _);
         ThreadPool.GetAvailableThreads(out var free, out _);
-        return all - free <= held && ThreadPool.PendingWorkItemCount == 0;
+        return all - free <= held;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class TestTime : TimeProvider
     private readonly object gate = new();
     private readonly SortedSet<Timer> pending = new(Comparer<Timer>.Create((a, b) => a.DueAt != b.DueAt ? a.DueAt.CompareTo(b.DueAt) : a.Number.CompareTo(b.Number)));
     private readonly Channel<TimeSpan> armed = Channel.CreateUnbounded<TimeSpan>();
-    private readonly List<FakeWorker> workers = [];
+    private readonly List<IHeededWorker> workers = [];
     private long passed;
     private long adjusted;
     private long timers;
@@ -65,7 +65,7 @@ internal sealed class TestTime : TimeProvider
     }
 
     /// <summary>What a worker says and hears is seen to as well before time passes.</summary>
-    public void Heed(FakeWorker worker)
+    public void Heed(IHeededWorker worker)
     {
         lock (gate) workers.Add(worker);
     }
@@ -99,9 +99,9 @@ internal sealed class TestTime : TimeProvider
         var hung = System.GetTimestamp();
         while (!task.IsCompleted)
         {
-            if (!Stillness.IsNow(HeldThreads())) Thread.Yield();
+            if (!IsStill()) Thread.Yield();
             else if (task.IsCompleted) return;
-            else if (AreHeard() && NextDue(except) is { } due)
+            else if (NextDue(except) is { } due)
             {
                 Advance(TimeSpan.FromTicks(Math.Max(0, due - GetTimestamp())));
                 hung = System.GetTimestamp();
@@ -111,14 +111,14 @@ internal sealed class TestTime : TimeProvider
         }
     }
 
-    private int HeldThreads()
+    /// <summary>Whoever reads what a worker says has a thread of his own, which may have given work to the pool, or got it from there, meanwhile.</summary>
+    private bool IsStill()
     {
-        lock (gate) return workers.Sum(w => w.Hears.Held);
-    }
-
-    private bool AreHeard()
-    {
-        lock (gate) return workers.All(w => w.IsHeard);
+        lock (gate)
+        {
+            var held = workers.Sum(w => w.Held);
+            return Stillness.IsNow(held, () => workers.TrueForAll(w => w.IsHeard));
+        }
     }
 
     private long? NextDue(TimeSpan[] except)
