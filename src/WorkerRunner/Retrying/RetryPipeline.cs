@@ -13,6 +13,8 @@ internal sealed class RetryPipeline(RunEnvironment environment, RetryLimits limi
 {
     private const int LongestSummary = 500;
 
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Makes attempts until one is final, or the limits are reached; then gives the last answer or throws the last error.</summary>
     /// <param name="what">What is tried, for the log.</param>
     /// <param name="attempt">One attempt.</param>
@@ -60,6 +62,6 @@ internal sealed class RetryPipeline(RunEnvironment environment, RetryLimits limi
         environment.Log.Warning($"{what}: attempt {attempt} failed: {why} Trying again in {DurationText.Of(pause)}, for up to {DurationText.Of(left)} {patience}.");
     }
 
-    /// <summary>The last attempt begins with the last moment, not a pause later.</summary>
-    private static TimeSpan Shorter(TimeSpan pause, TimeSpan left) => left < pause ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : pause;
+    /// <summary>The last attempt begins with the last moment, not a pause later. A timer knows whole milliseconds: less would be no pause at all.</summary>
+    private static TimeSpan Shorter(TimeSpan pause, TimeSpan left) => left >= pause ? pause : left > ShortestPause ? left : ShortestPause;
 }

@@ -18,8 +18,6 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
     /// <summary>Credentials that expire sooner than this are of no use.</summary>
     private static readonly TimeSpan ShortestLife = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
-
     private readonly RunLog log = environment.Log;
     private readonly SemaphoreSlim renewing = new(1);
     private readonly RetryLimits pauses = new();
@@ -41,11 +39,13 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
     {
         while (told.CredentialsExpire is { } expire)
         {
+            await AskTimeAsync(stopping).ConfigureAwait(false);
             log.Information($"Worker credentials expire in {DurationText.Of(LeftUntil(expire))}");
             var plan = RenewalPlan.Make(environment.ServerClock.Latest, expire, environment.NextRandom());
             log.Verbose($"Their renewal is planned at {plan.Due:u}");
             await SleepAsync(session, expire, plan.Due, stopping).ConfigureAwait(false);
-            if (told.CredentialsExpire != expire) continue; // They were renewed by hand.
+            // They were renewed by hand, or the server's clock is known now.
+            if (told.CredentialsExpire != expire || environment.ServerClock.Latest < plan.Due) continue;
             if (await session.CanAsync(Capabilities.NewCredentials, stopping).ConfigureAwait(false))
             {
                 if (await RenewInTimeAsync(session, expire, plan.TellAt, stopping).ConfigureAwait(false)) continue;
@@ -131,16 +131,17 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
     {
         while (told.CredentialsExpire == expire && due - environment.ServerClock.Latest is var left && left > TimeSpan.Zero)
         {
-            await AskTimeAsync(stopping).ConfigureAwait(false);
-            await environment.Time.Delay(left < LongestSleep ? left : LongestSleep, stopping).ConfigureAwait(false);
+            if (await AskTimeAsync(stopping).ConfigureAwait(false)) return;
+            await WallClock.NapAsync(environment.Time, left, stopping).ConfigureAwait(false);
             if (isUnsaved) Keep(session.Run);
         }
     }
 
-    /// <summary>After a start from the restart cache no answer has told the server's clock yet, and ours may be wrong by hours.</summary>
-    private async Task AskTimeAsync(CancellationToken stopping)
+    /// <summary>Asks for the server's time where nobody knows it.</summary>
+    /// <returns>Whether it is known now and was not before.</returns>
+    private async Task<bool> AskTimeAsync(CancellationToken stopping)
     {
-        if (environment.ServerClock.IsKnown || !told.Has(RunStages.FromCache)) return;
+        if (!IsTimeUnknown) return false;
         try
         {
             await new WorkerManager(environment, told.RootUrl, once).PingAsync(stopping).ConfigureAwait(false);
@@ -149,6 +150,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
         {
             log.Verbose($"The server's time is not known yet: {e.ToLogLine()}");
         }
+        return !IsTimeUnknown;
     }
 
     /// <summary>Tries it again and again until the worker has to be told to end.</summary>
@@ -195,9 +197,8 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
                 // Whatever it was: tasks are not ended because of it while there is time to try again.
                 why = e is WorkerRunnerException known ? known.ToLogLine() : $"{e.GetType().Name}: {e.Message}";
             }
-            if (Left(tellAt) is var left && left <= TimeSpan.Zero) return GivenUp(why);
+            if (Left(tellAt) <= TimeSpan.Zero) return GivenUp(why);
             var pause = pauses.PauseAfter(failures, environment.NextRandom());
-            if (left < pause) pause = left;
             log.Warning($"The worker's credentials could not be renewed: {why} Trying again in {DurationText.Of(pause)}.");
             await environment.Time.Delay(pause, cancellationToken).ConfigureAwait(false);
         }
@@ -231,8 +232,11 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
             log.Error($"The worker can be told neither of new credentials nor to end; its credentials expire at {expire:u}.");
     }
 
+    /// <summary>After a start from the restart cache no answer has told the server's clock yet, and ours may be wrong by hours.</summary>
+    private bool IsTimeUnknown => !environment.ServerClock.IsKnown && told.Has(RunStages.FromCache);
+
     private TimeSpan LeftUntil(DateTimeOffset expire) => expire - environment.ServerClock.Latest;
 
-    /// <summary>How long there is at least, whatever our clock was set to meanwhile.</summary>
-    private TimeSpan Left(DateTimeOffset tellAt) => tellAt - environment.ServerClock.Earliest;
+    /// <summary>How long there is at least, whatever our clock was set to meanwhile: tasks are not ended because of a clock that may be wrong.</summary>
+    private TimeSpan Left(DateTimeOffset tellAt) => IsTimeUnknown ? TimeSpan.MaxValue : tellAt - environment.ServerClock.Earliest;
 }

@@ -13,11 +13,14 @@ internal static class Stillness
         return areOthersStill() && IsPoolStill(held) && areOthersStill() && IsPoolStill(held) && done == ThreadPool.CompletedWorkItemCount;
     }
 
-    private static bool IsPoolStill(int held)
+    public static string Describe() => $"Busy threads of the pool: {Busy()}; waiting work: {ThreadPool.PendingWorkItemCount}.";
+
+    private static bool IsPoolStill(int held) => ThreadPool.PendingWorkItemCount == 0 && Busy() <= held;
+
+    private static int Busy()
     {
-        if (ThreadPool.PendingWorkItemCount > 0) return false;
         ThreadPool.GetMaxThreads(out var all, out _);
         ThreadPool.GetAvailableThreads(out var free, out _);
-        return all - free <= held;
+        return all - free;
     }
 }

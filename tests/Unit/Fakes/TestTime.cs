@@ -17,6 +17,7 @@ internal sealed class TestTime : TimeProvider
     private long passed;
     private long adjusted;
     private long timers;
+    public static long Steps, Spins;
     private TimeZoneInfo zone = TimeZoneInfo.Utc;
 
     public TimeSpan Elapsed => GetUtcNow() - Origin;
@@ -96,18 +97,22 @@ internal sealed class TestTime : TimeProvider
     /// <summary>The same, on this thread, which is none of the pool's.</summary>
     public void Run(Task task, params TimeSpan[] except)
     {
-        var hung = System.GetTimestamp();
+        var moved = System.GetTimestamp();
         while (!task.IsCompleted)
         {
-            if (!IsStill()) Thread.Yield();
-            else if (task.IsCompleted) return;
-            else if (NextDue(except) is { } due)
+            if (++Spins > 0 && IsStill() && ++Steps > 0 && !task.IsCompleted && NextDue(except) is { } due)
             {
                 Advance(TimeSpan.FromTicks(Math.Max(0, due - GetTimestamp())));
-                hung = System.GetTimestamp();
+                moved = System.GetTimestamp();
             }
-            else if (System.GetElapsedTime(hung) > Test.Hung) throw new TimeoutException("Nothing waits for the clock, and it is not done.");
-            else Thread.Yield();
+            else if (System.GetElapsedTime(moved) > Test.Hung)
+            {
+                throw new TimeoutException($"Nothing waits for the clock, or something goes on without an end, and it is not done. {Stillness.Describe()}");
+            }
+            else
+            {
+                Thread.Yield();
+            }
         }
     }
 
