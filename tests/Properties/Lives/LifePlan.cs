@@ -6,8 +6,8 @@ internal sealed class LifePlan
     public LifePlan(int seed)
     {
         Random = new Random(seed);
-        Lifetime = Minutes(2, Random.Next(3) == 0 ? 240 : 50);
-        End = Times(Lifetime, 0.1 + 3 * Random.NextDouble());
+        Lifetime = Minutes(2, Random.Next(4) == 0 ? 180 : 15);
+        End = Times(Lifetime, 0.1 + 2 * Random.NextDouble() * Random.NextDouble());
         Outages = [.. MakeOutages()];
         Steps = [.. Some(3).Select(at => (at, TimeSpan.FromHours(24 * Random.NextDouble() - 12)))];
         PowerCuts = [.. Some(2)];

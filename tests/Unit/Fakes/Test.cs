@@ -4,7 +4,7 @@ namespace WorkerRunner.Tests.Fakes;
 internal static class Test
 {
     // Nothing here takes seconds; only a broken test ever comes to this.
-    internal static readonly TimeSpan Hung = TimeSpan.FromSeconds(4);
+    internal static readonly TimeSpan Hung = TimeSpan.FromSeconds(60);
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -10,6 +10,9 @@ internal sealed class TestTime : TimeProvider
 {
     public static readonly DateTimeOffset Origin = new(2026, 11, 23, 15, 29, 30, TimeSpan.Zero);
 
+    private const int Spins = 30;
+    private const int LooksBeforeYield = 32;
+
     private readonly object gate = new();
     private readonly SortedSet<Timer> pending = new(Comparer<Timer>.Create((a, b) => a.DueAt != b.DueAt ? a.DueAt.CompareTo(b.DueAt) : a.Number.CompareTo(b.Number)));
     private readonly Channel<TimeSpan> armed = Channel.CreateUnbounded<TimeSpan>();
@@ -17,7 +20,6 @@ internal sealed class TestTime : TimeProvider
     private long passed;
     private long adjusted;
     private long timers;
-    public static long Steps, Spins;
     private TimeZoneInfo zone = TimeZoneInfo.Utc;
 
     public TimeSpan Elapsed => GetUtcNow() - Origin;
@@ -98,9 +100,10 @@ internal sealed class TestTime : TimeProvider
     public void Run(Task task, params TimeSpan[] except)
     {
         var moved = System.GetTimestamp();
+        var looks = 0;
         while (!task.IsCompleted)
         {
-            if (++Spins > 0 && IsStill() && ++Steps > 0 && !task.IsCompleted && NextDue(except) is { } due)
+            if (IsStill() && !task.IsCompleted && NextDue(except) is { } due)
             {
                 Advance(TimeSpan.FromTicks(Math.Max(0, due - GetTimestamp())));
                 moved = System.GetTimestamp();
@@ -111,7 +114,9 @@ internal sealed class TestTime : TimeProvider
             }
             else
             {
-                Thread.Yield();
+                // What the pool does takes microseconds as a rule.
+                if (++looks % LooksBeforeYield == 0) Thread.Yield();
+                else Thread.SpinWait(Spins);
             }
         }
     }
