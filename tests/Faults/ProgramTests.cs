@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using WorkerRunner.Logging;
 using WorkerRunner.Sandbox;
 using WorkerRunner.Sandbox.Faults;
 using WorkerRunner.Sandbox.Tls;

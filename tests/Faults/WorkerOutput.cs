@@ -1,3 +1,5 @@
+using WorkerRunner.Values;
+
 namespace WorkerRunner.Faults.Tests;
 
 /// <summary>What a worker in this process says: a stream whose reader blocks, and of which can be told whether it does.</summary>

@@ -68,7 +68,7 @@ public sealed class ShutdownRequestsTests : IDisposable
         worker.Say("~{\"type\":\"shutdown\"}\n");
         worker.Exit(0);
         using var session = Sessions.Begin(World.CloudRun("google"), worker, world.Environment);
-        await new Runner(world.Environment).FinishAsync(session, CancellationToken.None).Soon();
+        await session.FinishAsync(CancellationToken.None).Soon();
         Assert.Single(world.Http.Requests);
     }
 
