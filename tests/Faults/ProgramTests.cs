@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using WorkerRunner.Logging;
 using WorkerRunner.Sandbox;
 using WorkerRunner.Sandbox.Faults;
 using WorkerRunner.Sandbox.Tls;

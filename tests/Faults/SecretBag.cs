@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
-using WorkerRunner.Logging;
 
 namespace WorkerRunner.Faults.Tests;
 

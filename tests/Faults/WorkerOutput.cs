@@ -1,5 +1,3 @@
-using WorkerRunner.Values;
-
 namespace WorkerRunner.Faults.Tests;
 
 /// <summary>What a worker in this process says: a stream whose reader blocks, and of which can be told whether it does.</summary>
