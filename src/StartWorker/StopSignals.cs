@@ -12,13 +12,11 @@ internal sealed class StopSignals
 {
     private readonly CancellationTokenSource stop = new();
     private readonly CancellationTokenSource hurry = new();
-    private readonly PosixSignalRegistration[] registrations;
-
     public StopSignals()
     {
-        registrations = [Register(PosixSignal.SIGINT), Register(PosixSignal.SIGTERM), Register(PosixSignal.SIGHUP)];
         // A registration that is collected as garbage is given up.
-        GCHandle.Alloc(this);
+        foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+            GCHandle.Alloc(PosixSignalRegistration.Create(signal, OnSignal));
     }
 
     /// <summary>Cancelled by the first signal.</summary>
@@ -26,8 +24,6 @@ internal sealed class StopSignals
 
     /// <summary>Cancelled by the second.</summary>
     public CancellationToken Hurry => hurry.Token;
-
-    private PosixSignalRegistration Register(PosixSignal signal) => PosixSignalRegistration.Create(signal, OnSignal);
 
     private void OnSignal(PosixSignalContext signal)
     {

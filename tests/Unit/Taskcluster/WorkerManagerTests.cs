@@ -9,7 +9,6 @@ public sealed class WorkerManagerTests : IDisposable
     private const string Registered =
         """{"expires":"2026-11-27T15:33:31.360Z","credentials":{"clientId":"c","accessToken":"t","certificate":"{\"version\":1}"},"workerConfig":{"genericWorker":{"config":{"n":9007199254740993}}},"secret":"s"}""";
 
-    private static readonly TimeSpan Attempt = TimeSpan.FromSeconds(30);
     private static readonly IdentityProof Proof = new(ConfigObject.Empty.Set("staticSecret", new Secret("the-static-secret")));
     private static readonly DateTimeOffset Boot = new(2026, 11, 23, 7, 0, 0, 250, TimeSpan.FromHours(2));
 
