@@ -16,7 +16,8 @@ internal sealed class StopSignals
     public StopSignals()
     {
         // A registration that is collected as garbage is given up.
-        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }) GCHandle.Alloc(PosixSignalRegistration.Create(signal, OnSignal));
+        foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+            GCHandle.Alloc(PosixSignalRegistration.Create(signal, OnSignal));
     }
 
     /// <summary>Cancelled by the first signal.</summary>

@@ -318,6 +318,9 @@ public sealed class RunnerTests : IDisposable
         await stop.CancelAsync();
         Assert.True(await run.Soon() is { ExitCode: 71, StopRequested: true, Succeeded: true });
         Assert.Equal([Registration], Calls());
+        // The worker is spared when memory runs out, and whoever hosts this, a shell say, is left as it was.
+        using var ours = System.Diagnostics.Process.GetCurrentProcess();
+        Assert.NotEqual(ours.Id, Assert.Single(world.Machine.Protected));
     }
 
     private static RunnerConfig Config(string extraYaml = "") => World.CloudConfig("aws", NoSecrets + extraYaml);

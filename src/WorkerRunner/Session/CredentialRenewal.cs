@@ -18,7 +18,7 @@ namespace WorkerRunner.Session;
 internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun started) : IDuty
 {
     /// <summary>Credentials that expire sooner than this are of no use.</summary>
-    private static readonly TimeSpan ShortestLife = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShortestLife = TimeSpan.FromSeconds(5);
 
     private readonly RunLog log = environment.Log;
     private readonly SemaphoreSlim renewing = new(1);

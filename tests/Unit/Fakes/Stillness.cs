@@ -3,6 +3,9 @@ namespace WorkerRunner.Tests.Fakes;
 /// <summary>Whether anything goes on in this process, as the thread pool sees it.</summary>
 internal static class Stillness
 {
+    /// <summary>Whether it is told here.</summary>
+    public const bool CanBeSeen = true;
+
     /// <summary>Whether no work waits and none is done; not to be asked on a thread of the pool.</summary>
     /// <param name="held">How many threads of the pool are held up by the test itself.</param>
     /// <param name="areOthersStill">Whether the threads that are none of the pool's wait for something.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using WorkerRunner.Protocol;
 using WorkerRunner.Retrying;
+using WorkerRunner.Runs;
 using WorkerRunner.Session;
 using WorkerRunner.Taskcluster;
 using WorkerRunner.Values;
@@ -81,6 +82,63 @@ public sealed class CredentialRenewalTests : IDisposable
         await world.Time.RunAsync(heard);
         await heard;
         Assert.Contains("which is of no use", world.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_worker_whose_new_credentials_were_lost_on_the_way_ends_and_is_removed_before_its_own_expire()
+    {
+        var asked = 0;
+        world.Http.Then((request, _) => request.Method == HttpMethod.Delete
+            ? Task.FromResult(new HttpResponseMessage { Content = new StringContent("{}") })
+            : ++asked == 1
+                ? throw new HttpRequestException("Connection reset")
+                : Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.BadRequest) { Content = new StringContent("""{"code":"InputError","message":"no"}""") }));
+        var run = World.CloudRun("azure") with { CredentialsExpire = TestTime.Origin.AddMinutes(40), RegistrationSecret = new Secret("registration-secret-1") };
+        using var session = WorkerSession.Begin(run, worker, world.Environment, interruptions: null);
+        world.Time.Heed(worker);
+        worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
+        var heard = HearAsync("graceful-termination");
+        await world.Time.RunAsync(heard);
+        world.Time.Advance(TimeSpan.FromSeconds(60));
+        worker.Exit(71);
+        await session.FinishAsync(Test.Token).Soon();
+        var removal = world.Http.Requests[world.Http.Requests.Count - 1];
+        Assert.Equal(("DELETE", TimeSpan.FromMinutes(39)), (removal.Method, removal.At));
+        Assert.Empty(world.Machine.Shutdowns);
+    }
+
+    [Fact]
+    public async Task After_a_restart_the_server_is_asked_for_the_time_before_anything_is_planned()
+    {
+        // Ours is 8 h behind, and nobody has said so: the credentials have an hour left, not nine.
+        world.Http.Answer(200, """{"alive":true}""", TestTime.Origin.AddHours(8)).Answer(200, NewRegistration);
+        var run = World.Run() with
+        {
+            Stages = RunStages.FromCache, CredentialsExpire = TestTime.Origin.AddHours(9), RegistrationSecret = new Secret("registration-secret-1"),
+        };
+        using var session = Sessions.Begin(run, worker, world.Environment);
+        worker.Hello(Capabilities.NewCredentials);
+        var heard = HearAsync("new-credentials");
+        await world.Time.RunAsync(heard);
+        Assert.Equal(
+            [("/api/worker-manager/v1/ping", TimeSpan.Zero), ("/api/worker-manager/v1/worker/reregister", TimeSpan.FromMinutes(30))],
+            world.Http.Requests.Select(r => (r.Path, r.At)));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_while_nobody_answers_ends_no_tasks()
+    {
+        world.Http.Then((_, _) => world.Time.GetTimestamp() < TimeSpan.FromMinutes(30).Ticks
+            ? throw new HttpRequestException("Connection refused")
+            : Task.FromResult(new HttpResponseMessage { Content = new StringContent(NewRegistration) }));
+        using var session = Begin(expiresIn: TimeSpan.FromMinutes(40));
+        worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
+        await world.Time.ArmedAsync(Minute);
+        world.Time.AdjustTime(TestTime.Origin.AddHours(12));
+        var heard = HearAsync("new-credentials");
+        await world.Time.RunAsync(heard);
+        await heard;
+        Assert.Equal(EndCause.None, session.Ending.Cause);
     }
 
     [Fact]

@@ -1,5 +1,8 @@
+using WorkerRunner.Session;
+
 namespace WorkerRunner.Tests.Session;
 
+[Collection(ByItself.Name)]
 public sealed class ShutdownRequestsTests : IDisposable
 {
     private readonly World world = new();
@@ -59,6 +62,24 @@ public sealed class ShutdownRequestsTests : IDisposable
         worker.Exit(0);
         await session.Completion.Soon();
         Assert.Single(world.Http.Requests);
+    }
+
+    [Theory]
+    [InlineData(false, 40)]
+    [InlineData(true, 10)]
+    public async Task Whoever_stops_the_runner_meanwhile_waits_for_half_a_minute_more_or_not_at_all(bool hurries, int seconds)
+    {
+        world.Http.NeverAnswer();
+        using var session = Sessions.Begin(World.CloudRun("azure"), worker, world.Environment);
+        worker.Say("~{\"type\":\"shutdown\"}\n");
+        await world.Log.SaidAsync("Shutting down on request from worker");
+        world.Time.Advance(TimeSpan.FromSeconds(10));
+        worker.Exit(0);
+        var stopping = session.StopAsync(new StopLimits(), new CancellationToken(canceled: hurries));
+        await world.Time.RunAsync(stopping);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), world.Time.Elapsed);
+        Assert.Equal("Shutting down on request from worker", Assert.Single(world.Machine.Shutdowns));
+        Assert.Equal(EndCause.ShutdownRequested, session.Ending.Cause);
     }
 
     [Fact]

@@ -376,7 +376,7 @@ public sealed class WorkerServicesTests : IDisposable
         await world.Time.RunAsync(worker.Exited);
         var error = await Assert.ThrowsAsync<WorkerStartException>(() => worker.Exited);
         Assert.Contains("does not tell any more how the service \"Generic Worker\" is", error.Message, StringComparison.Ordinal);
-        Assert.InRange(world.Time.Elapsed, 19 * RunningService.Poll, 21 * RunningService.Poll);
+        Assert.InRange(world.Time.Elapsed, TimeSpan.FromSeconds(9.5), TimeSpan.FromSeconds(10.5));
     }
 
     [Fact]
