@@ -27,11 +27,17 @@ public sealed class Runner(RunEnvironment environment)
         return config;
     }
 
-    /// <summary>The first stage: the run from the restart cache if there is one, else as the provider and worker-manager tell it.</summary>
+    /// <summary>
+    /// The first stage: the run from the restart cache if there is one, else as the provider and worker-manager tell it, once this machine is
+    /// known to be ready for it.
+    /// </summary>
     /// <exception cref="WorkerRunnerException">It failed; the type says at what.</exception>
-    public async Task<WorkerRun> RegisterAsync(RunnerConfig config, CancellationToken cancellationToken) =>
-        new RestartCache(environment).Load(config)
-        ?? await new ProviderRegistration(environment).RunAsync(config, cancellationToken).ConfigureAwait(false);
+    public async Task<WorkerRun> RegisterAsync(RunnerConfig config, CancellationToken cancellationToken)
+    {
+        if (new RestartCache(environment).Load(config) is { } cached) return cached;
+        new LocalCheck(environment).Run(config);
+        return await new ProviderRegistration(environment).RunAsync(config, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>The second stage: adds configuration and files from the secrets service.</summary>
     /// <exception cref="Taskcluster.TaskclusterException">The service does not give them.</exception>

@@ -26,21 +26,23 @@ internal static class WorkerConfigFile
     /// <summary>Reports what would keep the file from being written, without writing it.</summary>
     public static void Check(ConfigSection worker, RunEnvironment environment) => FilePlace.Check(worker, Key, worker.RequiredString(Key), environment);
 
+    /// <summary>Tries to write the file, which stays as it is, where the worker has one.</summary>
+    /// <exception cref="WorkerStartException">It could not be written.</exception>
+    public static void Probe(ConfigSection worker, RunEnvironment environment)
+    {
+        if (worker.OptionalString(Key) is not null) Write(worker, environment, path => PrivateFile.Probe(environment.Machine.Files, path));
+    }
+
     /// <summary>Writes what the worker implementation makes of the run as it is now.</summary>
     /// <exception cref="WorkerStartException">It could not be written; what was there before still is.</exception>
     public static void Write(WorkerRun run, RunEnvironment environment)
     {
-        var path = PathOf(run.Config.Worker, environment);
         var content = WorkerCatalog.Create(run.Config.Implementation).ConfigFile(run);
-        try
+        Write(run.Config.Worker, environment, path =>
         {
             PrivateFile.Write(environment.Machine.Files, path, ConfigJson.ToBytes(content, SecretText.Revealed, indented: true));
             environment.Log.Verbose($"Wrote the worker's configuration to {path}");
-        }
-        catch (Exception e) when (FileErrors.Include(e))
-        {
-            throw Failure(path, e);
-        }
+        });
     }
 
     /// <summary>Writes the file again where the worker has one: a wrapper that starts the worker again finds credentials that are valid.</summary>
@@ -48,6 +50,19 @@ internal static class WorkerConfigFile
     public static void Rewrite(WorkerRun run, RunEnvironment environment)
     {
         if (run.Config.Worker.OptionalString(Key) is not null) Write(run, environment);
+    }
+
+    private static void Write(ConfigSection worker, RunEnvironment environment, Action<string> write)
+    {
+        var path = PathOf(worker, environment);
+        try
+        {
+            write(path);
+        }
+        catch (Exception e) when (FileErrors.Include(e))
+        {
+            throw Failure(path, e);
+        }
     }
 
     private static WorkerStartException Failure(string path, Exception inner) => new(
