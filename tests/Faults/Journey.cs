@@ -27,10 +27,13 @@ internal static class Journey
     /// <param name="stalls">Whether the fault leaves requests unanswered, so that the clock has to go on meanwhile.</param>
     /// <param name="secrets">Further secrets, asked for at the end.</param>
     /// <param name="skew">How far the deployment's clock is ahead.</param>
-    public static async Task<Outcome> RunAsync(ProviderKind kind, Fault? fault = null, bool stalls = false, SecretBag? secrets = null, TimeSpan skew = default)
+    /// <param name="tls">Whether the deployment speaks HTTPS.</param>
+    public static async Task<Outcome> RunAsync(
+        ProviderKind kind, Fault? fault = null, bool stalls = false, SecretBag? secrets = null, TimeSpan skew = default, bool tls = false)
     {
         var time = new VirtualTime(Start);
-        await using var stage = await Stage.SetAsync(kind, new SandboxOptions { Time = time, CredentialLifetime = CredentialLifetime });
+        var options = new SandboxOptions { Time = time, CredentialLifetime = CredentialLifetime, Certificate = tls ? Trust.Certificate : null };
+        await using var stage = await Stage.SetAsync(kind, options);
         stage.Sandbox.ClockSkew = skew;
         if (fault is not null)
             stage.Sandbox.Faults.Add(fault);
