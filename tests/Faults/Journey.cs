@@ -18,7 +18,6 @@ internal static class Journey
     // the machine that is slow, and to jump would be to find its attempt over.
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan Stalled = TimeSpan.FromMilliseconds(30);
-    private static readonly TimeSpan Reading = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(10);
 
     /// <summary>Makes it.</summary>
@@ -67,8 +66,10 @@ internal static class Journey
     {
         if (IsUnderWay(sandbox, request => !IsHeld(request, stalling)) || machine.Worker?.IsHeard == false)
             return Slow;
-        if (keeper.Unread > sandbox.Arrivals.Count - sandbox.Requests.Count)
-            return Reading;
+        // Of an answer that stalls the sandbox knows no more, and its reader waits for the clock.
+        var stalled = stalling is null ? 0 : 1;
+        if (keeper.Unread > sandbox.Arrivals.Count - sandbox.Requests.Count + stalled)
+            return Slow;
         return IsUnderWay(sandbox, _ => true) || stalling is not null ? Stalled : Idle;
     }
 

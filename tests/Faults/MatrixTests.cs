@@ -18,20 +18,7 @@ public abstract class MatrixTests(ProviderKind kind, bool tls = false)
 
     private static bool IsWhole { get; } = Environment.GetEnvironmentVariable("FAULTS") == "all";
 
-    public static TheoryData<string> Names => [.. FaultCases.All.Select(one => one.Name)];
-
-    /// <summary>What is not asked again makes no difference to once.</summary>
-    public static TheoryData<string> NamesOfTransient => [.. FaultCases.All.Where(one => one.IsTransient || one.Stalls).Select(one => one.Name)];
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public Task Once(string fault) => MeetAsync(fault, times: 1);
-
-    [Theory]
-    [MemberData(nameof(NamesOfTransient))]
-    public Task Always(string fault) => MeetAsync(fault, times: null);
-
-    private async Task MeetAsync(string name, int? times)
+    private protected async Task MeetAsync(string name, int? times)
     {
         var fault = FaultCases.All.Single(one => one.Name == name);
         var targets = await Targets.GetOrAdd(kind, FindTargetsAsync);
@@ -78,14 +65,46 @@ public abstract class MatrixTests(ProviderKind kind, bool tls = false)
     }
 }
 
-public sealed class StaticMatrixTests() : MatrixTests(ProviderKind.Static);
+/// <summary>The first of a request's answers goes wrong.</summary>
+public abstract class OnceTests(ProviderKind kind, bool tls = false) : MatrixTests(kind, tls)
+{
+    public static TheoryData<string> Names => [.. FaultCases.All.Select(one => one.Name)];
 
-public sealed class HttpsMatrixTests() : MatrixTests(ProviderKind.Static, tls: true);
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task Once(string fault) => MeetAsync(fault, times: 1);
+}
 
-public sealed class StandaloneMatrixTests() : MatrixTests(ProviderKind.Standalone);
+/// <summary>All of a request's answers go wrong; what is not asked again makes no difference to once.</summary>
+public abstract class AlwaysTests(ProviderKind kind, bool tls = false) : MatrixTests(kind, tls)
+{
+    public static TheoryData<string> Names => [.. FaultCases.All.Where(one => one.IsTransient || one.Stalls).Select(one => one.Name)];
 
-public sealed class AwsMatrixTests() : MatrixTests(ProviderKind.Aws);
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task Always(string fault) => MeetAsync(fault, times: null);
+}
 
-public sealed class AzureMatrixTests() : MatrixTests(ProviderKind.Azure);
+public sealed class StaticOnceTests() : OnceTests(ProviderKind.Static);
 
-public sealed class GoogleMatrixTests() : MatrixTests(ProviderKind.Google);
+public sealed class StaticAlwaysTests() : AlwaysTests(ProviderKind.Static);
+
+public sealed class HttpsOnceTests() : OnceTests(ProviderKind.Static, tls: true);
+
+public sealed class HttpsAlwaysTests() : AlwaysTests(ProviderKind.Static, tls: true);
+
+public sealed class StandaloneOnceTests() : OnceTests(ProviderKind.Standalone);
+
+public sealed class StandaloneAlwaysTests() : AlwaysTests(ProviderKind.Standalone);
+
+public sealed class AwsOnceTests() : OnceTests(ProviderKind.Aws);
+
+public sealed class AwsAlwaysTests() : AlwaysTests(ProviderKind.Aws);
+
+public sealed class AzureOnceTests() : OnceTests(ProviderKind.Azure);
+
+public sealed class AzureAlwaysTests() : AlwaysTests(ProviderKind.Azure);
+
+public sealed class GoogleOnceTests() : OnceTests(ProviderKind.Google);
+
+public sealed class GoogleAlwaysTests() : AlwaysTests(ProviderKind.Google);
