@@ -34,12 +34,19 @@ internal sealed class Runner(RunEnvironment environment)
         return config;
     }
 
-    /// <summary>The first stage: the run from the restart cache if there is one, else as the provider and worker-manager tell it.</summary>
+    /// <summary>
+    /// The first stage: the run from the restart cache if there is one, else as the provider and worker-manager tell it, once this machine is
+    /// known to be ready for it.
+    /// </summary>
     /// <exception cref="WorkerRunnerException">It failed; the type says at what.</exception>
     public async Task<WorkerRun> RegisterAsync(RunnerConfig config, CancellationToken cancellationToken)
     {
         var cache = new RestartCache(environment);
-        if (cache.Load(config) is not { } cached) return await new ProviderRegistration(environment).RunAsync(config, cancellationToken).ConfigureAwait(false);
+        if (cache.Load(config) is not { } cached)
+        {
+            new LocalCheck(environment).Run(config);
+            return await new ProviderRegistration(environment).RunAsync(config, cancellationToken).ConfigureAwait(false);
+        }
         await cache.RequireUnexpiredAsync(cached, cancellationToken).ConfigureAwait(false);
         return cached;
     }

@@ -19,7 +19,6 @@ internal static class Journey
     // the machine that is slow, and to jump would be to find its attempt over.
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan Stalled = TimeSpan.FromMilliseconds(30);
-    private static readonly TimeSpan Reading = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(10);
 
     /// <summary>Makes it.</summary>
@@ -28,10 +27,13 @@ internal static class Journey
     /// <param name="stalls">Whether the fault leaves requests unanswered, so that the clock has to go on meanwhile.</param>
     /// <param name="secrets">Further secrets, asked for at the end.</param>
     /// <param name="skew">How far the deployment's clock is ahead.</param>
-    public static async Task<Outcome> RunAsync(ProviderKind kind, Fault? fault = null, bool stalls = false, SecretBag? secrets = null, TimeSpan skew = default)
+    /// <param name="tls">Whether the deployment speaks HTTPS.</param>
+    public static async Task<Outcome> RunAsync(
+        ProviderKind kind, Fault? fault = null, bool stalls = false, SecretBag? secrets = null, TimeSpan skew = default, bool tls = false)
     {
         var time = new VirtualTime(Start);
-        await using var stage = await Stage.SetAsync(kind, new SandboxOptions { Time = time, CredentialLifetime = CredentialLifetime });
+        var options = new SandboxOptions { Time = time, CredentialLifetime = CredentialLifetime, Certificate = tls ? Trust.Certificate : null };
+        await using var stage = await Stage.SetAsync(kind, options);
         stage.Sandbox.ClockSkew = skew;
         if (fault is not null)
             stage.Sandbox.Faults.Add(fault);
@@ -65,8 +67,10 @@ internal static class Journey
     {
         if (IsUnderWay(sandbox, request => !IsHeld(request, stalling)) || machine.Worker?.IsHeard == false)
             return Slow;
-        if (keeper.Unread > sandbox.Arrivals.Count - sandbox.Requests.Count)
-            return Reading;
+        // Of an answer that stalls the sandbox knows no more, and its reader waits for the clock.
+        var stalled = stalling is null ? 0 : 1;
+        if (keeper.Unread > sandbox.Arrivals.Count - sandbox.Requests.Count + stalled)
+            return Slow;
         return IsUnderWay(sandbox, _ => true) || stalling is not null ? Stalled : Idle;
     }
 

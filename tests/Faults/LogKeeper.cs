@@ -61,7 +61,7 @@ internal sealed class LogKeeper : ILogDestination
     {
         if (text.StartsWith("No answer after ", StringComparison.Ordinal) || char.IsAsciiDigit(text[0]))
             return -1;
-        return text.Contains(" http://", StringComparison.Ordinal) ? 1 : 0;
+        return text.Contains(" http", StringComparison.Ordinal) && text.Contains("://", StringComparison.Ordinal) ? 1 : 0;
     }
 
     public bool Flush(TimeSpan limit) => true;

@@ -34,7 +34,7 @@ internal sealed class Stage : IAsyncDisposable
         ProviderKind kind, SandboxOptions options, string? workerPath = null, string workerConfig = """{"genericWorker":{"config":{"a":1}}}""")
     {
         var stage = new Stage(await SandboxServer.StartAsync(options));
-        stage.Set(kind, workerPath ?? stage.WriteExecutable(), workerConfig);
+        stage.Set(kind, workerPath ?? stage.WriteExecutable("generic-worker"), workerConfig);
         return stage;
     }
 
@@ -90,9 +90,10 @@ internal sealed class Stage : IAsyncDisposable
         return $$"""provider: {providerType: {{name}}, metadataURL: "{{instance.Address}}"}""";
     }
 
-    private string WriteExecutable()
+    /// <summary>Writes a program that does nothing.</summary>
+    public string WriteExecutable(string name)
     {
-        var path = Path.Combine(Folder, "generic-worker");
+        var path = Path.Combine(Folder, name);
         File.WriteAllText(path, "#!/bin/sh\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -1,3 +1,4 @@
+using WorkerRunner.Sandbox;
 using WorkerRunner.Sandbox.Recording;
 
 namespace WorkerRunner.Faults.Tests;
@@ -10,6 +11,10 @@ internal sealed record Target(string Service, string Method, string Path)
 {
     /// <summary>Whether it can be made once only: a cloud's worker registers once.</summary>
     public bool IsOnceOnly(ProviderKind kind) => kind != ProviderKind.Static && Path.EndsWith("/register", StringComparison.Ordinal);
+
+    /// <summary>Whether a cloud makes it in a way of its own; the static and the standalone provider stand for what all ask alike.</summary>
+    public bool IsOwn(ProviderKind kind) =>
+        kind is ProviderKind.Static or ProviderKind.Standalone || Service != ServiceName.Taskcluster || IsOnceOnly(kind) || IsRemoval;
 
     /// <summary>Whether it is the last request of a run, for which the machine's shutdown stands in.</summary>
     public bool IsRemoval => Method == "DELETE";

@@ -9,6 +9,10 @@ internal sealed class VirtualTime(DateTimeOffset start) : TimeProvider
     // A thread of the pool that is busy for longer is one that waits.
     private static readonly TimeSpan LongestWork = TimeSpan.FromMilliseconds(25);
 
+    // How much longer than it is late itself a machine is waited for, and how much of that is forgotten with each look.
+    private const double Margin = 2;
+    private const double Memory = 0.9;
+
     private readonly Lock gate = new();
     private readonly PriorityQueue<(Timer Timer, long Version), long> due = new();
     private long now = start.UtcTicks;
@@ -36,24 +40,30 @@ internal sealed class VirtualTime(DateTimeOffset start) : TimeProvider
     /// <summary>Lets time pass until something has ended.</summary>
     /// <param name="running">What is to end.</param>
     /// <param name="progress">Changes while anything outside of this clock goes on.</param>
-    /// <param name="patience">How long, in real time, nothing must change before the clock jumps.</param>
+    /// <param name="patience">How long, in real time, nothing must change before the clock jumps; longer on a machine that is late itself.</param>
     /// <param name="limit">The real time after which it is taken for hanging.</param>
     public async Task PassWhileIdleAsync(Task running, Func<long> progress, Func<TimeSpan> patience, TimeSpan limit)
     {
-        var (began, changed, quiet, seen) = (System.GetTimestamp(), System.GetTimestamp(), System.GetTimestamp(), -1L);
+        var (began, changed, quiet, looked, seen) = (System.GetTimestamp(), System.GetTimestamp(), System.GetTimestamp(), System.GetTimestamp(), -1L);
+        var lateness = TimeSpan.Zero;
         while (await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(1))) != running)
         {
             if (System.GetElapsedTime(began) > limit)
                 throw new TimeoutException($"It hangs: after {limit.TotalSeconds} s of real time it is {GetUtcNow():u}, {GetUtcNow() - start} on.");
+            // What was late just now may be so again, for a while.
+            lateness = Longer(System.GetElapsedTime(looked), lateness * Memory);
+            looked = System.GetTimestamp();
             var state = progress() + Activity;
             if (state != seen)
                 (seen, changed, quiet) = (state, System.GetTimestamp(), System.GetTimestamp());
-            else if (IsPoolAtWork() && System.GetElapsedTime(changed) < LongestWork)
+            else if (IsPoolAtWork() && System.GetElapsedTime(changed) < Longer(LongestWork, lateness * Margin))
                 quiet = System.GetTimestamp();
-            else if (System.GetElapsedTime(quiet) >= patience())
+            else if (System.GetElapsedTime(quiet) >= Longer(patience(), lateness * Margin))
                 Jump();
         }
     }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     /// <summary>Whether the thread pool does anything, be it for another run; threads that have always been busy wait for something.</summary>
     private bool IsPoolAtWork()

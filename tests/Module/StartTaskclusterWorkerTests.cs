@@ -83,15 +83,28 @@ public sealed class StartTaskclusterWorkerTests : ModuleTest
     }
 
     [LimitedFact]
-    public async Task A_worker_that_is_not_there_is_an_error()
+    public async Task A_worker_that_is_not_there_any_more_is_an_error()
     {
+        System.IO.File.Copy(Repository.Executable("scripted-worker"), File("no-such-worker"));
         WriteStaticConfig(worker: File("no-such-worker"));
-        var error = (await Engine.RunAsync(Chain)).FailedWith("WorkerNotStarted");
+        await Engine.RunAsync(Prepare);
+        System.IO.File.Delete(File("no-such-worker"));
+        var error = (await Engine.RunAsync("$run | Start-TaskclusterWorker")).FailedWith("WorkerNotStarted");
         Assert.Equal("WorkerNotStarted,WorkerRunner.PowerShell.Cmdlets.StartTaskclusterWorkerCommand", error.FullyQualifiedErrorId);
         Assert.Equal($"worker.path {File("no-such-worker")} is not there.", error.Exception.Message);
         Assert.EndsWith("Check the path, and that the worker is installed.", error.ErrorDetails.Message);
         Assert.Equal(ErrorCategory.OpenError, error.CategoryInfo.Category);
         Assert.False(Has("worker.json"));
+    }
+
+    [LimitedFact]
+    public async Task A_worker_that_is_not_there_is_an_error_before_anything_is_registered()
+    {
+        var path = WriteStaticConfig(worker: File("no-such-worker"));
+        var error = (await Engine.RunAsync("Get-RunnerConfig $config | Invoke-ProviderRegistration")).FailedWith("RunnerConfigInvalid");
+        Assert.StartsWith(path, error.Exception.Message);
+        Assert.EndsWith($"worker.path {File("no-such-worker")} is not there.", error.Exception.Message);
+        Assert.Empty(Sandbox.Requests);
     }
 
     [LimitedTheory]

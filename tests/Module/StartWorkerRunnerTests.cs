@@ -227,7 +227,7 @@ public sealed class StartWorkerRunnerTests : ModuleTest
         Fault("/secret/", FaultKind.Status(403, """{"code":"InsufficientScopes","message":"No."}"""));
         Assert.Equal(ErrorCategory.PermissionDenied, (await Engine.RunAsync("Start-WorkerRunner $config")).FailedWith("TaskclusterCallFailed").CategoryInfo.Category);
         WriteStaticConfig(worker: File("none"));
-        (await Engine.RunAsync("Start-WorkerRunner $config")).FailedWith("WorkerNotStarted");
+        (await Engine.RunAsync("Start-WorkerRunner $config")).FailedWith("RunnerConfigInvalid");
         Assert.False(Has("worker.json"));
     }
 

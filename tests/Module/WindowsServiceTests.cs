@@ -122,7 +122,7 @@ public sealed class WindowsServiceTests : ModuleTest
     {
         await using (var service = await CreateAsync())
             WriteStaticConfig(service: service);
-        var error = (await Engine.RunAsync("Start-WorkerRunner $config")).FailedWith("WorkerNotStarted");
+        var error = (await Engine.RunAsync("Start-WorkerRunner $config")).FailedWith("RunnerConfigInvalid");
         Assert.Contains("there is no such service", error.Exception.Message);
         Assert.False(Has("worker.json"));
     }
@@ -131,7 +131,7 @@ public sealed class WindowsServiceTests : ModuleTest
     public async Task A_disabled_service_is_an_error_before_anything_is_written()
     {
         await using var service = await CreateAsync(start: "disabled");
-        var error = (await RunAsync(service)).FailedWith("WorkerNotStarted");
+        var error = (await RunAsync(service)).FailedWith("RunnerConfigInvalid");
         Assert.EndsWith("(error 1058).", error.Exception.Message);
         Assert.False(Has("worker.json"));
     }

@@ -23,7 +23,7 @@ Describe 'Expand-WorkerFiles' {
         Copy-Item $sandbox.Config $path
         [IO.File]::WriteAllText($path, @"
 provider: {providerType: standalone, rootURL: '$($sandbox.RootUrl)', clientID: me, accessToken: an-access-token, workerPoolID: a/b, workerGroup: g, workerID: i}
-worker: {implementation: generic-worker, path: worker, configPath: worker.json}
+worker: {implementation: dummy}
 getSecrets: false
 cacheOverRestarts: '$cache'
 "@)

@@ -36,9 +36,12 @@ Describe 'Start-TaskclusterWorker' {
         if ($IsLinux) { (Get-Item (Join-Path $sandbox.Folder 'worker.json')).UnixMode | Should -Be '-rw-------' }
     }
 
-    It 'says that the worker is not there' {
-        $path = Copy-SandboxConfig $sandbox 'nobody.yaml' -Replace @{ "(?m)^  path: .*" = '  path: /no/such/worker' }
+    It 'says that the worker is not there any more' {
+        $worker = New-Item (Join-Path $sandbox.Folder 'such.worker')
+        if ($IsLinux) { chmod +x $worker }
+        $path = Copy-SandboxConfig $sandbox 'nobody.yaml' -Replace @{ "(?m)^  path: .*" = "  path: '$worker'" }
         $run = Get-RunnerConfig $path | Invoke-ProviderRegistration | Get-WorkerSecrets
+        Remove-Item $worker
         $thrown = { $run | Start-TaskclusterWorker -ErrorAction Stop } | Should -Throw -ErrorId 'WorkerNotStarted*' -PassThru
         $thrown.Exception.Message | Should -Match 'worker\.path .*such.worker is not there'
     }

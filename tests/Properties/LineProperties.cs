@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
-using WorkerRunner.Retrying;
 using WorkerRunner.Values;
 
 namespace WorkerRunner.Properties;
@@ -37,15 +36,6 @@ public sealed class LineProperties
                 if (entry.Body is { } body) Assert.DoesNotContain(form, Trees.Json(body), StringComparison.Ordinal);
         }
         Assert.DoesNotContain(secret, heard.Text, StringComparison.Ordinal);
-    });
-
-    [Fact]
-    public void Pauses_grow_within_their_bounds() => Gen.Select(Gen.Int[0, 1000], Gen.Double[0, 1]).Sample((attempt, random) =>
-    {
-        var limits = new RetryLimits();
-        var pause = limits.PauseAfter(attempt, random);
-        Assert.InRange(pause, limits.FirstPause * (1 - limits.Spread), limits.LongestPause);
-        Assert.True(limits.PauseAfter(attempt + 1, random) >= pause);
     });
 
     /// <summary>By writers that are not ours.</summary>

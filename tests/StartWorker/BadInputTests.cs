@@ -40,47 +40,6 @@ public sealed class BadInputTests
         await FailsAsync(scenario.Write(string.Join('\n', lines)), expected);
     }
 
-    [Fact]
-    public async Task A_worker_that_is_not_there_is_named_before_anything_is_written()
-    {
-        await using var scenario = await Scenario.CreateAsync();
-        await FailsAsync(scenario.Standalone([], path: "/nowhere/generic-worker"), "worker.path /nowhere/generic-worker is not there");
-        Assert.Equal(["runner.yaml"], scenario.FilesNow);
-    }
-
-    [Fact]
-    public async Task A_worker_that_is_not_executable_is_named()
-    {
-        await using var scenario = await Scenario.CreateAsync();
-        var worker = scenario.WriteScript("worker", "#!/bin/sh\n");
-        File.SetUnixFileMode(worker, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        await FailsAsync(scenario.Standalone([], worker), "is not executable");
-    }
-
-    [Fact]
-    public async Task A_configuration_path_that_cannot_be_written_is_named()
-    {
-        await using var scenario = await Scenario.CreateAsync();
-        Directory.CreateDirectory(scenario.WorkerConfig);
-        await FailsAsync(scenario.Standalone([]), "The worker's configuration could not be written");
-    }
-
-    [Fact]
-    public async Task A_full_disk_leaves_nothing_half_written()
-    {
-        // No larger file than 1 KiB may be written: what a full disk does, without one.
-        await using var scenario = await Scenario.CreateAsync();
-        var config = scenario.Standalone([Steps.Print(new string('x', 5000))]);
-        using var limited = StartWorkerProcess.Start(
-            "/bin/bash", ["-c", "trap '' XFSZ; ulimit -f 1; export DOTNET_EnableWriteXorExecute=0; exec \"$0\" \"$1\"", StartWorkerProcess.Program, config]);
-
-        var ended = await limited.EndAsync();
-
-        Assert.Equal(1, ended.ExitCode);
-        Assert.Contains("The worker's configuration could not be written", ended.LastLine, StringComparison.Ordinal);
-        Assert.Equal(["runner.yaml"], scenario.FilesNow);
-    }
-
     [Theory]
     [InlineData("not base64!", "file", "is not base64")]
     [InlineData("bm8gemlw", "zip", "is not a zip archive")]

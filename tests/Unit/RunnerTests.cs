@@ -288,6 +288,27 @@ public sealed class RunnerTests : IDisposable
         Assert.Empty(Calls());
     }
 
+    [Theory]
+    [InlineData("standalone", "clientID: fake/client\n  accessToken: access-token-of-standalone\n  certificate: '{\"a\":\"a-certificate\"}'", "access-token-of-standalone {\"a\":\"a-certificate\"}")]
+    [InlineData("static", "providerID: static-1\n  staticSecret: StaticSecret0123456789StaticSecret0123456789", "StaticSecret0123456789StaticSecret0123456789")]
+    public async Task What_the_configuration_says_in_secret_is_masked_from_the_registration_on(string providerType, string properties, string text)
+    {
+        var config = RunnerConfigReader.Parse(
+            "runner.yml",
+            $"provider:\n  providerType: {providerType}\n  rootURL: https://tc.example.com\n  workerPoolID: proj-test/linux\n  workerGroup: g\n  workerID: w\n  {properties}\nworker: {{implementation: dummy}}\n");
+        await new Runner(world.Environment).RegisterAsync(config, Test.Token);
+        Assert.All(world.Environment.Log.Secrets.Mask(text).Split(' '), word => Assert.Equal("********", word));
+    }
+
+    [Fact]
+    public async Task What_this_machine_cannot_do_is_found_before_anybody_is_asked()
+    {
+        await Assert.ThrowsAsync<RunnerConfigException>(() => RunAsync(RunnerConfigReader.Parse(
+            "runner.yml", "provider: {providerType: aws}\nworker: {implementation: generic-worker, path: ./none, configPath: config.json}")));
+        Assert.Empty(Calls());
+        Assert.Empty(world.Cloud.Requests);
+    }
+
     [Fact]
     public async Task A_worker_that_ended_as_its_instance_is_taken_away_is_removed()
     {
@@ -325,8 +346,14 @@ public sealed class RunnerTests : IDisposable
 
     private static RunnerConfig Config(string extraYaml = "") => World.CloudConfig("aws", NoSecrets + extraYaml);
 
-    private static RunnerConfig Failing(string extraYaml = "") => RunnerConfigReader.Parse(
-        "runner.yml", "provider: {providerType: aws}\nworker: {implementation: generic-worker, path: /no/such/worker, configPath: config.json}\n" + NoSecrets + extraYaml);
+    /// <summary>A worker that is there, and that no system can execute.</summary>
+    private RunnerConfig Failing(string extraYaml = "")
+    {
+        var worker = world.Folder.WritePrivate("worker.exe", "#!/no/such/interpreter\n"u8.ToArray());
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(worker, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return RunnerConfigReader.Parse(
+            "runner.yml", "provider: {providerType: aws}\nworker: {implementation: generic-worker, path: ./worker.exe, configPath: config.json}\n" + NoSecrets + extraYaml);
+    }
 
     private WorkerSession Begin() => Sessions.Begin(World.CloudRun("aws", implementation: "generic-worker"), worker, world.Environment);
 

@@ -73,6 +73,13 @@ internal sealed class RestartCache(RunEnvironment environment)
                 "cacheOverRestarts", $"cacheOverRestarts is of no use with the provider {providerType}.", "Remove it: this worker can register each time it starts."));
     }
 
+    /// <summary>Tries to write the cache, which stays as it is, where one is configured.</summary>
+    /// <exception cref="RestartCacheException">It could not be written.</exception>
+    public void Probe(RunnerConfig config)
+    {
+        if (config.CacheOverRestarts is { } configured) Write(FullPath(configured), path => PrivateFile.Probe(environment.Machine.Files, path));
+    }
+
     /// <summary>Writes the cache where one is configured.</summary>
     /// <exception cref="RestartCacheException">It could not be written.</exception>
     public WorkerRun Save(WorkerRun run)
@@ -80,15 +87,20 @@ internal sealed class RestartCache(RunEnvironment environment)
         if (run.Config.CacheOverRestarts is not { } configured) return run.With(RunStages.Cached);
         var path = FullPath(configured);
         environment.Log.Information($"Caching worker-runner state at {path}");
+        Write(path, place => PrivateFile.Write(environment.Machine.Files, place, Serialize(run)));
+        return run.With(RunStages.Cached);
+    }
+
+    private static void Write(string path, Action<string> write)
+    {
         try
         {
-            PrivateFile.Write(environment.Machine.Files, path, Serialize(run));
+            write(path);
         }
         catch (Exception e) when (FileErrors.Include(e))
         {
             throw new RestartCacheException($"The restart cache {path} could not be written: {e.Message}", "Check the path of cacheOverRestarts, its permissions and the free space.", e);
         }
-        return run.With(RunStages.Cached);
     }
 
     /// <summary>A cache that was copied here with an image, or stayed when the configuration changed, is that of another worker.</summary>

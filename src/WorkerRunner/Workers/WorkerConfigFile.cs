@@ -28,21 +28,23 @@ internal static class WorkerConfigFile
     /// <summary>Reports what would keep the file from being written, without writing it.</summary>
     public static void Check(ConfigSection worker, WorkerHost host) => FilePlace.Check(worker, Key, worker.RequiredString(Key), host.Surroundings);
 
+    /// <summary>Tries to write the file, which stays as it is, where the worker has one.</summary>
+    /// <exception cref="WorkerStartException">It could not be written.</exception>
+    public static void Probe(ConfigSection worker, WorkerHost host)
+    {
+        if (worker.OptionalString(Key) is not null) Write(worker, host, path => PrivateFile.Probe(host.Machine.Files, path));
+    }
+
     /// <summary>Writes what the worker implementation makes of the run as it is now.</summary>
     /// <exception cref="WorkerStartException">It could not be written; what was there before still is.</exception>
     public static void Write(WorkerRun run, WorkerHost host)
     {
-        var path = PathOf(run.Config.Worker, host);
         var content = WorkerCatalog.Create(run.Config.Implementation).ConfigFile(run);
-        try
+        Write(run.Config.Worker, host, path =>
         {
             PrivateFile.Write(host.Machine.Files, path, ConfigJson.ToBytes(content, SecretText.Revealed, indented: true));
             host.Log.Verbose($"Wrote the worker's configuration to {path}");
-        }
-        catch (Exception e) when (FileErrors.Include(e))
-        {
-            throw Failure(path, e);
-        }
+        });
     }
 
     /// <summary>Writes the file again where the worker has one: a wrapper that starts the worker again finds credentials that are valid.</summary>
@@ -50,6 +52,19 @@ internal static class WorkerConfigFile
     public static void Rewrite(WorkerRun run, WorkerHost host)
     {
         if (run.Config.Worker.OptionalString(Key) is not null) Write(run, host);
+    }
+
+    private static void Write(ConfigSection worker, WorkerHost host, Action<string> write)
+    {
+        var path = PathOf(worker, host);
+        try
+        {
+            write(path);
+        }
+        catch (Exception e) when (FileErrors.Include(e))
+        {
+            throw Failure(path, e);
+        }
     }
 
     private static WorkerStartException Failure(string path, Exception inner) => new(

@@ -8,14 +8,20 @@ namespace WorkerRunner.Tests.Fakes;
 internal sealed class AnswerServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly Action<Stream> answer;
+    private readonly Action<string, Stream> answer;
     private readonly List<string> requests = [];
 
-    public AnswerServer(Action<Stream> answer)
+    /// <param name="answer">Answers; it is given the first line and headers of the request.</param>
+    public AnswerServer(Action<string, Stream> answer)
     {
         this.answer = answer;
         listener.Start();
         _ = Task.Run(ServeAsync);
+    }
+
+    public AnswerServer(Action<Stream> answer)
+        : this((_, stream) => answer(stream))
+    {
     }
 
     public AnswerServer(string answer)
@@ -48,7 +54,7 @@ internal sealed class AnswerServer : IDisposable
                 using var stream = client.GetStream();
                 var request = Head(stream);
                 lock (requests) requests.Add(request);
-                answer(stream);
+                answer(request, stream);
             }
             catch (IOException)
             {

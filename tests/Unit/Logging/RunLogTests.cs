@@ -43,6 +43,36 @@ public sealed class RunLogTests
     }
 
     [Fact]
+    public void Entries_of_a_burst_wait_for_its_end_or_for_32_KiB()
+    {
+        var recorded = new RecordingLog { WantsBody = false };
+        var log = new RunLog(time, recorded);
+        log.WorkerEntryOfBurst("""{"textPayload":"one"}"""u8);
+        log.WorkerEntryOfBurst("""{"textPayload":"two"}"""u8);
+        Assert.Empty(recorded.Entries);
+        log.EndBurst();
+        log.EndBurst();
+        Assert.Equal(2, Assert.Single(recorded.Entries).Text.Split('\n').Length);
+        log.WorkerEntryOfBurst(Encoding.UTF8.GetBytes($"{{\"textPayload\":\"{new string('x', 32 * 1024 - 4)}\"}}"));
+        log.WorkerEntryOfBurst("""{"textPayload":"xyz"}"""u8);
+        Assert.Single(recorded.Entries);
+        log.WorkerEntryOfBurst("{}"u8);
+        Assert.Equal(2, recorded.Entries.Count);
+    }
+
+    [Fact]
+    public void Lines_and_entries_alone_come_after_the_burst_before_them()
+    {
+        var recorded = new RecordingLog { WantsBody = false };
+        var log = new RunLog(time, recorded);
+        log.WorkerEntryOfBurst("""{"textPayload":"one"}"""u8);
+        log.WorkerLines("two"u8);
+        log.WorkerEntryOfBurst("""{"textPayload":"three"}"""u8);
+        log.WorkerEntry("""{"textPayload":"four"}"""u8);
+        Assert.Equal(["one", "two", "three", "four"], recorded.Lines.Select(line => line.Split(' ')[^1]));
+    }
+
+    [Fact]
     public void A_body_is_made_only_where_one_is_wanted()
     {
         var (wants, wantsNot) = (new RecordingLog(), new RecordingLog { WantsBody = false });

@@ -34,6 +34,15 @@ public sealed class SecretMaskerTests
         Assert.Equal("{\"a\":\"********\"}", masker.Mask($"{{\"a\":\"{json}\"}}"));
     }
 
+    [Theory]
+    [InlineData("back\\slash-9", """back\\slash-9""")]
+    [InlineData("C:\\a\"b\\\"c", """C:\\a\"b\\\"c""")]
+    public void A_backslash_is_two_in_JSON(string secret, string json)
+    {
+        Add(secret);
+        Assert.Equal("{\"a\":\"********\"}", masker.Mask($"{{\"a\":\"{json}\"}}"));
+    }
+
     [Fact]
     public void A_secret_is_masked_as_it_looks_in_a_URL()
     {

@@ -1,6 +1,8 @@
 using System.Text;
 using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
+using WorkerRunner.Runs;
+using WorkerRunner.Session;
 using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Protocol;
@@ -61,6 +63,38 @@ public sealed class WorkerConnectionTests : IDisposable
         connection.Start();
         worker.Hello("b", "c");
         Assert.Equal(["b"], (await connection.Hello.Soon())!);
+    }
+
+    [Fact]
+    public async Task An_entry_is_in_a_log_of_text_before_the_worker_says_more()
+    {
+        var said = ListenWithText();
+        worker.Say(Entry("one"));
+        await said.SaidAsync("one");
+    }
+
+    [Fact]
+    public async Task So_is_one_that_no_line_feed_ends()
+    {
+        var said = ListenWithText();
+        worker.Say(Entry("one").TrimEnd());
+        worker.Says.End();
+        await said.SaidAsync("one");
+    }
+
+    [Theory]
+    [InlineData("~{\"type\":\"a\",\"n\":7}\n", "handled 7")]
+    [InlineData("~{\"type\":\"log\",\"body\":1}\n", "Dropped a malformed \"log\" message")]
+    [InlineData("~{\"type\":\"none\"}\n", "Dropped a \"none\" message")]
+    [InlineData("plain\n", "plain")]
+    public async Task Whatever_follows_an_entry_comes_after_it_in_a_log_of_text(string line, string expected)
+    {
+        var said = ListenWithText();
+        worker.Say(Entry("one") + Entry("two") + line);
+        await said.SaidAsync(expected);
+        Assert.Equal("one", said.Lines[0].Split(' ')[^1]);
+        Assert.Equal("two", said.Lines[1].Split(' ')[^1]);
+        Assert.StartsWith(expected, said.Lines[2], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -364,5 +398,19 @@ public sealed class WorkerConnectionTests : IDisposable
         worker.Say(text);
         worker.Exit(0);
         await connection.Ended.Soon();
+    }
+
+    private static string Entry(string text) => $"~{{\"type\":\"log\",\"body\":{{\"textPayload\":\"{text}\"}}}}\n";
+
+    /// <summary>Starts a conversation whose log takes no objects, so that entries wait for each other.</summary>
+    private RecordingLog ListenWithText()
+    {
+        var said = new RecordingLog { WantsBody = false };
+        var environment = new RunEnvironment(new RunLog(world.Time, said), world.Time, world.Machine);
+        var talk = new WorkerConnection(worker, environment.Log, environment.Time, environment.WorkerErrors, environment.KeptMessages);
+        new LogRelay(environment.Log).Attach(talk);
+        talk.Handle("a", message => environment.Log.Information($"handled {message.Parse().GetProperty("n").GetInt32()}"));
+        talk.Start();
+        return said;
     }
 }

@@ -23,7 +23,7 @@ public sealed class WorkerSecretsTests : IDisposable
         Assert.Equal(
             """{"a":"older-value","b":"present-value","c":"public"}""",
             ConfigJson.ToText(new ConfigObject(run.WorkerConfig.OrderBy(e => e.Key, StringComparer.Ordinal)), SecretText.Revealed));
-        Assert.Equal("/f", Assert.Single(run.Files).Path);
+        Assert.True(Assert.Single(run.Files) is { Path: "/f", IsPrivate: true });
         Assert.DoesNotContain("value", run.WorkerConfig.ToString(), StringComparison.Ordinal);
         Assert.Equal("x ********", world.Environment.Log.Secrets.Mask("x present-value"));
         Assert.True(run.Has(RunStages.Secrets));

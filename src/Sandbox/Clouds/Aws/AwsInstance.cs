@@ -184,6 +184,8 @@ public sealed class AwsInstance : CloudInstance
         };
         if (scheduled.NotAfter is { } end)
             json["NotAfter"] = MaintenanceTime(end);
+        if (scheduled.NotBeforeDeadline is { } deadline)
+            json["NotBeforeDeadline"] = MaintenanceTime(deadline);
         json["State"] = scheduled.State;
         return json;
     }

@@ -10,6 +10,9 @@ public sealed record AwsMaintenance(string EventId, string Code, DateTimeOffset 
     /// <summary>A text for people.</summary>
     public string Description { get; init; } = "scheduled maintenance";
 
+    /// <summary>By when it has to be started, where somebody may move it; null where nobody may.</summary>
+    public DateTimeOffset? NotBeforeDeadline { get; init; }
+
     /// <summary>active, completed or canceled.</summary>
     public string State { get; init; } = "active";
 }

@@ -8,6 +8,8 @@ namespace WorkerRunner.Sandbox.Clouds.Aws;
 internal sealed class AwsMetadata(Func<AwsInstance> current) : IService
 {
     private const int LongestLifetime = 21600;
+    private const string PlainText = "text/plain";
+    private const string Json = "application/json";
     private const string TokenHeader = "X-aws-ec2-metadata-token";
     private const string LifetimeHeader = "X-aws-ec2-metadata-token-ttl-seconds";
 
@@ -21,7 +23,8 @@ internal sealed class AwsMetadata(Func<AwsInstance> current) : IService
             return ErrorPage.Reply(401, "Unauthorized");
         if (request.Method != "GET")
             return ErrorPage.Reply(405, "Method Not Allowed");
-        var reply = Find(request.Path, instance) is { } text ? Text(text) : ErrorPage.Reply(404, "Not Found");
+        var path = request.Path.EndsWith('/') ? request.Path[..^1] : request.Path;
+        var reply = Find(path, instance) is { } text ? Text(text, TypeOf(path)) : ErrorPage.Reply(404, "Not Found");
         return WithLifetime(reply, (int)left.TotalSeconds);
     }
 
@@ -34,7 +37,7 @@ internal sealed class AwsMetadata(Func<AwsInstance> current) : IService
             return ErrorPage.Reply(403, "Forbidden");
         var known = int.TryParse(request.Header(LifetimeHeader), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds);
         return known && seconds is >= 1 and <= LongestLifetime
-            ? WithLifetime(Text(instance.Tokens.Issue(TimeSpan.FromSeconds(seconds))), seconds)
+            ? WithLifetime(Text(instance.Tokens.Issue(TimeSpan.FromSeconds(seconds)), PlainText), seconds)
             : ErrorPage.Reply(400, "Bad Request");
     }
 
@@ -54,8 +57,16 @@ internal sealed class AwsMetadata(Func<AwsInstance> current) : IService
         _ => null,
     };
 
-    private static SandboxReply Text(string text) =>
-        new() { Status = 200, Body = Encoding.UTF8.GetBytes(text), ContentType = "text/plain" };
+    private static string TypeOf(string path) => path switch
+    {
+        "/latest/user-data" => "application/octet-stream",
+        "/latest/meta-data/spot/instance-action" => Json,
+        _ when path.StartsWith("/latest/meta-data/events/", StringComparison.Ordinal) => Json,
+        _ => PlainText,
+    };
+
+    private static SandboxReply Text(string text, string contentType) =>
+        new() { Status = 200, Body = Encoding.UTF8.GetBytes(text), ContentType = contentType };
 
     private static SandboxReply WithLifetime(SandboxReply reply, int seconds) =>
         reply.With("X-Aws-Ec2-Metadata-Token-Ttl-Seconds", seconds.ToString(CultureInfo.InvariantCulture));

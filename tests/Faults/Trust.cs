@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography.X509Certificates;
+using WorkerRunner.Sandbox.Tls;
+
+namespace WorkerRunner.Faults.Tests;
+
+/// <summary>
+/// An authority that this process trusts, and nobody else does. On Linux it is OpenSSL that says whom to trust, by a variable of the C
+/// library, which .NET's own variables are not; it is read once, before the first connection.
+/// </summary>
+internal static class Trust
+{
+    private static readonly CertificateAuthority Authority = Establish();
+
+    /// <summary>A certificate of loopback.</summary>
+    public static X509Certificate2 Certificate { get; } = Authority.Issue();
+
+    private static CertificateAuthority Establish()
+    {
+        var authority = new CertificateAuthority();
+        var path = Path.Combine(Directory.CreateTempSubdirectory("faults-trust-").FullName, "authority.pem");
+        File.WriteAllText(path, authority.Pem);
+        Assert.Equal(0, SetVariable("SSL_CERT_FILE", path, overwrite: 1));
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        return authority;
+    }
+
+    [DllImport("libc", EntryPoint = "setenv")]
+    private static extern int SetVariable(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
+}

@@ -1,0 +1,75 @@
+using WorkerRunner.Network;
+using WorkerRunner.Retrying;
+using WorkerRunner.Session;
+
+namespace WorkerRunner.Properties;
+
+/// <summary>What holds of the moments at which things are done, whatever happens.</summary>
+public sealed class PlanProperties
+{
+    private static readonly TimeSpan BeforeExpiry = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Spread = TimeSpan.FromMinutes(10);
+
+    private static readonly Gen<TimeSpan> Left = Gen.OneOf(Gen.Double[-3600, 7200], Gen.Double[0, 400 * 86400.0]).Select(TimeSpan.FromSeconds);
+
+    private static readonly Gen<Reply> AnyReply = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 1200].Nullable()).Select(
+        (kind, seconds) => new Reply(IsTransient: kind > 0, seconds is { } wait ? TimeSpan.FromSeconds(wait) : null));
+
+    [Fact]
+    public void A_renewal_is_planned_in_time_and_not_too_soon() => Gen.Select(Left, Gen.Double.Unit).Sample((left, random) =>
+    {
+        var delay = RenewalPlan.Delay(left, random);
+        Assert.True(delay >= TimeSpan.Zero);
+        Assert.True(delay <= left - RenewalPlan.Reserve(left) || delay == TimeSpan.Zero);
+        if (left < BeforeExpiry + TimeSpan.FromMinutes(5)) return;
+        Assert.InRange(delay, left - BeforeExpiry - Spread, left - BeforeExpiry);
+        Assert.True(delay >= TimeSpan.FromMinutes(5));
+    });
+
+    [Fact]
+    public void What_expires_later_is_renewed_no_sooner() => Gen.Select(Left, Left, Gen.Double.Unit).Sample((one, other, random) =>
+    {
+        var (sooner, later) = one <= other ? (one, other) : (other, one);
+        Assert.True(RenewalPlan.Delay(sooner, random) <= RenewalPlan.Delay(later, random));
+    });
+
+    [Fact]
+    public void Pauses_grow_within_their_bounds() => Gen.Select(Gen.Int[0, 1000], Gen.Double.Unit).Sample((attempt, random) =>
+    {
+        var limits = new RetryLimits();
+        var pause = limits.PauseAfter(attempt, random);
+        Assert.InRange(pause, limits.FirstPause * (1 - limits.Spread), limits.LongestPause);
+        Assert.True(limits.PauseAfter(attempt + 1, random) >= pause);
+    });
+
+    [Fact]
+    public Task Attempts_end_with_the_first_good_answer_or_their_time() => Gen.Select(AnyReply.Array[1, 30], Gen.Int[0, 1800]).SampleAsync(async (replies, seconds) =>
+    {
+        using var world = new World();
+        var limits = new RetryLimits { Total = TimeSpan.FromSeconds(seconds), Attempt = TimeSpan.FromHours(1) };
+        var attempts = new List<(TimeSpan At, Reply Reply)>();
+        var call = new RetryPipeline(world.Environment.Taskcluster.Http, limits).RunAsync("it", Ask, Test.Token);
+        await world.Time.RunAsync(call);
+
+        Assert.Same(attempts[^1].Reply, await call);
+        Assert.All(attempts[..^1], attempt => Assert.True(attempt.Reply.IsTransient));
+        Assert.True(!attempts[^1].Reply.IsTransient || attempts[^1].At == limits.Total);
+        foreach (var (earlier, later) in attempts.Zip(attempts.Skip(1)))
+            Assert.True(later.At == limits.Total || later.At - earlier.At >= limits.FirstPause * (1 - limits.Spread) + (earlier.Reply.RetryAfter ?? TimeSpan.Zero));
+        Assert.Equal(attempts.Count - 1, world.Log.Lines.Count);
+
+        Task<Reply> Ask(CancellationToken cancellationToken)
+        {
+            var reply = attempts.Count < replies.Length ? replies[attempts.Count] : replies[0] with { IsTransient = true };
+            attempts.Add((world.Time.Elapsed, reply));
+            return Task.FromResult(reply);
+        }
+    });
+
+    private sealed record Reply(bool IsTransient, TimeSpan? RetryAfter) : IAnswer
+    {
+        public Prospect Prospect => Prospect.Open;
+
+        public string Summary => "something.";
+    }
+}
