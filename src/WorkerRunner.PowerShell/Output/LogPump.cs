@@ -8,8 +8,9 @@ namespace WorkerRunner.PowerShell.Output;
 /// </summary>
 /// <param name="cmdlet">Whose pipeline it is.</param>
 /// <param name="streams">Where the log goes.</param>
+/// <param name="showsProgress">Whether what is waited for is shown.</param>
 /// <param name="stop">Ends the work early.</param>
-internal sealed class LogPump(PSCmdlet cmdlet, LogStreams streams, Action stop)
+internal sealed class LogPump(PSCmdlet cmdlet, LogStreams streams, bool showsProgress, Action stop)
 {
     private readonly ConcurrentQueue<Action> posted = new();
 
@@ -20,7 +21,7 @@ internal sealed class LogPump(PSCmdlet cmdlet, LogStreams streams, Action stop)
     public T Run<T>(SessionLog log, Func<string, string> waitsFor, Func<Task<T>> work)
     {
         Attach(log);
-        var progress = new WaitProgress(cmdlet, waitsFor);
+        var progress = new WaitProgress(cmdlet, showsProgress, waitsFor);
         using var listening = log.Listen();
         var task = Task.Run(work);
         task.ContinueWith(_ => log.Wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

@@ -270,7 +270,7 @@ public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = nu
         failedAt = Time.GetTimestamp();
         if (outageBegan is not null) return;
         outageBegan = Time.GetUtcNow();
-        Tell(LogLevel.Error, $"The log {Name} cannot be written: {failure.Message.TrimEnd('.')}. It is tried again every {Pause.TotalSeconds} s; the worker goes on.");
+        Tell(LogLevel.Error, $"The log {Name} cannot be written: {failure.Message.TrimEnd('.')}. It is tried again every {DurationText.Of(Pause)}; the worker goes on.");
     }
 
     private void EndOutage()
@@ -280,7 +280,7 @@ public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = nu
         lostInNote = 0;
         if (outageBegan is not { } begun) return;
         outageBegan = null;
-        Tell(LogLevel.Warning, $"The log {Name} can be written again; {missing} lines since {begun:u} are missing there.");
+        Tell(LogLevel.Warning, $"The log {Name} can be written again; {missing} lines since {TimeText.Of(begun)} are missing there.");
     }
 
     /// <summary>Not by this thread, which may be in the midst of writing an entry to all destinations.</summary>

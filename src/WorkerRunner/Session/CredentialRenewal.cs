@@ -65,7 +65,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
         {
             log.Information($"Worker credentials expire in {DurationText.Of(LeftUntil(expire))}");
             var due = environment.ServerClock.Latest + RenewalDelay(LeftUntil(expire), environment.NextRandom());
-            log.Verbose($"Their renewal is planned at {due:u}");
+            log.Verbose($"Their renewal is planned at {TimeText.Of(due)}");
             await SleepAsync(session, expire, due, stopping).ConfigureAwait(false);
             if (told.CredentialsExpire != expire) continue; // They were renewed by hand.
             if (await session.CanAsync(Capabilities.NewCredentials, stopping).ConfigureAwait(false)
@@ -120,7 +120,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
 
         // To ask at once again, and again, would help nobody.
         if (LeftUntil(registration.Expires) <= LastMoment)
-            throw new SessionRequestException($"The new credentials expire at {registration.Expires:u} already, which is of no use.");
+            throw new SessionRequestException($"The new credentials expire at {TimeText.Of(registration.Expires)} already, which is of no use.");
         isUnsent = true;
     }
 
@@ -224,7 +224,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
         log.Warning($"Taskcluster credentials are expiring in {DurationText.Of(LeftUntil(expire))}; stopping worker");
         var outcome = await session.RequestTerminationAsync(finishTasks: false, EndCause.CredentialsExpired, stopping).ConfigureAwait(false);
         if (outcome == SendOutcome.NotCapable)
-            log.Error($"The worker can be told neither of new credentials nor to end; its credentials expire at {expire:u}.");
+            log.Error($"The worker can be told neither of new credentials nor to end; its credentials expire at {TimeText.Of(expire)}.");
     }
 
     private TimeSpan LeftUntil(DateTimeOffset expire) => expire - environment.ServerClock.Latest;

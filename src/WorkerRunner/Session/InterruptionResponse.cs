@@ -1,4 +1,5 @@
 using WorkerRunner.Interruptions;
+using WorkerRunner.Logging;
 using WorkerRunner.Metadata;
 using WorkerRunner.Protocol;
 
@@ -84,7 +85,7 @@ internal sealed class InterruptionResponse(RunEnvironment environment, IInterrup
         var outcome = await session.RequestTerminationAsync(finishTasks: false, EndCause.Interrupted, stopping).ConfigureAwait(false);
         if (outcome == SendOutcome.Sent || session.HasEnded) return true;
         if (interruption.Deadline is null) environment.Log.Error("The worker cannot be told that its instance ends, and nobody says when it does.");
-        else environment.Log.Warning($"The worker cannot be told that its instance ends; it is stopped {StopBefore.TotalSeconds} s before that.");
+        else environment.Log.Warning($"The worker cannot be told that its instance ends; it is stopped {DurationText.Of(StopBefore)} before that.");
         return false;
     }
 

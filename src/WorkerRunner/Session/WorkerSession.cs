@@ -1,4 +1,5 @@
 using WorkerRunner.Interruptions;
+using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
 using WorkerRunner.Taskcluster;
 using WorkerRunner.Workers;
@@ -40,7 +41,7 @@ public sealed class WorkerSession : IDisposable
         connection = new WorkerConnection(worker, environment);
         renewal = new CredentialRenewal(environment, run);
         Ending = new Ending(worker.Exited);
-        startedAt = environment.Time.GetUtcNow();
+        startedAt = environment.Time.GetLocalNow();
         Completion = Task.FromResult(new WorkerExit(0, startedAt, startedAt, SaidHello: false, StopRequested: false));
     }
 
@@ -61,6 +62,9 @@ public sealed class WorkerSession : IDisposable
 
     /// <summary>Whether the worker has ended; what it said last may still be on its way to the log.</summary>
     public bool HasEnded => worker.Exited.IsCompleted;
+
+    /// <summary><c>generic-worker (process 1143), worker w of pool/p at https://…</c>, and whether it has ended.</summary>
+    public override string ToString() => $"{Worker}, worker {Run}{(HasEnded ? ", has ended" : "")}";
 
     /// <summary>Completes when the worker has ended, all it said is in the log, and all duties are done. It never fails.</summary>
     internal Task<WorkerExit> Completion { get; private set; }
@@ -199,7 +203,7 @@ public sealed class WorkerSession : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new SessionRequestException($"{Worker} has not said hello within {helloLimit.TotalSeconds} s, so it cannot {what}.", "Stop it.");
+            throw new SessionRequestException($"{Worker} has not said hello within {DurationText.Of(helloLimit)}, so it cannot {what}.", "Stop it.");
         }
     }
 
@@ -252,7 +256,7 @@ public sealed class WorkerSession : IDisposable
 
     private async Task<bool> EndsWithinAsync(TimeSpan limit, string what, CancellationToken hurry)
     {
-        environment.Log.Information($"Waiting up to {limit.TotalSeconds} s for {Worker} {what}");
+        environment.Log.Information($"Waiting up to {DurationText.Of(limit)} for {Worker} {what}");
         try
         {
             await worker.Exited.WaitAsync(limit, environment.Time, hurry).ConfigureAwait(false);
@@ -294,7 +298,7 @@ public sealed class WorkerSession : IDisposable
         if (!await WithinAsync(Task.WhenAll(work), DutiesLimit).ConfigureAwait(false))
             environment.Log.Error($"Not everything that {Worker} asked for was done in time.");
         var saidHello = connection.Hello is { IsCompleted: true } && await connection.Hello.ConfigureAwait(false) is not null;
-        return new WorkerExit(exitCode, startedAt, environment.Time.GetUtcNow(), saidHello, stopRequested)
+        return new WorkerExit(exitCode, startedAt, environment.Time.GetLocalNow(), saidHello, stopRequested)
         {
             Meaning = WorkerCatalog.Create(run.Config.Implementation).Explain(exitCode),
         };
@@ -304,7 +308,7 @@ public sealed class WorkerSession : IDisposable
     private async Task EndFamilyAsync()
     {
         if (!HasEnded || !worker.HasFamily) return;
-        environment.Log.Information($"{Worker} has ended; what it left running is asked to end within {FamilyLimit.TotalSeconds} s");
+        environment.Log.Information($"{Worker} has ended; what it left running is asked to end within {DurationText.Of(FamilyLimit)}");
         worker.Interrupt();
         var asked = environment.Time.GetTimestamp();
         while (environment.Time.GetElapsedTime(asked) < FamilyLimit)

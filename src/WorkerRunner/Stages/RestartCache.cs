@@ -1,6 +1,7 @@
 using System.Text.Json;
 using WorkerRunner.Configuration;
 using WorkerRunner.Files;
+using WorkerRunner.Logging;
 using WorkerRunner.Machine;
 using WorkerRunner.Providers;
 using WorkerRunner.Taskcluster;
@@ -34,7 +35,7 @@ internal sealed class RestartCache(RunEnvironment environment)
         RequireSameWorker(run, path);
         if (run.CredentialsExpire is { } expire && expire <= environment.ServerClock.Now)
             throw new RestartCacheException(
-                $"The credentials in the restart cache {path} expired at {expire:u}.",
+                $"The credentials in the restart cache {path} expired at {TimeText.Of(expire)}.",
                 "If this worker can register again, delete the file and start anew; else replace the instance.");
         environment.Log.Secrets.Add(run.Credentials, run.RegistrationSecret);
         environment.Log.Secrets.AddAll(run.WorkerConfig);

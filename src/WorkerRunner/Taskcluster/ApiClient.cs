@@ -22,6 +22,7 @@ internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, Ret
     public async Task<(ApiAnswer Answer, int Attempts)> SendAsync(ApiCall call, Credentials? credentials, CancellationToken cancellationToken)
     {
         var attempts = 0;
+        environment.Log.Verbose($"Calling {call} at {rootUrl}, for up to {DurationText.Of(limits.Total)}");
         try
         {
             var answer = await pipeline.RunAsync(
@@ -73,10 +74,9 @@ internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, Ret
     private void LearnTime(DateTimeOffset? serverNow)
     {
         if (serverNow is not { } date || !environment.ServerClock.Learn(date)) return;
-        environment.Log.Warning(string.Format(
-            CultureInfo.InvariantCulture,
-            "This machine's clock is {0:F0} s {1} that of {2}; requests are signed with the server's time from here on. Set the clock.",
-            environment.ServerClock.Offset.Duration().TotalSeconds, environment.ServerClock.Offset > TimeSpan.Zero ? "behind" : "ahead of", rootUrl));
+        var offset = environment.ServerClock.Offset;
+        environment.Log.Warning(
+            $"This machine's clock is {DurationText.Of(offset.Duration())} {(offset > TimeSpan.Zero ? "behind" : "ahead of")} that of {rootUrl}; requests are signed with the server's time from here on. Set the clock.");
     }
 
     private async Task<ApiAnswer> RequestAsync(ApiCall call, Credentials? credentials, CancellationToken cancellationToken)

@@ -179,7 +179,7 @@ public sealed class StreamLogDestinationTests : IDisposable
             ["before", "", "WARNING: 5 lines were left out here.", "after", "and on"],
             written.ToString().TrimEnd('\n').Split('\n').Select(l => l.Length == 0 ? "" : l["2026/11/23 15:29:30 ".Length..]));
         Assert.Equal(
-            "Warning: The log stderr can be written again; 5 lines since 2026-11-23 15:29:30Z are missing there.",
+            $"Warning: The log stderr can be written again; 5 lines since {Test.Time("2026-11-23T15:29:30Z")} are missing there.",
             await reports.Reader.ReadAsync(Test.Token).AsTask().Soon());
         Assert.False(reports.Reader.TryPeek(out _));
 

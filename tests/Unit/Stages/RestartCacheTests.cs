@@ -167,7 +167,7 @@ public sealed class RestartCacheTests : IDisposable
         Load();
         world.Time.Advance(TimeSpan.FromSeconds(1));
         var error = Assert.Throws<RestartCacheException>(Load);
-        Assert.Contains($"{CachePath} expired at 2026-11-27 15:29:30Z", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{CachePath} expired at {Test.Time("2026-11-27T15:29:30Z")}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

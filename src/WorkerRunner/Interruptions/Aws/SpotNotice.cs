@@ -1,5 +1,6 @@
 using System.Globalization;
 using WorkerRunner.Configuration;
+using WorkerRunner.Logging;
 using WorkerRunner.Metadata;
 using WorkerRunner.Providers;
 using WorkerRunner.Taskcluster;
@@ -44,7 +45,7 @@ internal static class SpotNotice
     }
 
     private static string Describe(Interruption announced) =>
-        announced.Deadline is { } deadline ? $"{announced.Action} at {deadline:u}" : announced.Action;
+        announced.Deadline is { } deadline ? $"{announced.Action} at {TimeText.Of(deadline)}" : announced.Action;
 
     private static Interruption Read(string notice)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using WorkerRunner.Configuration;
+using WorkerRunner.Logging;
 using WorkerRunner.Machine;
 
 namespace WorkerRunner.Workers.Services;
@@ -89,7 +90,7 @@ internal sealed class WindowsWorkerServices(IServiceManager manager, IPipeFactor
         var status = service.Query();
         if (status.State == ServiceState.StopPending)
         {
-            environment.Log.Information($"The service \"{service.Name}\" is stopping; waiting up to {EarlierStopLimit.TotalSeconds} s for that");
+            environment.Log.Information($"The service \"{service.Name}\" is stopping; waiting up to {DurationText.Of(EarlierStopLimit)} for that");
             var limit = environment.Time.GetUtcNow() + EarlierStopLimit;
             while (status.State == ServiceState.StopPending && environment.Time.GetUtcNow() < limit)
             {
@@ -157,7 +158,7 @@ internal sealed class WindowsWorkerServices(IServiceManager manager, IPipeFactor
         catch (TimeoutException e)
         {
             throw new WorkerStartException(
-                $"The service manager has not started the service \"{service.Name}\" within {StartLimit.TotalSeconds} s.", "See the system's event log.", e);
+                $"The service manager has not started the service \"{service.Name}\" within {DurationText.Of(StartLimit)}.", "See the system's event log.", e);
         }
         return new RunningService(service, environment);
     }
@@ -165,7 +166,7 @@ internal sealed class WindowsWorkerServices(IServiceManager manager, IPipeFactor
     private static async Task ConnectAsync(
         RunningService service, WorkerPipes pipes, string pipeName, RunEnvironment environment, CancellationToken cancellationToken)
     {
-        environment.Log.Information($"Waiting up to {ConnectLimit.TotalSeconds} s for the worker to connect to {pipeName}");
+        environment.Log.Information($"Waiting up to {DurationText.Of(ConnectLimit)} for the worker to connect to {pipeName}");
         try
         {
             await Task.WhenAny(pipes.Connected, service.Ended).WaitAsync(ConnectLimit, environment.Time, cancellationToken).ConfigureAwait(false);

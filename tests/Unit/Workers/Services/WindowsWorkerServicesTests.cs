@@ -185,7 +185,7 @@ public sealed class WindowsWorkerServicesTests : IDisposable
         await world.Time.PassAsync(WindowsWorkerServices.StartLimit);
         var error = await Assert.ThrowsAsync<WorkerStartException>(() => starting);
         never.Set();
-        Assert.Equal("The service manager has not started the service \"Generic Worker\" within 180 s.", error.Message);
+        Assert.Equal("The service manager has not started the service \"Generic Worker\" within 3 min.", error.Message);
     }
 
     [Theory]
@@ -238,7 +238,7 @@ public sealed class WindowsWorkerServicesTests : IDisposable
     {
         service.OnStop = () => service.Exit(0);
         var error = await FailsAsync([WindowsWorkerServices.ConnectLimit], RunningService.StopLimit);
-        Assert.Equal($"The service \"Generic Worker\" runs, but its worker has not connected to {Pipe} within 120 s.", error.Message);
+        Assert.Equal($"The service \"Generic Worker\" runs, but its worker has not connected to {Pipe} within 2 min.", error.Message);
         Assert.Equal(["start", "stop"], service.Acts);
         Assert.True(service.Disposed);
         Assert.All(pipes.All.Values, p => Assert.True(p.Disposed));
@@ -252,7 +252,7 @@ public sealed class WindowsWorkerServicesTests : IDisposable
         service.OnStart = () => pipes[opened].Open();
         service.OnStop = () => service.Exit(0);
         var error = await FailsAsync([WindowsWorkerServices.ConnectLimit], RunningService.StopLimit);
-        Assert.Equal($"The worker of the service \"Generic Worker\" opened one pipe, but not {Pipe}{missing}, within 120 s.", error.Message);
+        Assert.Equal($"The worker of the service \"Generic Worker\" opened one pipe, but not {Pipe}{missing}, within 2 min.", error.Message);
         Assert.Equal(["start", "stop"], service.Acts);
     }
 
@@ -287,7 +287,7 @@ public sealed class WindowsWorkerServicesTests : IDisposable
         service.OnStop = () => service.Exit(0);
         using var cancel = new CancellationTokenSource();
         var starting = StartUntilAsync(cancel.Token);
-        await world.Log.SaidAsync("Waiting up to 120 s for the worker to connect");
+        await world.Log.SaidAsync("Waiting up to 2 min for the worker to connect");
         await cancel.CancelAsync();
         await world.Time.ArmedAsync(RunningService.StopLimit);
         await RunOnAsync(starting);
