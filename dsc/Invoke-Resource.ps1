@@ -40,7 +40,9 @@ end {
     try {
         $text = $lines -join "`n"
         if ($text.Trim()) {
-            foreach ($property in ($text | ConvertFrom-Json).PSObject.Properties) { $wanted[$property.Name] = $property.Value }
+            $given = $text | ConvertFrom-Json
+            if ($given -isnot [Management.Automation.PSCustomObject]) { throw 'it is another value.' }
+            foreach ($property in $given.PSObject.Properties) { $wanted[$property.Name] = $property.Value }
         }
         # What get gives may come back as it is.
         $wanted.Remove('problems')

@@ -36,15 +36,15 @@ public sealed class WorkerLogRecord : HostInformationMessage
     public IDictionary? Body { get; }
 
     /// <summary>None: the line has its colour in itself. It is no part of the entry, nor are the next two.</summary>
-    [NotInJson]
+    [Hidden, NotInJson]
     public new ConsoleColor? ForegroundColor { get; }
 
     /// <summary>None.</summary>
-    [NotInJson]
+    [Hidden, NotInJson]
     public new ConsoleColor? BackgroundColor { get; }
 
     /// <summary>None: each entry is a line.</summary>
-    [NotInJson]
+    [Hidden, NotInJson]
     public new bool? NoNewLine { get; }
 
     /// <summary>The line as it is displayed, in its colour.</summary>
