@@ -70,11 +70,11 @@ function Install-Config {
     if (Test-Windows) {
         if (-not (Test-Path -LiteralPath $folder)) {
             $null = New-Item -ItemType Directory -Path $folder
-            Invoke-Icacls $folder /inheritance:r /grant:r '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-544:(OI)(CI)F'
+            Invoke-IcaclsTool $folder /inheritance:r /grant:r '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-544:(OI)(CI)F'
         }
         Copy-Item -LiteralPath $Source -Destination $new -Force
-        Invoke-Icacls $new /setowner '*S-1-5-32-544'
-        Invoke-Icacls $new /inheritance:r /grant:r '*S-1-5-18:F' '*S-1-5-32-544:F'
+        Invoke-IcaclsTool $new /setowner '*S-1-5-32-544'
+        Invoke-IcaclsTool $new /inheritance:r /grant:r '*S-1-5-18:F' '*S-1-5-32-544:F'
     }
     else {
         $null = [IO.Directory]::CreateDirectory($folder)
@@ -95,7 +95,7 @@ function Install-Config {
     finally { Remove-Item -LiteralPath $new -Force -ErrorAction Ignore }
 }
 
-function Invoke-Icacls {
+function Invoke-IcaclsTool {
     $said = & icacls.exe @args
     if ($LASTEXITCODE -ne 0) { throw "icacls $args ended with exit code ${LASTEXITCODE}: $said" }
 }
@@ -122,7 +122,7 @@ function Register-Runner {
     $null = Register-ScheduledTask -TaskName $Name -Xml $task.OuterXml
 }
 
-function Start-Starter {
+function Invoke-Start {
     param([string] $StartedBy, [string] $Name)
 
     if ($StartedBy -eq 'task') { Start-ScheduledTask -TaskName $Name }
@@ -130,7 +130,7 @@ function Start-Starter {
     else { $null = Invoke-Systemctl enable --now "$Name.service" }
 }
 
-function Stop-Starter {
+function Invoke-Stop {
     param([string] $StartedBy, [string] $Name)
 
     if ($StartedBy -eq 'task') { Stop-ScheduledTask -TaskName $Name }
@@ -189,12 +189,14 @@ function Set-RunnerState {
     .PARAMETER Property
     How it should be.
     #>
+    [CmdletBinding(SupportsShouldProcess)]
     param([hashtable] $Property = @{})
 
     $wanted = Resolve-Property $Property
+    if (-not $PSCmdlet.ShouldProcess("$($wanted.configPath) and $($wanted.startedBy) $($wanted.name)", 'bring into the wanted state')) { return }
     $state = Get-StarterState $wanted.startedBy $wanted.name
     if (-not $wanted._exist) {
-        if ($state -eq 'running') { Stop-Starter $wanted.startedBy $wanted.name }
+        if ($state -eq 'running') { Invoke-Stop $wanted.startedBy $wanted.name }
         if ($state -ne 'absent' -and $wanted.startedBy -eq 'task') { Unregister-ScheduledTask -TaskName $wanted.name -Confirm:$false }
         if (Test-Path -LiteralPath $wanted.configPath) { Remove-Item -LiteralPath $wanted.configPath }
         return
@@ -209,8 +211,8 @@ function Set-RunnerState {
         Register-Runner $wanted.name $wanted.configPath
         $state = 'stopped'
     }
-    if ($wanted.running -and $state -ne 'running') { Start-Starter $wanted.startedBy $wanted.name }
-    if (-not $wanted.running -and $state -eq 'running') { Stop-Starter $wanted.startedBy $wanted.name }
+    if ($wanted.running -and $state -ne 'running') { Invoke-Start $wanted.startedBy $wanted.name }
+    if (-not $wanted.running -and $state -eq 'running') { Invoke-Stop $wanted.startedBy $wanted.name }
 }
 
 function Export-RunnerState {

@@ -173,7 +173,7 @@ esac
             function global:Register-ScheduledTask { param($TaskName, $Xml) $task.State = 'Ready'; $task.Xml = [xml] $Xml; $calls.Add("register $TaskName") }
             function global:Start-ScheduledTask { param($TaskName) $task.State = 'Running'; $calls.Add("start $TaskName") }
             function global:Stop-ScheduledTask { param($TaskName) $task.State = 'Ready'; $calls.Add("stop $TaskName") }
-            function global:Unregister-ScheduledTask { param($TaskName, [switch] $Confirm) $task.State = $null; $calls.Add("unregister $TaskName") }
+            function global:Unregister-ScheduledTask { $task.State = $null; $calls.Add("unregister $($args[1])") }
             Mock Test-Windows { $true } -ModuleName WorkerRunnerDsc
             $windows = @{ configPath = Join-Path (Join-Path $folder 'windows') 'runner.yaml'; source = $source }
         }

@@ -181,8 +181,11 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     /// <summary>Displays good news, as Write-Host does, in the colour of accents.</summary>
     private protected void Display(string line)
     {
-        var message = new HostInformationMessage { Message = new LogColors(this).Apply(LogSource.Runner, LogLevel.Information, line) };
-        WriteInformation(message, ["PSHOST"]);
+        var said = new WorkerLogRecord(DateTimeOffset.Now, LogSource.Runner, LogLevel.Information, line, body: null)
+        {
+            Display = new LogColors(this).Apply(LogSource.Runner, LogLevel.Information, line),
+        };
+        WriteInformation(said, ["PSHOST"]);
     }
 
     /// <summary>Whether the cmdlet only says what it would do.</summary>
