@@ -157,7 +157,9 @@ public sealed class StreamLogDestinationTests : IDisposable
         var reports = Channel.CreateUnbounded<string>();
         using var recovering = new StreamLogDestination(output, () => isReady)
         {
-            Time = time, MayTearLines = true, Report = (level, message) => reports.Writer.TryWrite($"{level}: {message}"),
+            Time = time,
+            MayTearLines = true,
+            Report = (level, message) => reports.Writer.TryWrite($"{level}: {message}"),
         };
         Say(recovering, "before");
         output.Failure = new IOException("No space left on device");
