@@ -94,6 +94,14 @@ esac
         }
     }
 
+    It 'is used by the example with properties that it has' {
+        $example = Get-Content (Join-Path $Repository 'examples/Unattended/dsc/WorkerRunner.dsc.yaml')
+        $example | Should -Contain "    type: $($manifest.type)"
+        $used = $example -match '^ {6}\w' | ForEach-Object { ($_ -split ':')[0].Trim() }
+        $used | Should -HaveCount 3
+        $used | ForEach-Object { $manifest.schema.embedded.properties.$_ | Should -Not -BeNullOrEmpty }
+    }
+
     Context 'as functions' -Skip:($PSEdition -eq 'Desktop' -or $IsWindows) {
         BeforeAll { Import-Module (Join-Path $dsc 'WorkerRunnerDsc.psd1') -Force }
 
