@@ -16,6 +16,7 @@ trap clean_up EXIT
 dotnet tool restore >/dev/null
 dotnet build src/WorkerRunner.PowerShell -v quiet >/dev/null
 dotnet build src/Sandbox -v quiet >/dev/null
+: >"$work/sandbox.log"
 dotnet run --no-build --project src/Sandbox -- --config-out "$work/runner.yaml" >"$work/sandbox.log" &
 sandbox=$!
 for _ in $(seq 100); do if grep -q '^Requests' "$work/sandbox.log"; then break; fi; sleep 0.1; done
