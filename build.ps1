@@ -17,6 +17,8 @@ dotnet tool restore, then dotnet pwsh ./build.ps1. PlatyPS and PSScriptAnalyzer 
 What to do; Build by default.
 .PARAMETER Scope
 For whom Install installs: CurrentUser, or AllUsers, which needs an administrator's or root's rights.
+.PARAMETER PesterVersion
+The Pester that Pester takes, rather than that of Directory.Packages.props: the specs run in 5.9 and in 6.2.
 .EXAMPLE
 ./build.ps1
 Builds.
@@ -35,7 +37,10 @@ param(
     [string] $Task = 'Build',
 
     [ValidateSet('CurrentUser', 'AllUsers')]
-    [string] $Scope = 'CurrentUser'
+    [string] $Scope = 'CurrentUser',
+
+    [ValidatePattern('^\d+\.\d+\.\d+$')]
+    [string] $PesterVersion
 )
 
 Set-StrictMode -Version 3.0
@@ -93,8 +98,11 @@ function Invoke-PowerShell {
 }
 
 function Invoke-PesterSpec {
-    Invoke-DotNet restore tests/Pester/Pester.csproj
-    $pester = Invoke-DotNet msbuild tests/Pester/Pester.csproj '-getProperty:PesterModule'
+    param([string] $Version)
+
+    $chosen = @(if ($Version) { "-p:PesterVersion=$Version" })
+    Invoke-DotNet restore tests/Pester/Pester.csproj @chosen
+    $pester = Invoke-DotNet msbuild tests/Pester/Pester.csproj '-getProperty:PesterModule' @chosen
     Invoke-PowerShell -File (Join-Path $PSScriptRoot 'tests/Pester/Invoke-Specs.ps1') $pester
     if ($LASTEXITCODE -ne 0) { throw "$LASTEXITCODE of the Pester specs failed." }
 }
@@ -207,7 +215,7 @@ try {
         'Analyze' { Test-Script }
         'Pester' {
             Invoke-DotNet build
-            Invoke-PesterSpec
+            Invoke-PesterSpec $PesterVersion
         }
         'Docs' {
             Invoke-DotNet build src/WorkerRunner.PowerShell
