@@ -2,6 +2,8 @@ using System.Collections;
 using System.Management.Automation;
 using WorkerRunner.Configuration;
 using WorkerRunner.PowerShell.Input;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
 
@@ -63,7 +65,7 @@ public sealed class NewRunnerConfigCommand : RunnerCmdlet
         if (!ShouldProcess(path, $"write a runner configuration of a {ProviderType.ToLowerInvariant()} worker, {Implementation.ToLowerInvariant()}")) return;
         RunStage(path, (RunEnvironment environment) =>
         {
-            draft.Write(path, environment);
+            draft.Write(path, environment.Surroundings);
             return Task.FromResult(true);
         });
         if (draft.Examples.Count > 0) WriteWarning($"{path} has examples that have to be replaced: {string.Join(", ", draft.Examples)}.");

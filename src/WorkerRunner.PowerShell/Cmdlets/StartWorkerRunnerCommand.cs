@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using WorkerRunner.Configuration;
 using WorkerRunner.PowerShell.Jobs;
 using WorkerRunner.PowerShell.Output;
+using WorkerRunner.Runs;
 using WorkerRunner.Session;
 
 namespace WorkerRunner.PowerShell.Cmdlets;

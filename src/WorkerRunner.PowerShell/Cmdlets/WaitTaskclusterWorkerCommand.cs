@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using WorkerRunner.Logging;
 using WorkerRunner.PowerShell.Output;
 using WorkerRunner.Session;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
 

@@ -1,5 +1,5 @@
-using WorkerRunner.Logging;
 using WorkerRunner.Session;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.PowerShell.Output;
 

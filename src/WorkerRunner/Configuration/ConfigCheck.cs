@@ -1,16 +1,17 @@
-using WorkerRunner.Files;
-using WorkerRunner.Interruptions;
+using WorkerRunner.Machine;
 using WorkerRunner.Metadata;
 using WorkerRunner.Providers;
 using WorkerRunner.Retrying;
+using WorkerRunner.Runs;
 using WorkerRunner.Stages;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Configuration;
 
 /// <summary>Finds all that is wrong with a runner configuration at once, by the rules of a run, and changes nothing.</summary>
-public sealed class ConfigCheck(RunEnvironment environment)
+internal sealed class ConfigCheck(RunEnvironment environment)
 {
     // A check answers a person: what does not answer at once is a problem.
     private static readonly RetryLimits OneAttempt = new() { Total = TimeSpan.Zero, Attempt = TimeSpan.FromSeconds(10) };
@@ -49,13 +50,13 @@ public sealed class ConfigCheck(RunEnvironment environment)
     {
         if (config.ProviderType.Length == 0) return null;
         ProviderIdentity? identity = null;
-        config.File.Try("provider", () => identity = ProviderCatalog.Create(config.ProviderType).Read(config.Provider, environment));
+        config.File.Try("provider", () => identity = ProviderCatalog.Create(config.ProviderType).Read(config.Provider, environment.Metadata));
         @checked.Add($"provider {config.ProviderType}");
         if (config.CacheOverRestarts is { } cache)
         {
             @checked.Add("the restart cache's place");
             RestartCache.Check(config.File, config.ProviderType);
-            FilePlace.Check(config.File, "cacheOverRestarts", cache, environment);
+            FilePlace.Check(config.File, "cacheOverRestarts", cache, environment.Surroundings);
         }
         return identity;
     }
@@ -64,7 +65,7 @@ public sealed class ConfigCheck(RunEnvironment environment)
     {
         foreach (var destination in config.Logging)
         {
-            destination.Check(environment);
+            destination.Check(environment.Surroundings);
             @checked.Add($"log destination {destination.Implementation}");
         }
     }
@@ -72,7 +73,7 @@ public sealed class ConfigCheck(RunEnvironment environment)
     private void CheckWorker(RunnerConfig config)
     {
         if (config.Implementation.Length == 0) return;
-        config.File.Try("worker", () => WorkerCatalog.Create(config.Implementation).Check(config.Worker, environment));
+        config.File.Try("worker", () => WorkerCatalog.Create(config.Implementation).Check(config.Worker, new WorkerHost(environment)));
         @checked.Add($"worker {config.Implementation}");
     }
 
@@ -83,9 +84,9 @@ public sealed class ConfigCheck(RunEnvironment environment)
         try
         {
             if (identity?.RootUrl is { } rootUrl)
-                await new WorkerManager(environment, rootUrl, OneAttempt).PingAsync(cancellationToken).ConfigureAwait(false);
+                await new WorkerManager(environment.Taskcluster, rootUrl, OneAttempt).PingAsync(cancellationToken).ConfigureAwait(false);
             else if (CloudDetection.Clouds.Contains(config.ProviderType)
-                && !await new CloudDetection(environment).AnswersAsync(config.ProviderType, provider, cancellationToken).ConfigureAwait(false))
+                && !await new CloudDetection(environment.Metadata).AnswersAsync(config.ProviderType, provider, cancellationToken).ConfigureAwait(false))
                 provider.Fail(0, provider.Error("providerType", $"The metadata service does not answer as that of {config.ProviderType}.", "Is this machine in that cloud?"));
         }
         catch (TaskclusterException e)

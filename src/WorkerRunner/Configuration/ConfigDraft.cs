@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using WorkerRunner.Files;
+using WorkerRunner.Machine;
 using WorkerRunner.Providers;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Configuration;
 
@@ -9,7 +11,7 @@ namespace WorkerRunner.Configuration;
 /// A runner configuration to begin with: YAML with each key that its provider and its worker know, made from the JSON Schema of runner
 /// configurations. What is required has a value, what is not is commented out, with its default or an example.
 /// </summary>
-public sealed class ConfigDraft
+internal sealed class ConfigDraft
 {
     private const string ToReplace = "  # an example: replace it";
 
@@ -45,14 +47,14 @@ public sealed class ConfigDraft
     public IReadOnlyList<string> Examples => examples;
 
     /// <summary>Writes it to a file that is its owner's alone; one that is there is replaced.</summary>
-    /// <param name="path">The file; relative paths start at the environment's base directory.</param>
-    /// <param name="environment">Where it is written.</param>
+    /// <param name="path">The file; relative paths start at its base directory.</param>
+    /// <param name="surroundings">Where it is written.</param>
     /// <exception cref="RunnerConfigException">It cannot be written.</exception>
-    public void Write(string path, RunEnvironment environment)
+    public void Write(string path, Surroundings surroundings)
     {
         try
         {
-            PrivateFile.Write(environment.Machine.Files, environment.FullPath(path), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(Text));
+            PrivateFile.Write(surroundings.Machine.Files, surroundings.FullPath(path), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(Text));
         }
         catch (Exception e) when (FileErrors.Include(e))
         {

@@ -1,7 +1,8 @@
 using WorkerRunner.Interruptions;
-using WorkerRunner.Logging;
 using WorkerRunner.Metadata;
 using WorkerRunner.Protocol;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Session;
 
@@ -28,7 +29,7 @@ internal sealed class InterruptionResponse(RunEnvironment environment, IInterrup
         var responses = new List<Task>();
         try
         {
-            await new InterruptionWatch(environment, source).RunAsync(
+            await new InterruptionWatch(environment.Log, environment.Time, source).RunAsync(
                 interruption =>
                 {
                     if (!Concerns(interruption)) return;

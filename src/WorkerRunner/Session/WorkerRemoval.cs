@@ -1,7 +1,9 @@
 using WorkerRunner.Machine;
 using WorkerRunner.Providers;
 using WorkerRunner.Retrying;
+using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Session;
 
@@ -37,7 +39,7 @@ internal sealed class WorkerRemoval(RunEnvironment environment)
         environment.Log.Information(reason);
         try
         {
-            await new WorkerManager(environment, run.RootUrl, Limits).RemoveAsync(run.Identity, run.Credentials, cancellationToken).ConfigureAwait(false);
+            await new WorkerManager(environment.Taskcluster, run.RootUrl, Limits).RemoveAsync(run.Identity, run.Credentials, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

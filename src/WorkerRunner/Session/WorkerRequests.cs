@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using WorkerRunner.Runs;
 
 namespace WorkerRunner.Session;
 

@@ -1,7 +1,8 @@
 using WorkerRunner.Interruptions;
-using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
+using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Session;
@@ -38,7 +39,7 @@ public sealed class WorkerSession : IDisposable
         this.run = run;
         this.worker = worker;
         this.environment = environment;
-        connection = new WorkerConnection(worker, environment);
+        connection = new WorkerConnection(worker, environment.Log, environment.Time, environment.WorkerErrors, environment.KeptMessages);
         renewal = new CredentialRenewal(environment, run);
         Ending = new Ending(worker.Exited);
         startedAt = environment.Time.GetLocalNow();
@@ -94,7 +95,7 @@ public sealed class WorkerSession : IDisposable
     /// <summary>Tells the worker to stop claiming tasks and to end; waits for its hello first.</summary>
     /// <param name="finishTasks">Whether it may finish the tasks that it has.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<SendOutcome> RequestTerminationAsync(bool finishTasks, CancellationToken cancellationToken) =>
+    internal Task<SendOutcome> RequestTerminationAsync(bool finishTasks, CancellationToken cancellationToken) =>
         RequestTerminationAsync(finishTasks, EndCause.TerminationRequested, cancellationToken);
 
     /// <inheritdoc cref="RequestTerminationAsync(bool, CancellationToken)"/>
@@ -140,7 +141,7 @@ public sealed class WorkerSession : IDisposable
     /// </summary>
     /// <param name="limits">How long each step may take.</param>
     /// <param name="hurry">Cancelled, it makes the next step the kill.</param>
-    public async Task<WorkerExit> StopAsync(StopLimits limits, CancellationToken hurry = default)
+    internal async Task<WorkerExit> StopAsync(StopLimits limits, CancellationToken hurry = default)
     {
         await StopWorkerAsync(limits, EndCause.Stopped, hurry).ConfigureAwait(false);
         return await Completion.ConfigureAwait(false);

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using WorkerRunner.Configuration;
 using WorkerRunner.Files;
-using WorkerRunner.Logging;
 using WorkerRunner.Machine;
 using WorkerRunner.Providers;
+using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Stages;
 
@@ -33,7 +33,7 @@ internal sealed class RestartCache(RunEnvironment environment)
         environment.Log.Information($"Loading cached state from {path}");
         var run = Parse(config, path, cache);
         RequireSameWorker(run, path);
-        if (run.CredentialsExpire is { } expire && expire <= environment.ServerClock.Now)
+        if (run.CredentialsExpire is { } expire && expire <= environment.Taskcluster.Clock.Now)
             throw new RestartCacheException(
                 $"The credentials in the restart cache {path} expired at {TimeText.Of(expire)}.",
                 "If this worker can register again, delete the file and start anew; else replace the instance.");
@@ -72,7 +72,7 @@ internal sealed class RestartCache(RunEnvironment environment)
     /// <summary>A cache that was copied here with an image, or stayed when the configuration changed, is that of another worker.</summary>
     private void RequireSameWorker(WorkerRun run, string path)
     {
-        if (ProviderCatalog.Create(run.Config.ProviderType).Read(run.Config.Provider, environment) is not { } configured) return;
+        if (ProviderCatalog.Create(run.Config.ProviderType).Read(run.Config.Provider, environment.Metadata) is not { } configured) return;
         // The provider's own name is no difference: it is in providerType.
         if (configured.Identity with { ProviderId = run.Identity.ProviderId } == run.Identity && configured.RootUrl.Equals(run.RootUrl)) return;
         throw new RestartCacheException(

@@ -1,5 +1,6 @@
 using WorkerRunner.Configuration;
 using WorkerRunner.Providers;
+using WorkerRunner.Values;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Tests.Configuration;
@@ -72,14 +73,14 @@ public sealed class ConfigDraftTests : IDisposable
     public void A_file_that_cannot_be_written_is_an_error_of_the_configuration()
     {
         Directory.CreateDirectory(world.Folder.File("folder"));
-        var error = Assert.Throws<RunnerConfigException>(() => Draft("aws", "dummy").Write("folder", world.Environment));
+        var error = Assert.Throws<RunnerConfigException>(() => Draft("aws", "dummy").Write("folder", world.Environment.Surroundings));
         Assert.StartsWith("folder: the file cannot be written: ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_file_is_private()
     {
-        Draft("aws", "dummy").Write("r.yaml", world.Environment);
+        Draft("aws", "dummy").Write("r.yaml", world.Environment.Surroundings);
         using var file = world.Environment.Machine.Files.Open(world.Folder.File("r.yaml"));
         Assert.False(file.IsLoose);
     }

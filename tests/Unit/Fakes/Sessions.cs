@@ -1,4 +1,5 @@
 using WorkerRunner.Providers;
+using WorkerRunner.Runs;
 using WorkerRunner.Session;
 using WorkerRunner.Workers;
 
@@ -8,5 +9,5 @@ namespace WorkerRunner.Tests.Fakes;
 internal static class Sessions
 {
     public static WorkerSession Begin(WorkerRun run, IRunningWorker worker, RunEnvironment environment) => WorkerSession.Begin(
-        run, worker, environment, ProviderCatalog.Create(run.Config.ProviderType).CreateInterruptionSource(run.Config, environment));
+        run, worker, environment, ProviderCatalog.Create(run.Config.ProviderType).CreateInterruptionSource(run.Config.Provider, run.Config.Interruptions, environment.Metadata));
 }

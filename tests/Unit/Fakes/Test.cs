@@ -1,5 +1,5 @@
 using System.Globalization;
-using WorkerRunner.Logging;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Fakes;
 

@@ -3,6 +3,7 @@ using WorkerRunner.Protocol;
 using WorkerRunner.Retrying;
 using WorkerRunner.Session;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Session;
 

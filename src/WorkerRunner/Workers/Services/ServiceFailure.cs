@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using WorkerRunner.Logging;
 using WorkerRunner.Machine;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Workers.Services;
 
