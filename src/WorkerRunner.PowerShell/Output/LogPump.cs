@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using WorkerRunner.Logging;
 
 namespace WorkerRunner.PowerShell.Output;
 
@@ -21,6 +22,8 @@ internal sealed class LogPump(PSCmdlet cmdlet, LogStreams streams, bool showsPro
     public T Run<T>(SessionLog log, Func<string, string> waitsFor, Func<Task<T>> work)
     {
         Attach(log);
+        // Progress tells by verbose lines what is waited for; whether they are shown is for the stream to say.
+        if (showsProgress && log.Least > LogLevel.Verbose) log.Least = LogLevel.Verbose;
         var progress = new WaitProgress(cmdlet, showsProgress, waitsFor);
         using var listening = log.Listen();
         var task = Task.Run(work);
@@ -42,6 +45,10 @@ internal sealed class LogPump(PSCmdlet cmdlet, LogStreams streams, bool showsPro
             stop();
             while (!task.IsCompleted) log.Take();
             throw;
+        }
+        finally
+        {
+            log.Least = streams.Least;
         }
         return task.GetAwaiter().GetResult();
     }

@@ -32,8 +32,8 @@ internal sealed class LogStreams
         origin = cmdlet.MyInvocation.PSCommandPath is { Length: > 0 } script ? script : cmdlet.MyInvocation.MyCommand.Name;
     }
 
-    /// <summary>The least level that is wanted; verbose lines in any case, as progress tells by them what is waited for.</summary>
-    public LogLevel Least => preferences.Least < LogLevel.Verbose ? preferences.Least : LogLevel.Verbose;
+    /// <summary>The least level that is wanted.</summary>
+    public LogLevel Least => preferences.Least;
 
     /// <summary>Whether nobody gets to see information, so that none need be made.</summary>
     public bool IgnoresInformation => preferences.Information == ActionPreference.Ignore;
