@@ -60,7 +60,11 @@ public sealed class ErrorReportsTests : IDisposable
         world.Environment.Log.Secrets.Add(new Secret("s3cret-value"));
         var body = await ReportAsync(new
         {
-            type = "error-report", kind = "k", title = "a s3cret-value", description = "b s3cret-value", extra = new { deep = new[] { "c s3cret-value" } },
+            type = "error-report",
+            kind = "k",
+            title = "a s3cret-value",
+            description = "b s3cret-value",
+            extra = new { deep = new[] { "c s3cret-value" } },
         });
         Assert.DoesNotContain("s3cret-value", body.GetRawText(), StringComparison.Ordinal);
         Assert.Equal("a ********", body.GetProperty("title").GetString());

@@ -12,7 +12,10 @@ public sealed class WorkerSessionTests : IDisposable
     private static readonly TimeSpan FamilyPause = TimeSpan.FromMilliseconds(100);
     private static readonly StopLimits Limits = new()
     {
-        Graceful = TimeSpan.FromSeconds(31), Interrupt = TimeSpan.FromSeconds(11), Kill = TimeSpan.FromSeconds(6), FinishTasks = true,
+        Graceful = TimeSpan.FromSeconds(31),
+        Interrupt = TimeSpan.FromSeconds(11),
+        Kill = TimeSpan.FromSeconds(6),
+        FinishTasks = true,
     };
 
     private readonly World world = new();

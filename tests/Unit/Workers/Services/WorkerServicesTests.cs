@@ -187,7 +187,7 @@ public sealed class WorkerServicesTests : IDisposable
         await world.Time.PassAsync(WorkerServices.StartLimit);
         var error = await Assert.ThrowsAsync<WorkerStartException>(() => starting);
         never.Set();
-        Assert.Equal("The service manager has not started the service \"Generic Worker\" within 180 s.", error.Message);
+        Assert.Equal("The service manager has not started the service \"Generic Worker\" within 3 min.", error.Message);
     }
 
     [Theory]
@@ -240,7 +240,7 @@ public sealed class WorkerServicesTests : IDisposable
     {
         service.OnStop = () => service.Exit(0);
         var error = await FailsAsync([WorkerServices.ConnectLimit], RunningService.StopLimit);
-        Assert.Equal($"The service \"Generic Worker\" runs, but its worker has not connected to {Pipe} within 120 s.", error.Message);
+        Assert.Equal($"The service \"Generic Worker\" runs, but its worker has not connected to {Pipe} within 2 min.", error.Message);
         Assert.Equal(["start", "stop"], service.Acts);
         Assert.True(service.Disposed);
         Assert.All(pipes.All.Values, p => Assert.True(p.Disposed));
@@ -254,7 +254,7 @@ public sealed class WorkerServicesTests : IDisposable
         service.OnStart = () => pipes[opened].Open();
         service.OnStop = () => service.Exit(0);
         var error = await FailsAsync([WorkerServices.ConnectLimit], RunningService.StopLimit);
-        Assert.Equal($"The worker of the service \"Generic Worker\" opened one pipe, but not {Pipe}{missing}, within 120 s.", error.Message);
+        Assert.Equal($"The worker of the service \"Generic Worker\" opened one pipe, but not {Pipe}{missing}, within 2 min.", error.Message);
         Assert.Equal(["start", "stop"], service.Acts);
     }
 
@@ -289,7 +289,7 @@ public sealed class WorkerServicesTests : IDisposable
         service.OnStop = () => service.Exit(0);
         using var cancel = new CancellationTokenSource();
         var starting = StartUntilAsync(cancel.Token);
-        await world.Log.SaidAsync("Waiting up to 120 s for the worker to connect");
+        await world.Log.SaidAsync("Waiting up to 2 min for the worker to connect");
         await cancel.CancelAsync();
         await world.Time.ArmedAsync(RunningService.StopLimit);
         await RunOnAsync(starting);
