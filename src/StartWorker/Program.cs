@@ -1,5 +1,7 @@
 using System.Text;
 using WorkerRunner.Logging;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.StartWorker;
 

@@ -1,8 +1,11 @@
 using WorkerRunner.Configuration;
 using WorkerRunner.Files;
+using WorkerRunner.Machine;
 using WorkerRunner.Providers;
+using WorkerRunner.Runs;
 using WorkerRunner.Session;
 using WorkerRunner.Stages;
+using WorkerRunner.Values;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner;
@@ -10,10 +13,14 @@ namespace WorkerRunner;
 /// <summary>
 /// The stages of a run, and the whole of it. The cmdlets and start-worker call these and have no logic of their own.
 /// </summary>
-public sealed class Runner(RunEnvironment environment)
+internal sealed class Runner(RunEnvironment environment)
 {
     /// <summary>Opens the log as a configuration wants it, where that is not done yet.</summary>
-    public void OpenLog(RunnerConfig config) => environment.Log.Open(config.Logging, environment);
+    public void OpenLog(RunnerConfig config)
+    {
+        environment.Log.Secrets.AddAll(config.File.Values);
+        environment.Log.Open(config.Logging, environment.Surroundings, environment.Time);
+    }
 
     /// <summary>Reads a runner configuration, opens its log, and says there what is strange about it.</summary>
     /// <inheritdoc cref="RunnerConfigReader.Read(string, RunEnvironment, Func{string, bool})"/>
@@ -60,7 +67,7 @@ public sealed class Runner(RunEnvironment environment)
 
         run = Cached(run);
         environment.Log.Information("Writing files");
-        new WorkerFileWriter(environment).WriteAll(run.Files, cancellationToken);
+        new WorkerFileWriter(environment.Surroundings, environment.Log).WriteAll(run.Files, cancellationToken);
         return new RestartCache(environment).Save(run.With(RunStages.Files));
     }
 
@@ -75,10 +82,10 @@ public sealed class Runner(RunEnvironment environment)
         run = Cached(run);
 
         // Before the start: what is wrong with it must not show when the worker runs already.
-        var interruptions = ProviderCatalog.Create(run.Config.ProviderType).CreateInterruptionSource(run.Config, environment);
+        var interruptions = ProviderCatalog.Create(run.Config.ProviderType).CreateInterruptionSource(run.Config.Provider, run.Config.Interruptions, environment.Metadata);
         environment.Log.Information($"Configuring for worker implementation {run.Config.Implementation}");
         environment.Log.Information("Starting worker");
-        var worker = await WorkerCatalog.Create(run.Config.Implementation).StartAsync(run, environment, cancellationToken).ConfigureAwait(false);
+        var worker = await WorkerCatalog.Create(run.Config.Implementation).StartAsync(run, new WorkerHost(environment), cancellationToken).ConfigureAwait(false);
         return WorkerSession.Begin(run, worker, environment, interruptions);
     }
 
@@ -140,7 +147,7 @@ public sealed class Runner(RunEnvironment environment)
         catch (RunnerConfigException)
         {
             // Of a file that must not be read nothing is used, not even what it says of the log.
-            environment.Log.Open(text is null ? [] : RunnerConfigReader.ReadLogging(path, text, environment.FullPath), environment);
+            environment.Log.Open(text is null ? [] : RunnerConfigReader.ReadLogging(path, text, environment.FullPath), environment.Surroundings, environment.Time);
             throw;
         }
     }
@@ -150,7 +157,7 @@ public sealed class Runner(RunEnvironment environment)
     public string DescribeRegistration(RunnerConfig config)
     {
         if (config.CacheOverRestarts is { } cache && File.Exists(Shown(cache))) return $"the worker in the restart cache {Shown(cache)}";
-        var identity = ProviderCatalog.Create(config.ProviderType).Read(config.Provider, environment);
+        var identity = ProviderCatalog.Create(config.ProviderType).Read(config.Provider, environment.Metadata);
         return identity is null
             ? $"the worker that the metadata service of {config.ProviderType} names"
             : $"worker {identity.Identity} of {identity.Identity.WorkerPoolId} at {identity.RootUrl}";
@@ -166,7 +173,7 @@ public sealed class Runner(RunEnvironment environment)
     /// <summary>What <see cref="StartAsync"/> would start: the command as a person would type it, without secrets.</summary>
     /// <exception cref="WorkerStartException">It could not be started.</exception>
     /// <exception cref="RunnerConfigException">The <c>worker</c> section lacks something.</exception>
-    public string DescribeStart(RunnerConfig config) => WorkerCatalog.Create(config.Implementation).Describe(config, environment);
+    public string DescribeStart(RunnerConfig config) => WorkerCatalog.Create(config.Implementation).Describe(config.Worker, new WorkerHost(environment));
 
     /// <summary>The full path; what is no path is shown as it is, and is an error when it is used.</summary>
     private string Shown(string path)

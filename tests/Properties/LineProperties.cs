@@ -4,6 +4,7 @@ using System.Text.Json;
 using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
 using WorkerRunner.Retrying;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Properties;
 

@@ -2,7 +2,9 @@ using System.Text;
 using WorkerRunner.Configuration;
 using WorkerRunner.Files;
 using WorkerRunner.Providers;
+using WorkerRunner.Runs;
 using WorkerRunner.Session;
+using WorkerRunner.Values;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Tests;

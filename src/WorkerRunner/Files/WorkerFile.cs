@@ -1,3 +1,5 @@
+using WorkerRunner.Values;
+
 namespace WorkerRunner.Files;
 
 /// <summary>A file that is to be there before the worker starts, from the worker pool's configuration or a secret.</summary>

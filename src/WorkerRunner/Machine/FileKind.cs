@@ -1,7 +1,7 @@
 namespace WorkerRunner.Machine;
 
 /// <summary>What a path leads to, where its last part is a link the link itself.</summary>
-public enum FileKind
+internal enum FileKind
 {
     /// <summary>There is nothing.</summary>
     None,

@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace WorkerRunner.Machine;
 
 /// <summary>How processes are started on an operating system.</summary>
-public interface IProcessControl
+internal interface IProcessControl
 {
     /// <summary>The endings of a program's name that may be left out, among them an empty one.</summary>
     IReadOnlyList<string> ProgramEndings { get; }

@@ -1,7 +1,7 @@
 namespace WorkerRunner.Protocol;
 
 /// <summary>Who said a message to whom.</summary>
-public static class MessageDirection
+internal static class MessageDirection
 {
     /// <summary>The worker to us.</summary>
     public const string FromWorker = "FromWorker";

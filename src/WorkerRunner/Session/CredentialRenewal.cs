@@ -2,8 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
 using WorkerRunner.Retrying;
+using WorkerRunner.Runs;
 using WorkerRunner.Stages;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Session;
@@ -93,7 +95,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
     {
         var run = session.Run;
         if (run.RegistrationSecret is not { } secret) throw new SessionRequestException("The server gave no registration secret.");
-        var registration = await new WorkerManager(environment, run.RootUrl, limits)
+        var registration = await new WorkerManager(environment.Taskcluster, run.RootUrl, limits)
             .ReregisterAsync(run.Identity, secret, run.Credentials, cancellationToken)
             .ConfigureAwait(false);
         log.Secrets.Add(registration.Credentials, registration.RegistrationSecret);
@@ -114,7 +116,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
         try
         {
             if (run.Config.CacheOverRestarts is not null) new RestartCache(environment).Save(run);
-            WorkerConfigFile.Rewrite(run, environment);
+            WorkerConfigFile.Rewrite(run, new WorkerHost(environment));
             if (isUnsaved) log.Information("The worker's new credentials are kept now");
             isUnsaved = false;
         }
@@ -144,7 +146,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
         if (!IsTimeUnknown) return false;
         try
         {
-            await new WorkerManager(environment, told.RootUrl, once).PingAsync(stopping).ConfigureAwait(false);
+            await new WorkerManager(environment.Taskcluster, told.RootUrl, once).PingAsync(stopping).ConfigureAwait(false);
         }
         catch (TaskclusterException e)
         {

@@ -1,4 +1,6 @@
 using WorkerRunner.Protocol;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Session;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using WorkerRunner.Runs;
 
 namespace WorkerRunner.Session;
 

@@ -1,4 +1,5 @@
 using WorkerRunner.Protocol;
+using WorkerRunner.Runs;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Session;

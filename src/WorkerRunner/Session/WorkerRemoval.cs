@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using WorkerRunner.Logging;
 using WorkerRunner.Machine;
 using WorkerRunner.Providers;
 using WorkerRunner.Retrying;
+using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Session;
 
@@ -85,7 +86,7 @@ internal sealed class WorkerRemoval(RunEnvironment environment)
         var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended.Token);
         using var timer = environment.Time.CreateTimer(_ => limit.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using var hurry = hurried.Token.Register(() => timer.Change(HurriedLimit, Timeout.InfiniteTimeSpan));
-        await new WorkerManager(environment, run.RootUrl, Limits(run)).RemoveAsync(run.Identity, run.Credentials, limit.Token).ConfigureAwait(false);
+        await new WorkerManager(environment.Taskcluster, run.RootUrl, Limits(run)).RemoveAsync(run.Identity, run.Credentials, limit.Token).ConfigureAwait(false);
     }
 
     /// <summary>Once its credentials have expired, nobody lets the worker remove itself.</summary>

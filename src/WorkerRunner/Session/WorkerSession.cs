@@ -1,5 +1,6 @@
 using WorkerRunner.Interruptions;
 using WorkerRunner.Protocol;
+using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
 using WorkerRunner.Workers;
 
@@ -22,7 +23,7 @@ public sealed class WorkerSession : IDisposable
         this.run = run;
         this.worker = worker;
         this.environment = environment;
-        connection = new WorkerConnection(worker, environment);
+        connection = new WorkerConnection(worker, environment.Log, environment.Time, environment.WorkerErrors, environment.KeptMessages);
         renewal = new CredentialRenewal(environment, run);
         Ending = new Ending(worker, environment);
         Completion = Task.FromResult(new WorkerExit(0, StartedAt, StartedAt, SaidHello: false, StopRequested: false));
@@ -74,7 +75,7 @@ public sealed class WorkerSession : IDisposable
     /// <summary>Tells the worker to stop claiming tasks and to end; waits for its hello first.</summary>
     /// <param name="finishTasks">Whether it may finish the tasks that it has.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<SendOutcome> RequestTerminationAsync(bool finishTasks, CancellationToken cancellationToken) =>
+    internal Task<SendOutcome> RequestTerminationAsync(bool finishTasks, CancellationToken cancellationToken) =>
         RequestTerminationAsync(finishTasks, EndCause.TerminationRequested, cancellationToken);
 
     /// <inheritdoc cref="RequestTerminationAsync(bool, CancellationToken)"/>
@@ -120,7 +121,7 @@ public sealed class WorkerSession : IDisposable
     /// </summary>
     /// <param name="limits">How long each step may take.</param>
     /// <param name="hurry">Cancelled, it makes the next step the kill, and ends a removal.</param>
-    public async Task<WorkerExit> StopAsync(StopLimits limits, CancellationToken hurry = default)
+    internal async Task<WorkerExit> StopAsync(StopLimits limits, CancellationToken hurry = default)
     {
         Ending.Hurry();
         using var more = hurry.Register(Ending.HurryMore);
@@ -134,7 +135,7 @@ public sealed class WorkerSession : IDisposable
     /// </summary>
     /// <param name="cancellationToken">Ends the removal.</param>
     /// <exception cref="WorkerFailedException">The worker failed; it is not removed then.</exception>
-    public Task<WorkerExit> FinishAsync(CancellationToken cancellationToken) => Ending.FinishAsync(this, cancellationToken);
+    internal Task<WorkerExit> FinishAsync(CancellationToken cancellationToken) => Ending.FinishAsync(this, cancellationToken);
 
     /// <summary>Frees what the session holds. It does not stop the worker.</summary>
     public void Dispose() => worker.Dispose();

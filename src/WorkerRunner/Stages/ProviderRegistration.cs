@@ -1,7 +1,7 @@
-using WorkerRunner.Configuration;
-using WorkerRunner.Logging;
 using WorkerRunner.Providers;
+using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Stages;
 
@@ -14,7 +14,8 @@ internal sealed class ProviderRegistration(RunEnvironment environment)
     {
         environment.Log.Information($"Configuring with provider {config.ProviderType}");
         var provider = ProviderCatalog.Create(config.ProviderType);
-        var identity = await provider.IdentifyAsync(config, environment, cancellationToken).ConfigureAwait(false);
+        var identity = await provider.IdentifyAsync(config.Provider, environment.Metadata, cancellationToken).ConfigureAwait(false);
+        if (identity.Proof is { } proof) environment.Log.Secrets.AddAll(proof.Properties);
         RequireComplete(identity.Identity);
         var run = identity.Proof is null
             ? FromConfiguration(config, identity)
@@ -57,7 +58,7 @@ internal sealed class ProviderRegistration(RunEnvironment environment)
     private async Task<WorkerRun> RegisterAsync(RunnerConfig config, ProviderIdentity identity, CancellationToken cancellationToken)
     {
         environment.Log.Information($"Registering worker {identity.Identity} of pool {identity.Identity.WorkerPoolId} with {identity.RootUrl}");
-        var registration = await new WorkerManager(environment, identity.RootUrl)
+        var registration = await new WorkerManager(environment.Taskcluster, identity.RootUrl)
             .RegisterAsync(identity.Identity, identity.Proof!, environment.Machine.BootTime, cancellationToken)
             .ConfigureAwait(false);
         environment.Log.Secrets.Add(registration.Credentials, registration.RegistrationSecret);

@@ -1,10 +1,11 @@
 using System.Text.Json;
-using WorkerRunner.Configuration;
 using WorkerRunner.Files;
 using WorkerRunner.Machine;
 using WorkerRunner.Providers;
 using WorkerRunner.Retrying;
+using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Stages;
 
@@ -51,7 +52,7 @@ internal sealed class RestartCache(RunEnvironment environment)
         if (run.CredentialsExpire is not { } expire || expire > environment.ServerClock.Now) return;
         try
         {
-            await new WorkerManager(environment, run.RootUrl, AskTimeLimits).PingAsync(cancellationToken).ConfigureAwait(false);
+            await new WorkerManager(environment.Taskcluster, run.RootUrl, AskTimeLimits).PingAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (TaskclusterException e)
         {
@@ -93,7 +94,7 @@ internal sealed class RestartCache(RunEnvironment environment)
     /// <summary>A cache that was copied here with an image, or stayed when the configuration changed, is that of another worker.</summary>
     private void RequireSameWorker(WorkerRun run, string path)
     {
-        if (ProviderCatalog.Create(run.Config.ProviderType).Read(run.Config.Provider, environment) is not { } configured) return;
+        if (ProviderCatalog.Create(run.Config.ProviderType).Read(run.Config.Provider, environment.Metadata) is not { } configured) return;
         // The provider's own name is no difference: it is in providerType.
         if (configured.Identity with { ProviderId = run.Identity.ProviderId } == run.Identity && configured.RootUrl.Equals(run.RootUrl)) return;
         throw new RestartCacheException(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Taskcluster;
 

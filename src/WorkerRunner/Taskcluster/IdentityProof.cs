@@ -1,4 +1,4 @@
-using WorkerRunner.Configuration;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Taskcluster;
 
@@ -7,4 +7,4 @@ namespace WorkerRunner.Taskcluster;
 /// byte for byte.
 /// </summary>
 /// <param name="Properties">For example <c>{"staticSecret": …}</c>.</param>
-public sealed record IdentityProof(ConfigObject Properties);
+internal sealed record IdentityProof(ConfigObject Properties);

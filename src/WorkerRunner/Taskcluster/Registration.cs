@@ -1,4 +1,4 @@
-using WorkerRunner.Configuration;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Taskcluster;
 
@@ -7,4 +7,4 @@ namespace WorkerRunner.Taskcluster;
 /// <param name="Expires">When they stop working.</param>
 /// <param name="RegistrationSecret">For the next reregistration, once; null from servers before v31.</param>
 /// <param name="WorkerConfig">The pool's worker configuration as it came; null where none came, as always from reregisterWorker.</param>
-public sealed record Registration(Credentials Credentials, DateTimeOffset Expires, Secret? RegistrationSecret, ConfigObject? WorkerConfig);
+internal sealed record Registration(Credentials Credentials, DateTimeOffset Expires, Secret? RegistrationSecret, ConfigObject? WorkerConfig);

@@ -5,7 +5,7 @@ namespace WorkerRunner.Taskcluster;
 /// refuse requests signed more than 15 minutes off. When our clock is set meanwhile, seen by the time that has really passed, what was
 /// learnt does not count any more.
 /// </summary>
-public sealed class ServerClock(TimeProvider time)
+internal sealed class ServerClock(TimeProvider time)
 {
     // A Date has whole seconds, and was some time on its way.
     private static readonly TimeSpan Precision = TimeSpan.FromSeconds(5);

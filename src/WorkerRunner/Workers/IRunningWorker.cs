@@ -1,7 +1,7 @@
 namespace WorkerRunner.Workers;
 
 /// <summary>A worker that was started: a process, or whatever stands for one.</summary>
-public interface IRunningWorker : IDisposable
+internal interface IRunningWorker : IDisposable
 {
     /// <summary>What the log calls it, for example <c>generic-worker (process 4711)</c>.</summary>
     string Description { get; }

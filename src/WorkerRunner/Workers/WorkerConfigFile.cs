@@ -1,5 +1,7 @@
-using WorkerRunner.Configuration;
 using WorkerRunner.Files;
+using WorkerRunner.Machine;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Workers;
 
@@ -10,12 +12,12 @@ internal static class WorkerConfigFile
 
     /// <summary>The file's full path.</summary>
     /// <exception cref="WorkerStartException">It is no path.</exception>
-    public static string PathOf(ConfigSection worker, RunEnvironment environment)
+    public static string PathOf(ConfigSection worker, WorkerHost host)
     {
         var configured = worker.RequiredString(Key);
         try
         {
-            return environment.FullPath(configured);
+            return host.Surroundings.FullPath(configured);
         }
         catch (Exception e) when (FileErrors.Include(e))
         {
@@ -24,18 +26,18 @@ internal static class WorkerConfigFile
     }
 
     /// <summary>Reports what would keep the file from being written, without writing it.</summary>
-    public static void Check(ConfigSection worker, RunEnvironment environment) => FilePlace.Check(worker, Key, worker.RequiredString(Key), environment);
+    public static void Check(ConfigSection worker, WorkerHost host) => FilePlace.Check(worker, Key, worker.RequiredString(Key), host.Surroundings);
 
     /// <summary>Writes what the worker implementation makes of the run as it is now.</summary>
     /// <exception cref="WorkerStartException">It could not be written; what was there before still is.</exception>
-    public static void Write(WorkerRun run, RunEnvironment environment)
+    public static void Write(WorkerRun run, WorkerHost host)
     {
-        var path = PathOf(run.Config.Worker, environment);
+        var path = PathOf(run.Config.Worker, host);
         var content = WorkerCatalog.Create(run.Config.Implementation).ConfigFile(run);
         try
         {
-            PrivateFile.Write(environment.Machine.Files, path, ConfigJson.ToBytes(content, SecretText.Revealed, indented: true));
-            environment.Log.Verbose($"Wrote the worker's configuration to {path}");
+            PrivateFile.Write(host.Machine.Files, path, ConfigJson.ToBytes(content, SecretText.Revealed, indented: true));
+            host.Log.Verbose($"Wrote the worker's configuration to {path}");
         }
         catch (Exception e) when (FileErrors.Include(e))
         {
@@ -45,9 +47,9 @@ internal static class WorkerConfigFile
 
     /// <summary>Writes the file again where the worker has one: a wrapper that starts the worker again finds credentials that are valid.</summary>
     /// <exception cref="WorkerStartException">It could not be written; what was there before still is.</exception>
-    public static void Rewrite(WorkerRun run, RunEnvironment environment)
+    public static void Rewrite(WorkerRun run, WorkerHost host)
     {
-        if (run.Config.Worker.OptionalString(Key) is not null) Write(run, environment);
+        if (run.Config.Worker.OptionalString(Key) is not null) Write(run, host);
     }
 
     private static WorkerStartException Failure(string path, Exception inner) => new(

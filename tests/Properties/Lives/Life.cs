@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using WorkerRunner.Configuration;
 using WorkerRunner.Logging;
+using WorkerRunner.Runs;
 using WorkerRunner.Session;
 using WorkerRunner.Stages;
 

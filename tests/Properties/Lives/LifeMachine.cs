@@ -1,5 +1,4 @@
 using WorkerRunner.Machine;
-using WorkerRunner.Workers.Services;
 
 namespace WorkerRunner.Properties.Lives;
 
@@ -16,7 +15,7 @@ internal sealed class LifeMachine(Func<LifeWorker> start) : IMachine, IProcessCo
 
     public IProcessControl Processes => this;
 
-    public IWorkerServices Services => host.Services;
+    public ServiceCalls? Services => host.Services;
 
     public IReadOnlyList<string> ProgramEndings => host.Processes.ProgramEndings;
 

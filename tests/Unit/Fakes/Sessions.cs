@@ -1,4 +1,5 @@
 using WorkerRunner.Providers;
+using WorkerRunner.Runs;
 using WorkerRunner.Session;
 
 namespace WorkerRunner.Tests.Fakes;
@@ -8,7 +9,7 @@ internal static class Sessions
 {
     public static WorkerSession Begin(WorkerRun run, FakeWorker worker, RunEnvironment environment)
     {
-        var interruptions = ProviderCatalog.Create(run.Config.ProviderType).CreateInterruptionSource(run.Config, environment);
+        var interruptions = ProviderCatalog.Create(run.Config.ProviderType).CreateInterruptionSource(run.Config.Provider, run.Config.Interruptions, environment.Metadata);
         var session = WorkerSession.Begin(run, worker, environment, interruptions);
         if (environment.Time is TestTime time) time.Heed(worker);
         return session;

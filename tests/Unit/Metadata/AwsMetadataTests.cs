@@ -14,7 +14,7 @@ public sealed class AwsMetadataTests : IDisposable
     public AwsMetadataTests()
     {
         world.Cloud.Set(Path, "i-1");
-        client = new AwsMetadata(world.Environment, provider: null).Client;
+        client = new AwsMetadata(world.Environment.Metadata, provider: null).Client;
     }
 
     private FakeCloud Cloud => world.Cloud;

@@ -196,7 +196,7 @@ public sealed class MetadataClientTests : IDisposable
     }
 
     private MetadataClient Client(TimeSpan? timeout = null) => new(
-        world.Environment, new MetadataSettings("http://metadata.test", timeout ?? MetadataSettings.DefaultTimeout), "Test", "The causes.", (_, _) => Task.CompletedTask);
+        world.Environment.Metadata.Http, new MetadataSettings("http://metadata.test", timeout ?? MetadataSettings.DefaultTimeout), "Test", "The causes.", (_, _) => Task.CompletedTask);
 
     private Task<MetadataAnswer> GetAsync() => RunAsync(Client().GetAsync(Path, Test.Token));
 

@@ -1,6 +1,7 @@
 using System.Text;
 using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Protocol;
 
@@ -18,7 +19,7 @@ public sealed class WorkerConnectionTests : IDisposable
 
     public WorkerConnectionTests()
     {
-        connection = new WorkerConnection(worker, world.Environment);
+        connection = new WorkerConnection(worker, world.Environment.Log, world.Environment.Time, world.Environment.WorkerErrors, world.Environment.KeptMessages);
         connection.Offer("a");
         connection.Offer("b");
         connection.Handle("a", message =>
@@ -47,7 +48,7 @@ public sealed class WorkerConnectionTests : IDisposable
     public async Task A_worker_without_the_protocol_hears_nothing()
     {
         using var silent = new FakeWorker { SpeaksProtocol = false };
-        var quiet = new WorkerConnection(silent, world.Environment);
+        var quiet = new WorkerConnection(silent, world.Environment.Log, world.Environment.Time, world.Environment.WorkerErrors, world.Environment.KeptMessages);
         quiet.Start();
         silent.Exit(0);
         await quiet.Ended.Soon();
@@ -313,7 +314,7 @@ public sealed class WorkerConnectionTests : IDisposable
         for (var before = 0; before <= "s3cret-value".Length; before++)
         {
             using var talker = new FakeWorker();
-            var one = new WorkerConnection(talker, world.Environment);
+            var one = new WorkerConnection(talker, world.Environment.Log, world.Environment.Time, world.Environment.WorkerErrors, world.Environment.KeptMessages);
             one.Start();
             talker.Say(new string('x', kept - before) + "s3cret-value" + new string('y', LineReader.LongestLine) + "\n");
             talker.Exit(0);

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using WorkerRunner.Protocol;
 using WorkerRunner.Retrying;
+using WorkerRunner.Runs;
 using WorkerRunner.Session;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Session;
 

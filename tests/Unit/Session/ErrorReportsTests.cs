@@ -1,6 +1,7 @@
 using System.Text.Json;
 using WorkerRunner.Protocol;
 using WorkerRunner.Session;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Session;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using WorkerRunner.Runs;
 using WorkerRunner.Session;
+using WorkerRunner.Values;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Tests.Session;

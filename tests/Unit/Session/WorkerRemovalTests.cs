@@ -1,4 +1,5 @@
 using WorkerRunner.Machine;
+using WorkerRunner.Runs;
 using WorkerRunner.Session;
 
 namespace WorkerRunner.Tests.Session;

@@ -1,6 +1,8 @@
 using WorkerRunner.Protocol;
+using WorkerRunner.Runs;
 using WorkerRunner.Session;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Session;
 

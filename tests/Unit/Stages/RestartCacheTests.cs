@@ -2,8 +2,10 @@ using System.Numerics;
 using System.Text;
 using WorkerRunner.Configuration;
 using WorkerRunner.Files;
+using WorkerRunner.Runs;
 using WorkerRunner.Stages;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Stages;
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using WorkerRunner.Network;
 using WorkerRunner.Retrying;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Taskcluster;
 
@@ -299,7 +300,7 @@ public sealed class ApiClientTests : IDisposable
         Assert.Contains("credentials", error.Advice!, StringComparison.Ordinal);
     }
 
-    private ApiClient Client() => new(world.Environment, World.RootUrl, new RetryLimits());
+    private ApiClient Client() => new(world.Environment.Taskcluster, World.RootUrl, new RetryLimits());
 
     private Task<ApiAnswer> CallAsync() => CallAsync(Credentials);
 

@@ -1,5 +1,5 @@
-using WorkerRunner.Configuration;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Taskcluster;
 
@@ -146,7 +146,7 @@ public sealed class WorkerManagerTests : IDisposable
         Assert.Null(request.Body);
     }
 
-    private WorkerManager Manager() => new(world.Environment, World.RootUrl);
+    private WorkerManager Manager() => new(world.Environment.Taskcluster, World.RootUrl);
 
     private async Task<Registration> RegisterAsync(DateTimeOffset? bootTime)
     {

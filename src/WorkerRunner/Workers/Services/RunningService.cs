@@ -30,11 +30,11 @@ internal sealed class RunningService : IDisposable
     private int processId;
     private bool processIsLost;
 
-    public RunningService(IService service, RunEnvironment environment)
+    public RunningService(IService service, WorkerHost host)
     {
         this.service = service;
-        log = environment.Log;
-        time = environment.Time;
+        log = host.Log;
+        time = host.Time;
         _ = WatchAsync(watching.Token);
     }
 
