@@ -340,6 +340,7 @@ public sealed class WorkerSessionTests : IDisposable
         Assert.Contains("has not said hello within 7 s", error.Message, StringComparison.Ordinal);
 
         worker.Hello();
+        await session.CanAsync(Capabilities.Log, Test.Token).Soon();
         Assert.True(await session.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token).Soon());
         session.Messages!.TakeAfter(ref number);
         var patient = session.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token);
