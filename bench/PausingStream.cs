@@ -1,3 +1,4 @@
+
 namespace WorkerRunner.Bench;
 
 /// <summary>Reads another stream with a pause before each piece.</summary>

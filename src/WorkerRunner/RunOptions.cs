@@ -1,7 +1,7 @@
 namespace WorkerRunner;
 
 /// <summary>What is wanted of a run beside what its configuration says.</summary>
-public sealed record RunOptions
+internal sealed record RunOptions
 {
     /// <summary>Whether the instance is left alone when the worker has ended, for trying things by hand.</summary>
     public bool KeepInstance { get; init; }

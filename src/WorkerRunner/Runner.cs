@@ -1,8 +1,11 @@
 using WorkerRunner.Configuration;
 using WorkerRunner.Files;
+using WorkerRunner.Machine;
 using WorkerRunner.Providers;
+using WorkerRunner.Runs;
 using WorkerRunner.Session;
 using WorkerRunner.Stages;
+using WorkerRunner.Values;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner;
@@ -10,10 +13,14 @@ namespace WorkerRunner;
 /// <summary>
 /// The stages of a run, and the whole of it. The cmdlets and start-worker call these and have no logic of their own.
 /// </summary>
-public sealed class Runner(RunEnvironment environment)
+internal sealed class Runner(RunEnvironment environment)
 {
     /// <summary>Opens the log as a configuration wants it, where that is not done yet.</summary>
-    public void OpenLog(RunnerConfig config) => environment.Log.Open(config.Logging, environment);
+    public void OpenLog(RunnerConfig config)
+    {
+        environment.Log.Secrets.AddAll(config.File.Values);
+        environment.Log.Open(config.Logging, environment.Surroundings, environment.Time);
+    }
 
     /// <summary>Reads a runner configuration, opens its log, and says there what is strange about it.</summary>
     /// <inheritdoc cref="RunnerConfigReader.Read(string, RunEnvironment, Func{string, bool})"/>
@@ -34,7 +41,12 @@ public sealed class Runner(RunEnvironment environment)
     /// <exception cref="WorkerRunnerException">It failed; the type says at what.</exception>
     public async Task<WorkerRun> RegisterAsync(RunnerConfig config, CancellationToken cancellationToken)
     {
-        if (new RestartCache(environment).Load(config) is { } cached) return cached;
+        var cache = new RestartCache(environment);
+        if (cache.Load(config) is { } cached)
+        {
+            await cache.RequireUnexpiredAsync(cached, cancellationToken).ConfigureAwait(false);
+            return cached;
+        }
         new LocalCheck(environment).Run(config);
         return await new ProviderRegistration(environment).RunAsync(config, cancellationToken).ConfigureAwait(false);
     }
@@ -62,7 +74,7 @@ public sealed class Runner(RunEnvironment environment)
 
         run = Cached(run);
         environment.Log.Information("Writing files");
-        new WorkerFileWriter(environment).WriteAll(run.Files, cancellationToken);
+        new WorkerFileWriter(environment.Surroundings, environment.Log).WriteAll(run.Files, cancellationToken);
         return new RestartCache(environment).Save(run.With(RunStages.Files));
     }
 
@@ -77,29 +89,11 @@ public sealed class Runner(RunEnvironment environment)
         run = Cached(run);
 
         // Before the start: what is wrong with it must not show when the worker runs already.
-        var interruptions = ProviderCatalog.Create(run.Config.ProviderType).CreateInterruptionSource(run.Config, environment);
+        var interruptions = ProviderCatalog.Create(run.Config.ProviderType).CreateInterruptionSource(run.Config.Provider, run.Config.Interruptions, environment.Metadata);
         environment.Log.Information($"Configuring for worker implementation {run.Config.Implementation}");
         environment.Log.Information("Starting worker");
-        var worker = await WorkerCatalog.Create(run.Config.Implementation).StartAsync(run, environment, cancellationToken).ConfigureAwait(false);
+        var worker = await WorkerCatalog.Create(run.Config.Implementation).StartAsync(run, new WorkerHost(environment), cancellationToken).ConfigureAwait(false);
         return WorkerSession.Begin(run, worker, environment, interruptions);
-    }
-
-    /// <summary>
-    /// The end: what the worker's exit means, and the removal of a worker that worker-manager made. A worker that asked for a reboot goes on
-    /// after it and is not removed.
-    /// </summary>
-    /// <param name="session">The session; its end is waited for.</param>
-    /// <param name="cancellationToken">Ends the removal.</param>
-    /// <exception cref="WorkerFailedException">The worker failed; it is not removed then.</exception>
-    public async Task<WorkerExit> FinishAsync(WorkerSession session, CancellationToken cancellationToken)
-    {
-        var exit = await session.Completion.ConfigureAwait(false);
-        if (!exit.Succeeded) throw new WorkerFailedException(session.Worker, exit);
-        environment.Log.Information($"{session.Worker} ended with {exit}");
-        // Whoever stopped the runner did not ask for the removal of the instance.
-        if (session.Ending.Cause != EndCause.Stopped && !exit.RebootRequired && session.Ending.ClaimRemoval())
-            await new WorkerRemoval(environment).RemoveAsync(session.Run, "Removing the worker, as it has ended", cancellationToken).ConfigureAwait(false);
-        return exit;
     }
 
     /// <summary>All stages, then the worker's whole life.</summary>
@@ -109,7 +103,7 @@ public sealed class Runner(RunEnvironment environment)
     /// Cancelled, it ends the run: before the start at once, after it by the stop sequence. The instance is kept then: whoever stops a runner
     /// by hand, or reboots its machine, did not ask for its removal.
     /// </param>
-    /// <param name="hurry">Cancelled after <paramref name="stop"/>, it kills the worker without further waiting.</param>
+    /// <param name="hurry">Cancelled after <paramref name="stop"/>, it kills the worker without further waiting, and ends a removal.</param>
     /// <returns>How the worker ended.</returns>
     /// <exception cref="OperationCanceledException">It was stopped before the worker had started.</exception>
     /// <exception cref="WorkerRunnerException">It failed; the type says at what.</exception>
@@ -121,7 +115,11 @@ public sealed class Runner(RunEnvironment environment)
         using (stop.Register(() => stopped.TrySetResult(true)))
             await Task.WhenAny(session.Completion, stopped.Task).ConfigureAwait(false);
         if (!session.Completion.IsCompleted) await session.StopAsync(new StopLimits(), hurry).ConfigureAwait(false);
-        return await FinishAsync(session, CancellationToken.None).ConfigureAwait(false);
+
+        // Whoever stops it during the removal wants that to be short.
+        using var hurried = stop.Register(session.Ending.Hurry);
+        using var ended = hurry.Register(session.Ending.HurryMore);
+        return await session.FinishAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task<WorkerSession> StartAllAsync(Func<RunnerConfig> readConfig, RunOptions options, CancellationToken stop)
@@ -156,7 +154,7 @@ public sealed class Runner(RunEnvironment environment)
         catch (RunnerConfigException)
         {
             // Of a file that must not be read nothing is used, not even what it says of the log.
-            environment.Log.Open(text is null ? [] : RunnerConfigReader.ReadLogging(path, text, environment.FullPath), environment);
+            environment.Log.Open(text is null ? [] : RunnerConfigReader.ReadLogging(path, text, environment.FullPath), environment.Surroundings, environment.Time);
             throw;
         }
     }
@@ -166,7 +164,7 @@ public sealed class Runner(RunEnvironment environment)
     public string DescribeRegistration(RunnerConfig config)
     {
         if (config.CacheOverRestarts is { } cache && File.Exists(Shown(cache))) return $"the worker in the restart cache {Shown(cache)}";
-        var identity = ProviderCatalog.Create(config.ProviderType).Read(config.Provider, environment);
+        var identity = ProviderCatalog.Create(config.ProviderType).Read(config.Provider, environment.Metadata);
         return identity is null
             ? $"the worker that the metadata service of {config.ProviderType} names"
             : $"worker {identity.Identity} of {identity.Identity.WorkerPoolId} at {identity.RootUrl}";
@@ -182,7 +180,7 @@ public sealed class Runner(RunEnvironment environment)
     /// <summary>What <see cref="StartAsync"/> would start: the command as a person would type it, without secrets.</summary>
     /// <exception cref="WorkerStartException">It could not be started.</exception>
     /// <exception cref="RunnerConfigException">The <c>worker</c> section lacks something.</exception>
-    public string DescribeStart(RunnerConfig config) => WorkerCatalog.Create(config.Implementation).Describe(config, environment);
+    public string DescribeStart(RunnerConfig config) => WorkerCatalog.Create(config.Implementation).Describe(config.Worker, new WorkerHost(environment));
 
     /// <summary>The full path; what is no path is shown as it is, and is an error when it is used.</summary>
     private string Shown(string path)

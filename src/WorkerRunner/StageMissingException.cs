@@ -1,3 +1,6 @@
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
+
 namespace WorkerRunner;
 
 /// <summary>A stage of a run was asked for before another one that it builds on.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using WorkerRunner.Logging;
+using WorkerRunner.Runs;
 using WorkerRunner.Sandbox;
 using WorkerRunner.Sandbox.Faults;
 using WorkerRunner.Sandbox.Recording;

@@ -1,4 +1,5 @@
 using WorkerRunner.Logging;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Faults.Tests;
 

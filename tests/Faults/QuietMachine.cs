@@ -1,5 +1,4 @@
 using WorkerRunner.Machine;
-using WorkerRunner.Workers.Services;
 
 namespace WorkerRunner.Faults.Tests;
 
@@ -15,7 +14,7 @@ internal sealed class QuietMachine(TimeProvider time) : IMachine, IProcessContro
 
     public IProcessControl Processes => this;
 
-    public IWorkerServices Services => host.Services;
+    public ServiceCalls? Services => host.Services;
 
     public IReadOnlyList<string> ProgramEndings => host.Processes.ProgramEndings;
 

@@ -5,8 +5,10 @@ using WorkerRunner.Files;
 using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
 using WorkerRunner.Retrying;
+using WorkerRunner.Runs;
 using WorkerRunner.Stages;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Fuzz;
 
@@ -47,7 +49,7 @@ internal static class Targets
         var limits = new RetryLimits { Total = TimeSpan.Zero };
         try
         {
-            new WorkerManager(environment, Given.Deployment, limits)
+            new WorkerManager(environment.Taskcluster, Given.Deployment, limits)
                 .RegisterAsync(Given.Identity, new IdentityProof(ConfigObject.Empty), bootTime: null, CancellationToken.None).GetAwaiter().GetResult();
         }
         catch (TaskclusterException)

@@ -2,7 +2,7 @@ namespace WorkerRunner.ModuleTests;
 
 public sealed class GetRunnerConfigTests : ModuleTest
 {
-    private const string Type = "WorkerRunner.Configuration.RunnerConfig";
+    private const string Type = "WorkerRunner.Runs.RunnerConfig";
 
     [LimitedFact]
     public async Task It_gives_what_the_file_says()

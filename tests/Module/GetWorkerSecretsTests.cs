@@ -55,7 +55,7 @@ public sealed class GetWorkerSecretsTests : ModuleTest
         var error = (await Engine.RunAsync($"{Register} | Get-WorkerSecrets")).FailedWith("TaskclusterCallFailed");
         Assert.Equal(ErrorCategory.PermissionDenied, error.CategoryInfo.Category);
         Assert.StartsWith($"secrets.get of \"{PoolSecret}\" at {Sandbox.RootUrl} failed: 403 InsufficientScopes", error.Exception.Message);
-        Assert.True(PSObject.AsPSObject(error.TargetObject).IsA("WorkerRunner.WorkerRun"));
+        Assert.True(PSObject.AsPSObject(error.TargetObject).IsA("WorkerRunner.Runs.WorkerRun"));
     }
 
     [LimitedFact]

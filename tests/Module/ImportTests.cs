@@ -56,9 +56,11 @@ public sealed class ImportTests
     {
         using var engine = await Engine.OpenAsync();
         var commands = (await engine.RunAsync("Get-Command -Module WorkerRunner")).Output;
-        var verbs = (await engine.RunAsync("Get-Verb")).Output.Select(v => v.Text("Verb")).ToHashSet();
+        // Get-Verb, which this engine lacks, lists the constants of these classes.
+        Type[] groups = [typeof(VerbsCommon), typeof(VerbsCommunications), typeof(VerbsData), typeof(VerbsDiagnostic), typeof(VerbsLifecycle), typeof(VerbsOther), typeof(VerbsSecurity)];
+        var verbs = groups.SelectMany(g => g.GetFields()).Select(f => (string?)f.GetRawConstantValue()).ToHashSet();
         Assert.All(commands, c => Assert.NotEmpty((IReadOnlyCollection<PSTypeName>)c.Get("OutputType")!));
-        if (verbs.Count > 0) Assert.All(commands, c => Assert.Contains(c.Text("Verb"), verbs));
+        Assert.All(commands, c => Assert.Contains(c.Text("Verb"), verbs));
     }
 
     [LimitedTheory]

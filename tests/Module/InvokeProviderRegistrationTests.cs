@@ -17,7 +17,7 @@ public sealed class InvokeProviderRegistrationTests : ModuleTest
     {
         WriteStaticConfig();
         var run = (await Engine.RunAsync("Get-RunnerConfig $config | Invoke-ProviderRegistration")).Single;
-        Assert.True(run.IsA("WorkerRunner.WorkerRun"));
+        Assert.True(run.IsA("WorkerRunner.Runs.WorkerRun"));
         Assert.Equal(Sandbox.RootUrl, run.Text("RootUrl"));
         Assert.Equal(Pool, run.Text("Identity.WorkerPoolId"));
         Assert.Equal($"worker/static/{Pool}/{Group}/{Id}", run.Text("Credentials.ClientId"));

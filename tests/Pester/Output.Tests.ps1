@@ -23,7 +23,7 @@ workerConfig:
         # These two come from a pool and from a cloud.
         $domain = $session.GetType().Assembly
         $file = [Activator]::CreateInstance($domain.GetType('WorkerRunner.Files.WorkerFile'), @('/a/file',
-                [Activator]::CreateInstance($domain.GetType('WorkerRunner.Secret'), @('hush-content')), [enum]::ToObject($domain.GetType('WorkerRunner.Files.WorkerFileFormat'), 0), 'a file'))
+                [Activator]::CreateInstance($domain.GetType('WorkerRunner.Values.Secret'), @('hush-content')), [enum]::ToObject($domain.GetType('WorkerRunner.Files.WorkerFileFormat'), 0), 'a file'))
         $interruption = [Activator]::CreateInstance($domain.GetType('WorkerRunner.Interruptions.Interruption'))
         $objects = @{
             RunnerConfig = $config; WorkerRun = $ready; WorkerSession = $session; WorkerExit = $exit; WorkerFile = $file; Interruption = $interruption

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Properties;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using WorkerRunner.Configuration;
 using WorkerRunner.Stages;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Properties;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using WorkerRunner.Configuration;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Properties;
 

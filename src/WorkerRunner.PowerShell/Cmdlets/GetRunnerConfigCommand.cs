@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using WorkerRunner.Configuration;
+using WorkerRunner.Runs;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
 

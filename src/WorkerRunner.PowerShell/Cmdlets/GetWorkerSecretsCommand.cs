@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using WorkerRunner.PowerShell.Input;
+using WorkerRunner.Runs;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using WorkerRunner.Configuration;
 using WorkerRunner.PowerShell.Input;
+using WorkerRunner.Runs;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
 

@@ -1,8 +1,9 @@
 using System.Management.Automation;
-using WorkerRunner.Configuration;
 using WorkerRunner.Logging;
 using WorkerRunner.PowerShell.Input;
 using WorkerRunner.PowerShell.Output;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
 

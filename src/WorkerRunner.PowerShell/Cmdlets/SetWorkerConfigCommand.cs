@@ -1,7 +1,8 @@
 using System.Management.Automation;
-using WorkerRunner.Configuration;
 using WorkerRunner.PowerShell.Completion;
 using WorkerRunner.PowerShell.Input;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
 

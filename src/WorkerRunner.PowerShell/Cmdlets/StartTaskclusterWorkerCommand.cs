@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using WorkerRunner.PowerShell.Input;
 using WorkerRunner.PowerShell.Output;
+using WorkerRunner.Runs;
 using WorkerRunner.Session;
 
 namespace WorkerRunner.PowerShell.Cmdlets;

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using WorkerRunner.Configuration;
 using WorkerRunner.PowerShell.Output;
+using WorkerRunner.Runs;
 using WorkerRunner.Session;
 
 namespace WorkerRunner.PowerShell.Cmdlets;

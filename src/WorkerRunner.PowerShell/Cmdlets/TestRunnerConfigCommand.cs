@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using WorkerRunner.Configuration;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
 

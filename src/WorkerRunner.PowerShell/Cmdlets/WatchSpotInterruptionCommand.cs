@@ -4,7 +4,9 @@ using WorkerRunner.Metadata;
 using WorkerRunner.PowerShell.Input;
 using WorkerRunner.PowerShell.Output;
 using WorkerRunner.Providers;
+using WorkerRunner.Runs;
 using WorkerRunner.Session;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
 
@@ -76,7 +78,7 @@ public sealed class WatchSpotInterruptionCommand : RunnerCmdlet
         using var environment = CreateEnvironment(log, MetadataUrl is null ? null : Variable);
         Await(log, environment, async () =>
         {
-            var watch = new InterruptionWatch(environment, await SourceAsync(environment, path).ConfigureAwait(false));
+            var watch = new InterruptionWatch(environment.Log, environment.Time, await SourceAsync(environment, path).ConfigureAwait(false));
             if (Once) foreach (var interruption in await watch.LookOnceAsync(StopToken).ConfigureAwait(false)) Take(interruption, log);
             else await WatchAsync(watch, log).ConfigureAwait(false);
             await Task.WhenAll(tellings).ConfigureAwait(false);
@@ -87,8 +89,8 @@ public sealed class WatchSpotInterruptionCommand : RunnerCmdlet
     private async Task<IInterruptionSource> SourceAsync(RunEnvironment environment, string? path)
     {
         var config = path is null ? null : new Runner(environment).ReadConfig(path);
-        if (config is not null && ProviderCatalog.Create(config.ProviderType).CreateInterruptionSource(config, environment) is { } configured) return configured;
-        var detection = new CloudDetection(environment);
+        if (config is not null && ProviderCatalog.Create(config.ProviderType).CreateInterruptionSource(config.Provider, config.Interruptions, environment.Metadata) is { } configured) return configured;
+        var detection = new CloudDetection(environment.Metadata);
         var cloud = ProviderType?.ToLowerInvariant() ?? await detection.DetectAsync(StopToken).ConfigureAwait(false);
         return detection.Source(cloud, config?.Interruptions ?? InterruptionSettings.Default);
     }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using WorkerRunner.Runs;
 using WorkerRunner.Session;
 
 namespace WorkerRunner.PowerShell.Completion;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Numerics;
 using System.Security;
-using WorkerRunner.Configuration;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.PowerShell.Input;
 

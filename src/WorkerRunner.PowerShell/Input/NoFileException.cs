@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.PowerShell.Input;
 

@@ -1,13 +1,14 @@
 using System.Management.Automation;
-using WorkerRunner.Configuration;
 using WorkerRunner.Files;
 using WorkerRunner.Machine;
 using WorkerRunner.Metadata;
 using WorkerRunner.PowerShell.Input;
 using WorkerRunner.Providers;
+using WorkerRunner.Runs;
 using WorkerRunner.Session;
 using WorkerRunner.Stages;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.PowerShell.Output;

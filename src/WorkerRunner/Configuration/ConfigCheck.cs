@@ -1,16 +1,17 @@
-using WorkerRunner.Files;
-using WorkerRunner.Interruptions;
+using WorkerRunner.Machine;
 using WorkerRunner.Metadata;
 using WorkerRunner.Providers;
 using WorkerRunner.Retrying;
+using WorkerRunner.Runs;
 using WorkerRunner.Stages;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Configuration;
 
 /// <summary>Finds all that is wrong with a runner configuration at once, by the rules of a run, and changes nothing.</summary>
-public sealed class ConfigCheck(RunEnvironment environment)
+internal sealed class ConfigCheck(RunEnvironment environment)
 {
     // A check answers a person: what does not answer at once is a problem.
     private static readonly RetryLimits OneAttempt = new() { Total = TimeSpan.Zero, Attempt = TimeSpan.FromSeconds(10) };
@@ -27,8 +28,8 @@ public sealed class ConfigCheck(RunEnvironment environment)
         {
             var config = RunnerConfigReader.Read(path, environment, mayTighten: _ => false, problems);
             var identity = CheckProvider(config);
-            foreach (var destination in config.Logging) destination.Check(environment);
-            if (config.Implementation.Length > 0) config.File.Try("worker", () => WorkerCatalog.Create(config.Implementation).Check(config.Worker, environment));
+            foreach (var destination in config.Logging) destination.Check(environment.Surroundings);
+            if (config.Implementation.Length > 0) config.File.Try("worker", () => WorkerCatalog.Create(config.Implementation).Check(config.Worker, new WorkerHost(environment)));
             if (online) await CheckOnlineAsync(config, identity, cancellationToken).ConfigureAwait(false);
         }
         catch (RunnerConfigException e)
@@ -42,11 +43,11 @@ public sealed class ConfigCheck(RunEnvironment environment)
     {
         if (config.ProviderType.Length == 0) return null;
         ProviderIdentity? identity = null;
-        config.File.Try("provider", () => identity = ProviderCatalog.Create(config.ProviderType).Read(config.Provider, environment));
+        config.File.Try("provider", () => identity = ProviderCatalog.Create(config.ProviderType).Read(config.Provider, environment.Metadata));
         if (config.CacheOverRestarts is { } cache)
         {
             RestartCache.Check(config.File, config.ProviderType);
-            FilePlace.Check(config.File, "cacheOverRestarts", cache, environment);
+            FilePlace.Check(config.File, "cacheOverRestarts", cache, environment.Surroundings);
         }
         return identity;
     }
@@ -57,9 +58,9 @@ public sealed class ConfigCheck(RunEnvironment environment)
         try
         {
             if (identity?.RootUrl is { } rootUrl)
-                await new WorkerManager(environment, rootUrl, OneAttempt).PingAsync(cancellationToken).ConfigureAwait(false);
+                await new WorkerManager(environment.Taskcluster, rootUrl, OneAttempt).PingAsync(cancellationToken).ConfigureAwait(false);
             else if (CloudDetection.Clouds.Contains(config.ProviderType)
-                && !await new CloudDetection(environment).AnswersAsync(config.ProviderType, provider, cancellationToken).ConfigureAwait(false))
+                && !await new CloudDetection(environment.Metadata).AnswersAsync(config.ProviderType, provider, cancellationToken).ConfigureAwait(false))
                 provider.Fail(0, provider.Error("providerType", $"The metadata service does not answer as that of {config.ProviderType}.", "Is this machine in that cloud?"));
         }
         catch (TaskclusterException e)

@@ -1,10 +1,11 @@
 using System.Text;
-using WorkerRunner.Configuration.Yaml;
-using WorkerRunner.Files;
 using WorkerRunner.Interruptions;
 using WorkerRunner.Logging;
 using WorkerRunner.Machine;
 using WorkerRunner.Providers;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
+using WorkerRunner.Values.Yaml;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Configuration;
@@ -12,7 +13,7 @@ namespace WorkerRunner.Configuration;
 /// <summary>
 /// Reads runner configurations: YAML 1.2 in UTF-8 with or without BOM, or UTF-16 with BOM, lines ended by LF or CRLF.
 /// </summary>
-public static class RunnerConfigReader
+internal static class RunnerConfigReader
 {
     private const int LargestFile = 16 * 1024 * 1024;
 

@@ -75,16 +75,8 @@ internal sealed class StagedFiles(IFileGuard guard) : IDisposable
 
     private void RequireReplaceable(string target)
     {
-        if (guard.KindOf(target) is not (FileKind.None or FileKind.Regular) and var kind) throw new IOException($"{target} is a {Name(kind)}, which is not replaced by a file.");
+        if (guard.KindOf(target) is not (FileKind.None or FileKind.Regular) and var kind) throw new IOException($"{target} is a {kind.ToName()}, which is not replaced by a file.");
     }
-
-    /// <summary>What errors call what is no regular file.</summary>
-    public static string Name(FileKind kind) => kind switch
-    {
-        FileKind.Folder => "folder",
-        FileKind.Link => "link",
-        _ => "device, pipe or socket",
-    };
 
     private string? KeepAside(string target)
     {

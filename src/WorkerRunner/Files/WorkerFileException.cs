@@ -1,3 +1,5 @@
+using WorkerRunner.Values;
+
 namespace WorkerRunner.Files;
 
 /// <summary>A file of the worker pool's configuration or of a secret cannot be understood or written; none was changed then.</summary>

@@ -4,14 +4,13 @@ using WorkerRunner.Machine;
 namespace WorkerRunner.Files;
 
 /// <summary>Writes worker files, so that a bad archive or a full disk changes nothing.</summary>
-internal sealed class WorkerFileWriter(RunEnvironment environment)
+internal sealed class WorkerFileWriter(Surroundings surroundings, RunLog log)
 {
     private const int FileMode = 0x1ed; // 0755: the pool's files may be scripts, and tasks of other users may need them.
     private const int OwnersBits = 0x1c0; // 0700
     private const double LargestTotal = 4L * 1024 * 1024 * 1024;
 
-    private readonly RunLog log = environment.Log;
-    private readonly IFileGuard guard = environment.Machine.Files;
+    private readonly IFileGuard guard = surroundings.Machine.Files;
 
     /// <summary>Writes all files, or none.</summary>
     /// <exception cref="WorkerFileException">A content is no base64 or no zip, an entry is refused, or the disk does not take it.</exception>
@@ -22,7 +21,7 @@ internal sealed class WorkerFileWriter(RunEnvironment environment)
         using var staged = new StagedFiles(guard);
         try
         {
-            foreach (var file in files) decoded.Add(new DecodedFile(file, environment.FullPath(file.Path), guard));
+            foreach (var file in files) decoded.Add(new DecodedFile(file, surroundings.FullPath(file.Path), guard));
             if (decoded.Sum(d => d.Size) > LargestTotal)
                 throw new WorkerFileException($"The worker's files would come to more than {LargestTotal / (1 << 30)} GiB; worker files are small files.");
             var paths = decoded.SelectMany(d => Stage(d, staged, cancellationToken)).ToList();

@@ -1,7 +1,7 @@
 namespace WorkerRunner.Interruptions;
 
 /// <summary>Where a cloud announces interruptions.</summary>
-public interface IInterruptionSource
+internal interface IInterruptionSource
 {
     /// <summary>The cloud.</summary>
     string Provider { get; }

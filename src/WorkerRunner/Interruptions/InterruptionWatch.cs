@@ -1,3 +1,4 @@
+using WorkerRunner.Logging;
 using WorkerRunner.Metadata;
 
 namespace WorkerRunner.Interruptions;
@@ -6,13 +7,13 @@ namespace WorkerRunner.Interruptions;
 /// Watches a cloud's signals until it is told to stop: an ill metadata service never ends it, never floods the log, and is not asked without
 /// pause.
 /// </summary>
-public sealed class InterruptionWatch(RunEnvironment environment, IInterruptionSource source)
+internal sealed class InterruptionWatch(RunLog log, TimeProvider time, IInterruptionSource source)
 {
     private static readonly TimeSpan FirstPauseAfterFailure = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPauseAfterFailure = TimeSpan.FromSeconds(15);
 
     private readonly SeenInterruptions seen = new();
-    private readonly WatchHealth health = new(environment, source.Provider);
+    private readonly WatchHealth health = new(log, time, source.Provider);
 
     /// <summary>Watches; each interruption is reported once, on a thread of the pool.</summary>
     /// <exception cref="OperationCanceledException">It was told to stop; there is no other end.</exception>
@@ -34,7 +35,7 @@ public sealed class InterruptionWatch(RunEnvironment environment, IInterruptionS
         while (true)
         {
             failures = await TryLookAsync(lookout, report, stopping).ConfigureAwait(false) ? 0 : failures + 1;
-            await environment.Time.Delay(failures == 0 ? lookout.Pause : PauseAfter(failures), stopping).ConfigureAwait(false);
+            await time.Delay(failures == 0 ? lookout.Pause : PauseAfter(failures), stopping).ConfigureAwait(false);
         }
     }
 

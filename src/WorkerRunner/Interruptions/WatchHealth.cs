@@ -1,10 +1,12 @@
+using WorkerRunner.Logging;
+
 namespace WorkerRunner.Interruptions;
 
 /// <summary>
 /// Says in the log when a metadata service stops answering and when it has answered for a while again, and nothing in between: one that
 /// fails every other time does not fill the log.
 /// </summary>
-internal sealed class WatchHealth(RunEnvironment environment, string provider)
+internal sealed class WatchHealth(RunLog log, TimeProvider time, string provider)
 {
     private static readonly TimeSpan AWhile = TimeSpan.FromMinutes(1);
 
@@ -20,7 +22,7 @@ internal sealed class WatchHealth(RunEnvironment environment, string provider)
             ill.Add(lookout);
             if (saidIll) return;
             saidIll = true;
-            environment.Log.Warning($"Watching for interruptions of {provider} ({lookout}) meets difficulties and goes on: {problem}");
+            log.Warning($"Watching for interruptions of {provider} ({lookout}) meets difficulties and goes on: {problem}");
         }
     }
 
@@ -29,10 +31,10 @@ internal sealed class WatchHealth(RunEnvironment environment, string provider)
         lock (gate)
         {
             if (!saidIll) return;
-            if (ill.Remove(lookout)) wellSince = environment.Time.GetTimestamp();
-            if (ill.Count > 0 || environment.Time.GetElapsedTime(wellSince) < AWhile) return;
+            if (ill.Remove(lookout)) wellSince = time.GetTimestamp();
+            if (ill.Count > 0 || time.GetElapsedTime(wellSince) < AWhile) return;
             saidIll = false;
-            environment.Log.Information($"Watching for interruptions of {provider} works again");
+            log.Information($"Watching for interruptions of {provider} works again");
         }
     }
 }

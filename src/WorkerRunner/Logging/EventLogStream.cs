@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text;
+using WorkerRunner.Machine;
 
 namespace WorkerRunner.Logging;
 
@@ -34,14 +36,14 @@ internal sealed class EventLogStream(IEventLog events) : WriteOnlyStream
 
     private void WriteEvent(int id, string message)
     {
-        foreach (var part in Parts(message)) events.Write(id, LevelOf(id), part);
+        foreach (var part in Parts(message)) events.Write(id, TypeOf(id), part);
     }
 
-    private static LogLevel LevelOf(int id) => id switch
+    private static TraceEventType TypeOf(int id) => id switch
     {
-        2 => LogLevel.Warning,
-        3 => LogLevel.Error,
-        _ => LogLevel.Information,
+        2 => TraceEventType.Warning,
+        3 => TraceEventType.Error,
+        _ => TraceEventType.Information,
     };
 
     private static IEnumerable<string> Parts(string message)

@@ -1,5 +1,5 @@
-using WorkerRunner.Configuration;
 using WorkerRunner.Machine.Windows;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Logging;
 
@@ -22,7 +22,7 @@ internal static class EventLogging
         var source = section.Has(SourceKey) ? section.RequiredString(SourceKey) : DefaultSource;
         if (source.Contains('\\')) throw section.Error(SourceKey, $"{section.PathOf(SourceKey)} is the name of a registry key, which has no backslash.");
         return new LogPlace(
-            $"event log ({source})", () => new EventLogFormat(), environment => new EventLogStream(new WindowsEventLog(source, environment.Log.Warning)))
+            $"event log ({source})", () => new EventLogFormat(), (log, _) => new EventLogStream(new WindowsEventLog(source, log.Warning)))
         {
             // Whoever floods the event log does not wait for it.
             Patience = TimeSpan.Zero,

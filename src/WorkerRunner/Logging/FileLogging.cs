@@ -1,4 +1,4 @@
-using WorkerRunner.Configuration;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Logging;
 
@@ -24,7 +24,7 @@ internal static class FileLogging
     {
         var size = section.OptionalSize(SizeKey, SmallestSize) ?? DefaultSize;
         var count = (int)(section.OptionalWhole(CountKey, 1, LargestCount) ?? DefaultCount);
-        return new LogPlace(path, format, environment => new RotatingLogFile(() => environment.FullPath(path), size, count, environment.Machine.Files)) { IsFile = true };
+        return new LogPlace(path, format, (_, surroundings) => new RotatingLogFile(() => surroundings.FullPath(path), size, count, surroundings.Machine.Files)) { IsFile = true };
     }
 
     /// <summary>The first key that says something about a file, where there is none.</summary>

@@ -1,7 +1,7 @@
 namespace WorkerRunner.Logging;
 
 /// <summary>Where log entries go. Calls come from several threads, one at a time.</summary>
-public interface ILogDestination
+internal interface ILogDestination
 {
     /// <summary>Whether <see cref="LogEntry.Body"/> is used; where it is not, it is not made.</summary>
     bool WantsBody { get; }

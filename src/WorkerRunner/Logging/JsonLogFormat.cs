@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using WorkerRunner.Configuration;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Logging;
 

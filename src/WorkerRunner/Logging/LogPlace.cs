@@ -1,4 +1,4 @@
-using WorkerRunner.Files;
+using WorkerRunner.Machine;
 
 namespace WorkerRunner.Logging;
 
@@ -6,7 +6,7 @@ namespace WorkerRunner.Logging;
 /// <param name="Target">What reports call it; two destinations of a log never have the same.</param>
 /// <param name="Format">Makes the form of entries there.</param>
 /// <param name="Open">Gives the stream; it touches nothing outside before something is written to it.</param>
-internal sealed record LogPlace(string Target, Func<ILogFormat> Format, Func<RunEnvironment, Stream> Open)
+internal sealed record LogPlace(string Target, Func<ILogFormat> Format, Func<RunLog, Surroundings, Stream> Open)
 {
     /// <summary>The target of what goes to stderr.</summary>
     public const string StandardError = "stderr";

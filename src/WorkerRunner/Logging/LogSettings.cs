@@ -1,5 +1,5 @@
-using WorkerRunner.Configuration;
-using WorkerRunner.Files;
+using WorkerRunner.Machine;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Logging;
 
@@ -52,9 +52,9 @@ public sealed class LogSettings
     internal void WarnOfOtherKeys() => section.WarnOfOthers(["implementation", LevelKey, .. LoggingCatalog.Keys(Implementation)]);
 
     /// <summary>Reports what would keep a file of it from being written, without writing it.</summary>
-    internal void Check(RunEnvironment environment)
+    internal void Check(Surroundings surroundings)
     {
-        if (section.OptionalString("path") is { } path) FilePlace.Check(section, "path", path, environment);
+        if (section.OptionalString("path") is { } path) FilePlace.Check(section, "path", path, surroundings);
     }
 
     /// <summary>The implementation and level, as in <c>file (verbose)</c>.</summary>

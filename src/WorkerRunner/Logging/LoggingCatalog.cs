@@ -1,9 +1,10 @@
-using WorkerRunner.Configuration;
+using WorkerRunner.Machine;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Logging;
 
 /// <summary>The log destinations that a runner configuration can name: a further one is a class and a line here.</summary>
-public static class LoggingCatalog
+internal static class LoggingCatalog
 {
     private const string Standard = "stdio";
 
@@ -22,7 +23,7 @@ public static class LoggingCatalog
     /// <exception cref="KeyNotFoundException">There is no such implementation.</exception>
     public static IReadOnlyList<string> Keys(string implementation) => Destinations[implementation].Keys;
 
-    private static LogPlace StandardPlace => new(LogPlace.StandardError, () => new TextLogFormat(), OpenStandardError);
+    private static LogPlace StandardPlace => new(LogPlace.StandardError, () => new TextLogFormat(), (log, _) => OpenStandardError(log));
 
     /// <exception cref="RunnerConfigException">A key is missing, of the wrong type, or the destination is not to be had here.</exception>
     internal static LogPlace Read(string implementation, ConfigSection section) => Destinations[implementation].Read(section);
@@ -31,35 +32,34 @@ public static class LoggingCatalog
     /// Makes the destinations of a log. Where nothing goes to stderr and nobody else shows the log, errors go there all the same, those of a
     /// destination too.
     /// </summary>
-    internal static ILogDestination[] Open(IReadOnlyList<LogSettings> settings, RunEnvironment environment)
+    internal static ILogDestination[] Open(IReadOnlyList<LogSettings> settings, RunLog log, Surroundings surroundings, TimeProvider time)
     {
-        var log = environment.Log;
         var opened = new List<ILogDestination>();
         foreach (var one in settings)
             if (one.Implementation != Standard || !log.HasOwnDestinations)
-                opened.Add(Make(one.Place, one.Level, settings.Count == 1, environment));
+                opened.Add(Make(one.Place, one.Level, settings.Count == 1, log, surroundings, time));
 
         var showsErrors = log.HasOwnDestinations;
         foreach (var one in settings) showsErrors |= one.Place.Target == LogPlace.StandardError;
-        if (!showsErrors) opened.Add(Make(StandardPlace, settings.Count == 0 ? LogLevel.Information : LogLevel.Error, settings.Count == 0, environment));
+        if (!showsErrors) opened.Add(Make(StandardPlace, settings.Count == 0 ? LogLevel.Information : LogLevel.Error, settings.Count == 0, log, surroundings, time));
         return [.. opened];
     }
 
-    internal static Stream OpenStandardError(RunEnvironment environment) => environment.Log.StandardError?.Open() ?? Stream.Null;
+    internal static Stream OpenStandardError(RunLog log) => log.StandardError?.Open() ?? Stream.Null;
 
     /// <summary>Stderr is waited for as long as it takes where it is all there is; with others beside it, it does not hold those up.</summary>
-    private static StreamLogDestination Make(LogPlace place, LogLevel least, bool isOnly, RunEnvironment environment)
+    private static StreamLogDestination Make(LogPlace place, LogLevel least, bool isOnly, RunLog log, Surroundings surroundings, TimeProvider time)
     {
         var isStandardError = place.Target == LogPlace.StandardError;
-        return new StreamLogDestination(place.Open(environment), isStandardError ? environment.Log.StandardError?.IsReady : null)
+        return new StreamLogDestination(place.Open(log, surroundings), isStandardError ? log.StandardError?.IsReady : null)
         {
             Name = place.Target,
             Format = place.Format(),
             Least = least,
             Patience = isStandardError && isOnly ? null : place.Patience,
             MayTearLines = isStandardError,
-            Time = environment.Time,
-            Report = environment.Log.Write,
+            Time = time,
+            Report = log.Write,
         };
     }
 }

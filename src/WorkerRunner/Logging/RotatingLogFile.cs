@@ -1,4 +1,3 @@
-using WorkerRunner.Files;
 using WorkerRunner.Machine;
 
 namespace WorkerRunner.Logging;

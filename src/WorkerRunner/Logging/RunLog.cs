@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using WorkerRunner.Configuration;
+using WorkerRunner.Machine;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Logging;
 
@@ -8,7 +9,7 @@ namespace WorkerRunner.Logging;
 /// The one path that every log entry takes: masks secrets, then hands it to each destination. The log is there before a configuration says
 /// where it goes: what is said until then is kept for the destinations that are opened.
 /// </summary>
-public sealed class RunLog
+internal sealed class RunLog
 {
     private const int LargestBurst = 32 * 1024;
     private const int MostKept = 100;
@@ -82,25 +83,26 @@ public sealed class RunLog
     internal void EndsWith(WorkerRunnerException error) => WriteConfigured(LogLevel.Error, error.ToLogLine());
 
     /// <summary>Opens what is configured, once: later calls change nothing. What was said before goes there too.</summary>
-    internal void Open(IReadOnlyList<LogSettings> settings, RunEnvironment environment)
+    internal void Open(IReadOnlyList<LogSettings> settings, Surroundings surroundings, TimeProvider time)
     {
         lock (gate)
         {
             if (kept is null) return;
             var said = kept;
             kept = null;
-            var opened = LoggingCatalog.Open(settings, environment);
+            var opened = LoggingCatalog.Open(settings, this, surroundings, time);
             foreach (var (at, level, message) in said) Write(opened, at, LogSource.Runner, level, Encoding.UTF8.GetBytes(message), body: null);
             destinations = [.. own, .. opened];
         }
     }
 
     /// <summary>Flushes, and closes what was opened.</summary>
-    /// <param name="environment">What the log belongs to.</param>
+    /// <param name="surroundings">Where the run takes place.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="limit">See <see cref="Flush"/>.</param>
-    internal void Close(RunEnvironment environment, TimeSpan limit)
+    internal void Close(Surroundings surroundings, TimeProvider time, TimeSpan limit)
     {
-        if (own.Length == 0) Open([], environment);
+        if (own.Length == 0) Open([], surroundings, time);
         Flush(limit);
         foreach (var destination in destinations)
             if (Array.IndexOf(own, destination) < 0) (destination as IDisposable)?.Dispose();
@@ -251,3 +253,8 @@ public sealed class RunLog
         _ => value,
     };
 }
+
+/// <summary>Standard error, as whoever starts a run has it: the domain knows no console.</summary>
+/// <param name="Open">Opens it; called when a log first goes there.</param>
+/// <param name="IsReady">See <see cref="StreamLogDestination"/>.</param>
+internal sealed record StandardError(Func<Stream> Open, Func<bool>? IsReady = null);

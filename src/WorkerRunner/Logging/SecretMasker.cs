@@ -1,7 +1,5 @@
 using System.Text;
-using WorkerRunner.Configuration;
-using WorkerRunner.Files;
-using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Logging;
 
@@ -10,7 +8,7 @@ namespace WorkerRunner.Logging;
 /// <see cref="ShortestMasked"/> bytes are left alone: a mask for every <c>true</c> or <c>info</c> of a pool's settings would make a log
 /// unreadable.
 /// </summary>
-public sealed class SecretMasker
+internal sealed class SecretMasker
 {
     /// <summary>The shortest text that is masked, in bytes of UTF-8.</summary>
     public const int ShortestMasked = 8;
@@ -28,7 +26,7 @@ public sealed class SecretMasker
 
     private readonly object gate = new();
     private readonly HashSet<string> lasting = new(StringComparer.Ordinal);
-    private readonly List<(Credentials Credentials, Secret? RegistrationSecret, HashSet<string> Forms)> generations = [];
+    private readonly List<(IReadOnlyList<Secret> Secrets, HashSet<string> Forms)> generations = [];
     private volatile PatternSet patterns = new([]);
 
     /// <summary>Masks <paramref name="secret"/> in everything that comes after this call.</summary>
@@ -37,40 +35,30 @@ public sealed class SecretMasker
         if (secret is not null) AddAll([secret]);
     }
 
-    /// <summary>Masks the secrets among credentials, until they have been renewed several times.</summary>
-    public void Add(Credentials credentials, Secret? registrationSecret)
+    /// <summary>Masks secrets that are renewed, such as credentials, until that has happened several times.</summary>
+    public void AddGeneration(IReadOnlyList<Secret> secrets)
     {
         lock (gate)
         {
-            generations.RemoveAll(g => g.Credentials == credentials && Equals(g.RegistrationSecret, registrationSecret));
+            generations.RemoveAll(g => g.Secrets.SequenceEqual(secrets));
             var forms = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var secret in new[] { credentials.AccessToken, credentials.Certificate, registrationSecret })
-                if (secret is not null) AddForms(forms, SecretForms.Of(secret.Reveal()));
-            generations.Add((credentials, registrationSecret, forms));
+            foreach (var secret in secrets) AddForms(forms, SecretForms.Of(secret.Reveal()));
+            generations.Add((secrets, forms));
             if (generations.Count > Generations) generations.RemoveAt(0);
             Rebuild();
         }
     }
 
-    /// <summary>Masks the secrets of a run.</summary>
-    public void Add(WorkerRun run)
-    {
-        AddAll(run.Config.File.Values);
-        Add(run.Credentials, run.RegistrationSecret);
-        AddAll(run.WorkerConfig);
-        Add(run.Files);
-    }
-
     /// <summary>
-    /// Masks the content of private files, as it came and as text, there line by line. Of one larger than 32 KiB, or that is no text in UTF-8,
+    /// Masks the content of a private file, as it came and as text, there line by line. Of one larger than 32 KiB, or that is no text in UTF-8,
     /// only what came is masked, as it came.
     /// </summary>
-    public void Add(IEnumerable<WorkerFile> files)
+    /// <param name="content">The content in base64.</param>
+    public void AddContent(Secret content)
     {
         lock (gate)
         {
-            foreach (var file in files)
-                if (file.IsPrivate) AddForms(lasting, FormsOf(file));
+            AddForms(lasting, FormsOf(content.Reveal()));
             Rebuild();
         }
     }
@@ -130,9 +118,8 @@ public sealed class SecretMasker
         patterns = new PatternSet(all);
     }
 
-    private static IEnumerable<string> FormsOf(WorkerFile file)
+    private static IEnumerable<string> FormsOf(string content)
     {
-        var content = file.Content.Reveal();
         yield return content;
         if (content.Length > LongestContent || !TryDecode(content, out var text)) yield break;
         foreach (var form in SecretForms.Of(text)) yield return form;

@@ -13,7 +13,7 @@ namespace WorkerRunner.Logging;
 /// Tells whether <paramref name="output"/> takes <see cref="AtOnceBytes"/> without waiting. As long as it does, the runner's own lines need
 /// no thread, which takes longer to start than they to write; the many lines of a worker always do. Null where nobody can tell.
 /// </param>
-public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = null) : ILogDestination, IDisposable
+internal sealed class StreamLogDestination(Stream output, Func<bool>? isReady = null) : ILogDestination, IDisposable
 {
     /// <summary>What a pipe with any room takes without waiting on Linux: PIPE_BUF, see pipe(7).</summary>
     public const int AtOnceBytes = 4096;
@@ -43,6 +43,7 @@ public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = nu
     private bool writerIsBusy;
     private bool writerIsIdle;
     private int flushes;
+    private int reportsOnTheirWay;
     private long piecesWritten;
     private bool isStalled;
     private bool isStallReported;
@@ -124,7 +125,7 @@ public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = nu
             Monitor.PulseAll(gate);
             try
             {
-                return WaitWhile(() => writerIsBusy || pending.Length > 0, limit);
+                return WaitWhile(() => writerIsBusy || pending.Length > 0 || reportsOnTheirWay > 0, limit);
             }
             finally
             {
@@ -283,10 +284,23 @@ public sealed class StreamLogDestination(Stream output, Func<bool>? isReady = nu
         Tell(LogLevel.Warning, $"The log {Name} can be written again; {missing} lines since {begun:u} are missing there.");
     }
 
-    /// <summary>Not by this thread, which may be in the midst of writing an entry to all destinations.</summary>
+    /// <summary>
+    /// Not by this thread, which may be in the midst of writing an entry to all destinations. Whoever flushes waits for it: at the end of a
+    /// run the other destinations are closed next.
+    /// </summary>
     private void Tell(LogLevel level, string message)
     {
-        if (Report is { } report) ThreadPool.QueueUserWorkItem(_ => report(level, message));
+        if (Report is not { } report) return;
+        reportsOnTheirWay++;
+        ThreadPool.QueueUserWorkItem(_ =>
+        {
+            report(level, message);
+            lock (gate)
+            {
+                reportsOnTheirWay--;
+                Monitor.PulseAll(gate);
+            }
+        });
     }
 
     private bool TryTakePending()

@@ -1,7 +1,9 @@
+using WorkerRunner.Values;
+
 namespace WorkerRunner.Machine;
 
 /// <summary>A file that has to be private is not, or is no file at all.</summary>
-public sealed class FileGuardException(string message, string? advice = null, Exception? inner = null)
+internal sealed class FileGuardException(string message, string? advice = null, Exception? inner = null)
     : WorkerRunnerException("FileNotPrivate", message, advice, inner)
 {
     /// <summary>What is wrong with a path that has to lead to a regular file; null where nothing is.</summary>

@@ -1,7 +1,7 @@
 namespace WorkerRunner.Machine;
 
 /// <summary>What a path leads to, where its last part is a link the link itself.</summary>
-public enum FileKind
+internal enum FileKind
 {
     /// <summary>There is nothing.</summary>
     None,
@@ -17,4 +17,15 @@ public enum FileKind
 
     /// <summary>A device, a named pipe or a socket.</summary>
     Special,
+}
+
+/// <summary>What errors call what is no regular file.</summary>
+internal static class FileKindName
+{
+    public static string ToName(this FileKind kind) => kind switch
+    {
+        FileKind.Folder => "folder",
+        FileKind.Link => "link",
+        _ => "device, pipe or socket",
+    };
 }

@@ -1,7 +1,7 @@
 namespace WorkerRunner.Machine;
 
 /// <summary>A process that we started, with its family: all that it started in turn and that the system lets us find.</summary>
-public interface IChildProcess : IDisposable
+internal interface IChildProcess : IDisposable
 {
     /// <summary>Its process ID.</summary>
     int Id { get; }

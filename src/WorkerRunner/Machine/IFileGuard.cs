@@ -1,7 +1,7 @@
 namespace WorkerRunner.Machine;
 
 /// <summary>Keeps files that hold secrets private to their owner, and files of others as they are.</summary>
-public interface IFileGuard
+internal interface IFileGuard
 {
     /// <summary>
     /// Opens a file that may hold secrets. It is a regular file itself, no link to one, and belongs to us or to whoever administers the machine

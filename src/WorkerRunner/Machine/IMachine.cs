@@ -1,7 +1,7 @@
 namespace WorkerRunner.Machine;
 
 /// <summary>What a run needs of the computer it is on, and what differs between operating systems.</summary>
-public interface IMachine
+internal interface IMachine
 {
     /// <summary>When the operating system booted; null where it cannot be told.</summary>
     DateTimeOffset? BootTime { get; }
@@ -12,8 +12,8 @@ public interface IMachine
     /// <summary>How processes are started and ended.</summary>
     IProcessControl Processes { get; }
 
-    /// <summary>How workers that are services are started.</summary>
-    Workers.Services.IWorkerServices Services { get; }
+    /// <summary>How workers that are services are started; null where the system's services are not for workers.</summary>
+    ServiceCalls? Services { get; }
 
     /// <summary>
     /// Asks the operating system not to choose a process, nor those that it starts from here on, when memory runs out (Linux: oom_score_adj

@@ -4,7 +4,7 @@ namespace WorkerRunner.Machine;
 /// A file that may hold secrets, opened once for reading: what was looked at, is tightened and is read is the same file, whatever becomes of
 /// its path meanwhile.
 /// </summary>
-public interface IPrivateFile : IDisposable
+internal interface IPrivateFile : IDisposable
 {
     /// <summary>Whether others may read or write it than we, its owner and whoever administers the machine.</summary>
     bool IsLoose { get; }

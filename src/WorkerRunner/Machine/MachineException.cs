@@ -1,3 +1,5 @@
+using WorkerRunner.Values;
+
 namespace WorkerRunner.Machine;
 
 /// <summary>The operating system refused something that we asked of it.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using WorkerRunner.Configuration;
+using WorkerRunner.Network;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Metadata;
 
@@ -10,6 +11,9 @@ namespace WorkerRunner.Metadata;
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore has nothing to free.")]
 internal sealed class AwsMetadata
 {
+    /// <summary>The cloud, as configurations name it.</summary>
+    public const string Cloud = "aws";
+
     /// <summary>The variable that names the service's address, as the cloud's own libraries know it.</summary>
     public const string AddressVariable = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
 
@@ -22,20 +26,20 @@ internal sealed class AwsMetadata
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(6);
     private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(1);
 
-    private readonly RunEnvironment environment;
+    private readonly HttpAccess http;
     private readonly string address;
     private readonly SemaphoreSlim taking = new(1);
     private volatile Token? token;
 
-    public AwsMetadata(RunEnvironment environment, ConfigSection? provider)
+    public AwsMetadata(MetadataAccess access, ConfigSection? provider)
     {
-        this.environment = environment;
+        http = access.Http;
 
         // The name that AWS's own SDKs know.
-        var configured = environment.Variable(AddressVariable);
+        var configured = access.Variable(AddressVariable);
         var settings = MetadataSettings.Read(provider, configured ?? "http://169.254.169.254");
         address = settings.Address;
-        Client = new MetadataClient(environment, settings, "AWS", Unreachable, AuthorizeAsync, Forget);
+        Client = new MetadataClient(http, settings, "AWS", Unreachable, AuthorizeAsync, Forget);
     }
 
     public MetadataClient Client { get; }
@@ -48,9 +52,9 @@ internal sealed class AwsMetadata
         await taking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (token is { } known && environment.Time.GetUtcNow() < known.Expires - RenewBefore) return known.Text;
+            if (token is { } known && http.Time.GetUtcNow() < known.Expires - RenewBefore) return known.Text;
             var taken = await TakeAsync(cancellationToken).ConfigureAwait(false);
-            token = new Token(taken, environment.Time.GetUtcNow() + TokenLifetime);
+            token = new Token(taken, http.Time.GetUtcNow() + TokenLifetime);
             return taken;
         }
         finally
@@ -64,7 +68,7 @@ internal sealed class AwsMetadata
         using var request = new HttpRequestMessage(HttpMethod.Put, address + "/latest/api/token");
         request.Headers.TryAddWithoutValidation(
             "X-aws-ec2-metadata-token-ttl-seconds", ((int)TokenLifetime.TotalSeconds).ToString(CultureInfo.InvariantCulture));
-        using var response = await environment.MetadataHttp.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         var text = await MetadataClient.ReadTextAsync(response, cancellationToken).ConfigureAwait(false);
         var answer = new MetadataAnswer((int)response.StatusCode, text, ETag: null);
         if (answer.Found) return text;

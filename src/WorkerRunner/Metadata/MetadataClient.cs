@@ -1,18 +1,19 @@
 using System.Text;
-using WorkerRunner.Logging;
+using WorkerRunner.Network;
 using WorkerRunner.Retrying;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Metadata;
 
 /// <summary>Asks a cloud's metadata service, and outlasts its bad moments.</summary>
-/// <param name="environment">Clock, log and network.</param>
+/// <param name="http">Clock, log and network.</param>
 /// <param name="settings">Where it is, and how long it is waited for.</param>
 /// <param name="cloud">What the log calls it.</param>
 /// <param name="whenUnreachable">What usually keeps it from answering on this cloud.</param>
 /// <param name="authorize">Puts the headers on a request that the service demands.</param>
 /// <param name="onUnauthorized">What to do about a request that got a 401 before it is sent anew, where there is something; its answer is whether.</param>
 internal sealed class MetadataClient(
-    RunEnvironment environment,
+    HttpAccess http,
     MetadataSettings settings,
     string cloud,
     string whenUnreachable,
@@ -30,8 +31,8 @@ internal sealed class MetadataClient(
     public async Task<MetadataAnswer> GetAsync(string path, CancellationToken cancellationToken)
     {
         var limits = new RetryLimits { Growth = 2, LongestPause = TimeSpan.FromSeconds(15), Total = settings.Timeout, Attempt = RequestLimit };
-        var pipeline = new RetryPipeline(environment, limits);
-        environment.Log.Verbose($"Asking the {cloud} metadata service at {settings.Address} for {path}");
+        var pipeline = new RetryPipeline(http, limits);
+        http.Log.Verbose($"Asking the {cloud} metadata service at {settings.Address} for {path}");
         try
         {
             var answer = await pipeline.RunAsync($"{cloud} metadata {path}", token => AskAsync(HttpMethod.Get, path, null, token), cancellationToken).ConfigureAwait(false);
@@ -52,7 +53,7 @@ internal sealed class MetadataClient(
     /// <inheritdoc cref="GetAsync"/>
     public async Task<MetadataAnswer> SendOnceAsync(HttpMethod method, string path, string? body, TimeSpan limit, CancellationToken cancellationToken)
     {
-        using var timeout = environment.Time.CreateCancellationTokenSource(limit);
+        using var timeout = http.Time.CreateCancellationTokenSource(limit);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
@@ -80,9 +81,9 @@ internal sealed class MetadataClient(
         using var request = new HttpRequestMessage(method, settings.Address + path);
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         await authorize(request, cancellationToken).ConfigureAwait(false);
-        using var response = await environment.MetadataHttp.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         var text = await ReadTextAsync(response, cancellationToken).ConfigureAwait(false);
-        var answer = new MetadataAnswer((int)response.StatusCode, text, response.Headers.ETag?.Tag ?? RawETag(response), RetryAfter.Of(response, environment.Time.GetUtcNow()));
+        var answer = new MetadataAnswer((int)response.StatusCode, text, response.Headers.ETag?.Tag ?? RawETag(response), RetryAfter.Of(response, http.Time.GetUtcNow()));
         return (answer, answer.StatusCode == 401 && onUnauthorized?.Invoke(request) == true);
     }
 

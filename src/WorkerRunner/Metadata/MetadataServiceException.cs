@@ -1,3 +1,5 @@
+using WorkerRunner.Values;
+
 namespace WorkerRunner.Metadata;
 
 /// <summary>A cloud's metadata service does not answer, or refuses.</summary>

@@ -1,4 +1,4 @@
-using WorkerRunner.Configuration;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Metadata;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using WorkerRunner.Logging;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Network;
 

@@ -1,3 +1,5 @@
+using WorkerRunner.Values;
+
 namespace WorkerRunner.Network;
 
 /// <summary>A proxy.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Network;
 

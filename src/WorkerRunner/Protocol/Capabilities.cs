@@ -1,7 +1,7 @@
 namespace WorkerRunner.Protocol;
 
 /// <summary>The capabilities of the worker-runner protocol: what both sides name may be used.</summary>
-public static class Capabilities
+internal static class Capabilities
 {
     /// <summary>The worker sends structured log entries.</summary>
     public const string Log = "log";

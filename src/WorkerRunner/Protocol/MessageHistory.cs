@@ -1,5 +1,5 @@
-using WorkerRunner.Configuration;
 using WorkerRunner.Logging;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Protocol;
 

@@ -1,7 +1,7 @@
 namespace WorkerRunner.Protocol;
 
 /// <summary>What became of a message to the worker.</summary>
-public enum SendOutcome
+internal enum SendOutcome
 {
     /// <summary>It is on its way.</summary>
     Sent,

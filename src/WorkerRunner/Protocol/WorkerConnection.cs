@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using WorkerRunner.Configuration;
 using WorkerRunner.Logging;
+using WorkerRunner.Values;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Protocol;
@@ -31,13 +31,13 @@ internal sealed class WorkerConnection : ILineReceiver
     private readonly TaskCompletionSource<bool> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool stoppedReading;
 
-    public WorkerConnection(IRunningWorker worker, RunEnvironment environment)
+    public WorkerConnection(IRunningWorker worker, RunLog log, TimeProvider time, Stream? workerErrors = null, int keptMessages = 0)
     {
         this.worker = worker;
-        log = environment.Log;
-        time = environment.Time;
-        if (worker.Errors is { } stderr) errors = new WorkerErrors(stderr, log, environment.WorkerErrors);
-        if (environment.KeptMessages > 0) history = new MessageHistory(log.Secrets, time, environment.KeptMessages);
+        this.log = log;
+        this.time = time;
+        if (worker.Errors is { } stderr) errors = new WorkerErrors(stderr, log, workerErrors);
+        if (keptMessages > 0) history = new MessageHistory(log.Secrets, time, keptMessages);
         handlers["hello"] = OnHello;
     }
 

@@ -1,15 +1,15 @@
-using WorkerRunner.Configuration;
 using WorkerRunner.Interruptions;
 using WorkerRunner.Interruptions.Aws;
 using WorkerRunner.Metadata;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Providers;
 
 /// <summary><c>aws</c>: an EC2 instance that worker-manager made.</summary>
 internal sealed class AwsProvider : IProvider
 {
-    public const string TypeName = "aws";
+    public const string TypeName = AwsMetadata.Cloud;
 
     public static readonly IReadOnlyList<string> Keys = MetadataSettings.Keys;
 
@@ -17,18 +17,18 @@ internal sealed class AwsProvider : IProvider
 
     public bool MayBeCached => true;
 
-    public IInterruptionSource CreateInterruptionSource(RunnerConfig config, RunEnvironment environment) =>
-        new AwsInterruptions(new AwsMetadata(environment, config.Provider).Client);
+    public IInterruptionSource CreateInterruptionSource(ConfigSection provider, InterruptionSettings settings, MetadataAccess metadata) =>
+        new AwsInterruptions(new AwsMetadata(metadata, provider).Client);
 
-    public ProviderIdentity? Read(ConfigSection provider, RunEnvironment environment)
+    public ProviderIdentity? Read(ConfigSection provider, MetadataAccess metadata)
     {
-        _ = new AwsMetadata(environment, provider);
+        _ = new AwsMetadata(metadata, provider);
         return null;
     }
 
-    public async Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken)
+    public async Task<ProviderIdentity> IdentifyAsync(ConfigSection provider, MetadataAccess access, CancellationToken cancellationToken)
     {
-        var metadata = new AwsMetadata(environment, config.Provider).Client;
+        var metadata = new AwsMetadata(access, provider).Client;
         var answers = await Task.WhenAll(new[]
         {
             "/latest/user-data",

@@ -1,45 +1,44 @@
 using System.Text.Json;
-using WorkerRunner.Configuration;
 using WorkerRunner.Interruptions;
 using WorkerRunner.Interruptions.Azure;
 using WorkerRunner.Metadata;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Providers;
 
 /// <summary><c>azure</c>: a virtual machine that worker-manager made.</summary>
 internal sealed class AzureProvider : IProvider
 {
-    public const string TypeName = "azure";
+    public const string TypeName = AzureMetadata.Cloud;
 
     public static readonly IReadOnlyList<string> Keys = MetadataSettings.Keys;
 
-    public const string InstancePath = "/metadata/instance?api-version=2021-02-01";
     private const string AttestedPath = "/metadata/attested/document?api-version=2021-02-01";
 
     public bool IsDynamicallyProvisioned => true;
 
     public bool MayBeCached => true;
 
-    public IInterruptionSource CreateInterruptionSource(RunnerConfig config, RunEnvironment environment) =>
-        new AzureInterruptions(new AzureMetadata(environment, config.Provider).Client, config.Interruptions);
+    public IInterruptionSource CreateInterruptionSource(ConfigSection provider, InterruptionSettings settings, MetadataAccess metadata) =>
+        new AzureInterruptions(new AzureMetadata(metadata, provider).Client, settings);
 
-    public ProviderIdentity? Read(ConfigSection provider, RunEnvironment environment)
+    public ProviderIdentity? Read(ConfigSection provider, MetadataAccess metadata)
     {
-        _ = new AzureMetadata(environment, provider);
+        _ = new AzureMetadata(metadata, provider);
         return null;
     }
 
     /// <summary>Both documents are asked for together: the attested one is fresh when the registration that follows uses it.</summary>
-    public async Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken)
+    public async Task<ProviderIdentity> IdentifyAsync(ConfigSection provider, MetadataAccess access, CancellationToken cancellationToken)
     {
-        var metadata = new AzureMetadata(environment, config.Provider).Client;
-        var instance = metadata.GetAsync(InstancePath, cancellationToken);
+        var metadata = new AzureMetadata(access, provider).Client;
+        var instance = metadata.GetAsync(AzureMetadata.InstancePath, cancellationToken);
         var attested = metadata.GetAsync(AttestedPath, cancellationToken);
         await Task.WhenAll(instance, attested).ConfigureAwait(false);
         try
         {
-            using var instanceJson = JsonInput.Parse(Document(InstancePath, await instance.ConfigureAwait(false)));
+            using var instanceJson = JsonInput.Parse(Document(AzureMetadata.InstancePath, await instance.ConfigureAwait(false)));
             using var attestedJson = JsonInput.Parse(Document(AttestedPath, await attested.ConfigureAwait(false)));
             return Read(instanceJson.RootElement, attestedJson.RootElement.RequiredString("signature"));
         }

@@ -1,5 +1,5 @@
-using WorkerRunner.Configuration;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Providers;
 

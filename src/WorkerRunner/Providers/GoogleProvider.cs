@@ -1,16 +1,16 @@
 using System.Globalization;
-using WorkerRunner.Configuration;
 using WorkerRunner.Interruptions;
 using WorkerRunner.Interruptions.Google;
 using WorkerRunner.Metadata;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Providers;
 
 /// <summary><c>google</c>: a Compute Engine instance that worker-manager made.</summary>
 internal sealed class GoogleProvider : IProvider
 {
-    public const string TypeName = "google";
+    public const string TypeName = GoogleMetadata.Cloud;
 
     public static readonly IReadOnlyList<string> Keys = MetadataSettings.Keys;
 
@@ -18,18 +18,18 @@ internal sealed class GoogleProvider : IProvider
 
     public bool MayBeCached => true;
 
-    public IInterruptionSource CreateInterruptionSource(RunnerConfig config, RunEnvironment environment) =>
-        new GoogleInterruptions(new GoogleMetadata(environment, config.Provider).Client, environment.Time);
+    public IInterruptionSource CreateInterruptionSource(ConfigSection provider, InterruptionSettings settings, MetadataAccess metadata) =>
+        new GoogleInterruptions(new GoogleMetadata(metadata, provider).Client, metadata.Http.Time);
 
-    public ProviderIdentity? Read(ConfigSection provider, RunEnvironment environment)
+    public ProviderIdentity? Read(ConfigSection provider, MetadataAccess metadata)
     {
-        _ = new GoogleMetadata(environment, provider);
+        _ = new GoogleMetadata(metadata, provider);
         return null;
     }
 
-    public async Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken)
+    public async Task<ProviderIdentity> IdentifyAsync(ConfigSection provider, MetadataAccess access, CancellationToken cancellationToken)
     {
-        var metadata = new GoogleMetadata(environment, config.Provider).Client;
+        var metadata = new GoogleMetadata(access, provider).Client;
         var answers = await Task.WhenAll(new[]
         {
             "/instance/attributes/taskcluster",
@@ -59,7 +59,7 @@ internal sealed class GoogleProvider : IProvider
         // The audience has to be the root URL exactly as worker-manager knows it.
         var tokenPath = $"/instance/service-accounts/default/identity?audience={Uri.EscapeDataString(worker.RootUrlText)}&format=full";
         var token = new Secret(Required(await metadata.GetAsync(GoogleMetadata.PathOf(tokenPath), cancellationToken).ConfigureAwait(false), "identity token"));
-        environment.Log.Secrets.Add(token);
+        access.Http.Log.Secrets.Add(token);
         return new ProviderIdentity
         {
             RootUrl = worker.RootUrl,

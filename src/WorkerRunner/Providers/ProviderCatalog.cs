@@ -1,7 +1,7 @@
 namespace WorkerRunner.Providers;
 
 /// <summary>The providers that a runner configuration can name: a further one is a class and a line here.</summary>
-public static class ProviderCatalog
+internal static class ProviderCatalog
 {
     private static readonly Dictionary<string, (Func<IProvider> Create, IReadOnlyList<string> Keys)> Providers = new(StringComparer.Ordinal)
     {

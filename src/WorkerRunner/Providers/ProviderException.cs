@@ -1,3 +1,5 @@
+using WorkerRunner.Values;
+
 namespace WorkerRunner.Providers;
 
 /// <summary>The provider cannot tell who this worker is, or it must not start.</summary>

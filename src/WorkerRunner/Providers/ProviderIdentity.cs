@@ -1,10 +1,11 @@
-using WorkerRunner.Configuration;
+using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Providers;
 
 /// <summary>What a provider found out.</summary>
-public sealed record ProviderIdentity
+internal sealed record ProviderIdentity
 {
     /// <summary>The Taskcluster deployment.</summary>
     public required RootUrl RootUrl { get; init; }

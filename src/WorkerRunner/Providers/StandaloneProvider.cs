@@ -1,6 +1,7 @@
-using WorkerRunner.Configuration;
 using WorkerRunner.Interruptions;
+using WorkerRunner.Metadata;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Providers;
 
@@ -17,9 +18,9 @@ internal sealed class StandaloneProvider : IProvider
 
     public bool MayBeCached => true;
 
-    public IInterruptionSource? CreateInterruptionSource(RunnerConfig config, RunEnvironment environment) => null;
+    public IInterruptionSource? CreateInterruptionSource(ConfigSection provider, InterruptionSettings settings, MetadataAccess metadata) => null;
 
-    public ProviderIdentity Read(ConfigSection provider, RunEnvironment environment)
+    public ProviderIdentity Read(ConfigSection provider, MetadataAccess metadata)
     {
         if (provider.OptionalSecret("certificate") is { } certificate && !Credentials.IsCertificate(certificate))
             provider.Fail(0, provider.Error("certificate", $"{provider.PathOf("certificate")} is not a JSON object as text.", "Copy it as it was issued, in single quotes."));
@@ -27,6 +28,6 @@ internal sealed class StandaloneProvider : IProvider
         return ConfiguredWorker.Read(provider, TypeName, providerId: TypeName) with { Credentials = credentials };
     }
 
-    public Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken) =>
-        Task.FromResult(Read(config.Provider, environment));
+    public Task<ProviderIdentity> IdentifyAsync(ConfigSection provider, MetadataAccess metadata, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(provider, metadata));
 }

@@ -1,6 +1,7 @@
-using WorkerRunner.Configuration;
 using WorkerRunner.Interruptions;
+using WorkerRunner.Metadata;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Providers;
 
@@ -16,12 +17,11 @@ internal sealed class StaticProvider : IProvider
     /// <summary>No: it can register as often as it starts.</summary>
     public bool MayBeCached => false;
 
-    public IInterruptionSource? CreateInterruptionSource(RunnerConfig config, RunEnvironment environment) => null;
+    public IInterruptionSource? CreateInterruptionSource(ConfigSection provider, InterruptionSettings settings, MetadataAccess metadata) => null;
 
-    public ProviderIdentity Read(ConfigSection provider, RunEnvironment environment)
+    public ProviderIdentity Read(ConfigSection provider, MetadataAccess metadata)
     {
         var secret = provider.RequiredSecret("staticSecret");
-        environment.Log.Secrets.Add(secret);
         if (!WorkerNames.IsStaticSecret(secret))
         {
             provider.Fail(0, provider.Error(
@@ -31,6 +31,6 @@ internal sealed class StaticProvider : IProvider
         return ConfiguredWorker.Read(provider, TypeName, ConfiguredWorker.ReadId(provider, "providerID")) with { Proof = proof };
     }
 
-    public Task<ProviderIdentity> IdentifyAsync(RunnerConfig config, RunEnvironment environment, CancellationToken cancellationToken) =>
-        Task.FromResult(Read(config.Provider, environment));
+    public Task<ProviderIdentity> IdentifyAsync(ConfigSection provider, MetadataAccess metadata, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(provider, metadata));
 }

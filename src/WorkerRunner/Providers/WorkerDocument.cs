@@ -1,6 +1,6 @@
 using System.Text.Json;
-using WorkerRunner.Configuration;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Providers;
 

@@ -6,7 +6,7 @@ namespace WorkerRunner.Retrying;
 /// How long a call is tried: network errors, 429 and 5xx again and again, nothing else (the Go client's policy, reference
 /// <c>taskcluster.md</c>).
 /// </summary>
-public sealed record RetryLimits
+internal sealed record RetryLimits
 {
     /// <summary>The pause before the second attempt; each later one is <see cref="Growth"/> times as long.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(0.5);

@@ -1,7 +1,8 @@
 using System.Text.Json;
-using WorkerRunner.Configuration;
 using WorkerRunner.Protocol;
+using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Session;
 
@@ -39,7 +40,7 @@ internal sealed class ErrorReports(RunEnvironment environment, WorkerRequests re
         try
         {
             environment.Log.Information($"Reporting an error of the worker to worker-manager: {report.Title}");
-            await new WorkerManager(environment, run.RootUrl)
+            await new WorkerManager(environment.Taskcluster, run.RootUrl)
                 .ReportErrorAsync(run.Identity, report, run.Credentials, cancellationToken)
                 .ConfigureAwait(false);
         }

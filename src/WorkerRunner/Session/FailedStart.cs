@@ -1,6 +1,8 @@
 using System.Text.Json;
 using WorkerRunner.Retrying;
+using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Session;
 
@@ -32,7 +34,7 @@ internal sealed class FailedStart(RunEnvironment environment)
             extra.RootElement);
         try
         {
-            await new WorkerManager(environment, run.RootUrl, ReportLimits)
+            await new WorkerManager(environment.Taskcluster, run.RootUrl, ReportLimits)
                 .ReportErrorAsync(run.Identity, report, run.Credentials, cancellationToken)
                 .ConfigureAwait(false);
         }

@@ -1,6 +1,7 @@
 using WorkerRunner.Interruptions;
 using WorkerRunner.Metadata;
 using WorkerRunner.Protocol;
+using WorkerRunner.Runs;
 
 namespace WorkerRunner.Session;
 
@@ -27,7 +28,7 @@ internal sealed class InterruptionResponse(RunEnvironment environment, IInterrup
         var responses = new List<Task>();
         try
         {
-            await new InterruptionWatch(environment, source).RunAsync(
+            await new InterruptionWatch(environment.Log, environment.Time, source).RunAsync(
                 interruption =>
                 {
                     if (!Concerns(interruption)) return;

@@ -1,3 +1,5 @@
+using WorkerRunner.Values;
+
 namespace WorkerRunner.Session;
 
 /// <summary>Something that was asked of a live session by hand cannot be done.</summary>

@@ -1,7 +1,7 @@
 namespace WorkerRunner.Session;
 
 /// <summary>How long each step of a stop may take before the next one is taken.</summary>
-public sealed record StopLimits
+internal sealed record StopLimits
 {
     /// <summary>After <c>graceful-termination</c>: for the worker to end by itself.</summary>
     public TimeSpan Graceful { get; init; } = TimeSpan.FromSeconds(30);

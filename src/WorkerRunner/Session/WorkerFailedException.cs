@@ -1,4 +1,4 @@
-using WorkerRunner.Logging;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Session;
 

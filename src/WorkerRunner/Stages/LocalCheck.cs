@@ -1,4 +1,5 @@
-using WorkerRunner.Configuration;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Stages;
@@ -13,8 +14,9 @@ internal sealed class LocalCheck(RunEnvironment environment)
     /// <exception cref="WorkerRunnerException">A file could not be written; the type says which.</exception>
     public void Run(RunnerConfig config)
     {
-        WorkerCatalog.Create(config.Implementation).Check(config.Worker, environment);
-        WorkerConfigFile.Probe(config.Worker, environment);
+        var host = new WorkerHost(environment);
+        WorkerCatalog.Create(config.Implementation).Check(config.Worker, host);
+        WorkerConfigFile.Probe(config.Worker, host);
         new RestartCache(environment).Probe(config);
     }
 }

@@ -1,3 +1,5 @@
+using WorkerRunner.Values;
+
 namespace WorkerRunner.Stages;
 
 /// <summary>The restart cache cannot be read, written or used.</summary>

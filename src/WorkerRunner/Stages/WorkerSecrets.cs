@@ -1,7 +1,8 @@
 using System.Text.Json;
-using WorkerRunner.Configuration;
 using WorkerRunner.Files;
+using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Stages;
 
@@ -30,7 +31,7 @@ internal sealed class WorkerSecrets(RunEnvironment environment)
         WorkerRun run, string olderName, string presentName, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var service = new SecretsService(environment, run.RootUrl);
+        var service = new SecretsService(environment.Taskcluster, run.RootUrl);
         var older = service.GetAsync(olderName, run.Credentials, forbiddenIsMissing: true, either.Token);
         var present = service.GetAsync(presentName, run.Credentials, forbiddenIsMissing: false, either.Token);
         var first = await Task.WhenAny(older, present).ConfigureAwait(false);

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using WorkerRunner.Configuration;
 using WorkerRunner.Network;
 using WorkerRunner.Retrying;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Taskcluster;
 

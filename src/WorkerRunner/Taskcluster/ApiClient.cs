@@ -1,17 +1,17 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using WorkerRunner.Logging;
 using WorkerRunner.Network;
 using WorkerRunner.Retrying;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Taskcluster;
 
 /// <summary>Calls API methods of one deployment: signs, retries, corrects the clock, and says every attempt in the log.</summary>
-internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, RetryLimits limits)
+internal sealed class ApiClient(TaskclusterAccess access, RootUrl rootUrl, RetryLimits limits)
 {
     private const int LongestProblem = 1000;
 
-    private readonly RetryPipeline pipeline = new(environment, limits);
+    private readonly RetryPipeline pipeline = new(access.Http, limits);
 
     /// <summary>Makes a call and gives the first answer that is final: a success, or a refusal that no retry would change.</summary>
     /// <param name="call">What to ask.</param>
@@ -55,7 +55,7 @@ internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, Ret
     {
         var (code, message) = answer.Error();
         var problem = string.Join(" ", new[] { answer.StatusCode.ToString(CultureInfo.InvariantCulture), code, message }.Where(t => t is not null));
-        return new TaskclusterException(call, rootUrl, answer.StatusCode, code, OneLine.Of(environment.Log.Secrets.Mask(problem), LongestProblem), attempts, advice, inner: null);
+        return new TaskclusterException(call, rootUrl, answer.StatusCode, code, OneLine.Of(access.Http.Log.Secrets.Mask(problem), LongestProblem), attempts, advice, inner: null);
     }
 
     /// <summary>The error of an answer that a service of Taskcluster would not give.</summary>
@@ -72,11 +72,11 @@ internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, Ret
 
     private void LearnTime(DateTimeOffset? serverNow)
     {
-        if (serverNow is not { } date || !environment.ServerClock.Learn(date)) return;
-        environment.Log.Warning(string.Format(
+        if (serverNow is not { } date || !access.Clock.Learn(date)) return;
+        access.Http.Log.Warning(string.Format(
             CultureInfo.InvariantCulture,
             "This machine's clock is {0:F0} s {1} that of {2}; requests are signed with the server's time from here on. Set the clock.",
-            environment.ServerClock.Offset.Duration().TotalSeconds, environment.ServerClock.Offset > TimeSpan.Zero ? "behind" : "ahead of", rootUrl));
+            access.Clock.Offset.Duration().TotalSeconds, access.Clock.Offset > TimeSpan.Zero ? "behind" : "ahead of", rootUrl));
     }
 
     private async Task<ApiAnswer> RequestAsync(ApiCall call, Credentials? credentials, CancellationToken cancellationToken)
@@ -91,12 +91,12 @@ internal sealed class ApiClient(RunEnvironment environment, RootUrl rootUrl, Ret
         // .NET Framework would hold the body back for a third of a second, for an answer that no service gives.
         request.Headers.ExpectContinue = false;
         if (credentials is not null)
-            request.Headers.TryAddWithoutValidation("Authorization", Hawk.Authorize(credentials, call.HttpMethod.Method, rootUrl, path, environment.ServerClock.Now));
+            request.Headers.TryAddWithoutValidation("Authorization", Hawk.Authorize(credentials, call.HttpMethod.Method, rootUrl, path, access.Clock.Now));
 
-        using var response = await environment.Http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using var response = await access.Http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         LearnTime(response.Headers.Date);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        return new ApiAnswer((int)response.StatusCode, response.Headers.Date, RetryAfter.Of(response, environment.ServerClock.Now), body);
+        return new ApiAnswer((int)response.StatusCode, response.Headers.Date, RetryAfter.Of(response, access.Clock.Now), body);
     }
 
     /// <summary>What to do about a refusal; null where its message says it all.</summary>

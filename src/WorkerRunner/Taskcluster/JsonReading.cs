@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using WorkerRunner.Configuration;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Taskcluster;
 

@@ -1,17 +1,17 @@
 using System.Text.Json;
-using WorkerRunner.Configuration;
 using WorkerRunner.Retrying;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Taskcluster;
 
 /// <summary>The secrets service.</summary>
-public sealed class SecretsService
+internal sealed class SecretsService
 {
     private readonly ApiClient api;
 
     /// <summary>A client for one deployment.</summary>
-    public SecretsService(RunEnvironment environment, RootUrl rootUrl, RetryLimits? limits = null) =>
-        api = new ApiClient(environment, rootUrl, limits ?? new RetryLimits());
+    public SecretsService(TaskclusterAccess access, RootUrl rootUrl, RetryLimits? limits = null) =>
+        api = new ApiClient(access, rootUrl, limits ?? new RetryLimits());
 
     /// <summary>The value of a secret.</summary>
     /// <param name="name">Its name.</param>

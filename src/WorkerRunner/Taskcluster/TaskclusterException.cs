@@ -1,3 +1,5 @@
+using WorkerRunner.Values;
+
 namespace WorkerRunner.Taskcluster;
 
 /// <summary>A call to a Taskcluster service that failed for good.</summary>

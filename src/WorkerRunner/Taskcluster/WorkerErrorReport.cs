@@ -7,7 +7,7 @@ namespace WorkerRunner.Taskcluster;
 /// <param name="Title">In one line, at most 128 characters.</param>
 /// <param name="Description">At most 10240 characters.</param>
 /// <param name="Extra">A JSON object with whatever helps.</param>
-public sealed record WorkerErrorReport(string Kind, string Title, string Description, JsonElement Extra)
+internal sealed record WorkerErrorReport(string Kind, string Title, string Description, JsonElement Extra)
 {
     internal const int LongestKindOrTitle = 128;
     internal const int LongestDescription = 10240;

@@ -1,20 +1,20 @@
 using System.Globalization;
 using System.Text.Json;
-using WorkerRunner.Configuration;
 using WorkerRunner.Retrying;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Taskcluster;
 
 /// <summary>The calls of the worker-manager service that a runner makes.</summary>
-public sealed class WorkerManager
+internal sealed class WorkerManager
 {
     private const string Service = "worker-manager";
 
     private readonly ApiClient api;
 
     /// <summary>A client for one deployment.</summary>
-    public WorkerManager(RunEnvironment environment, RootUrl rootUrl, RetryLimits? limits = null) =>
-        api = new ApiClient(environment, rootUrl, limits ?? new RetryLimits());
+    public WorkerManager(TaskclusterAccess access, RootUrl rootUrl, RetryLimits? limits = null) =>
+        api = new ApiClient(access, rootUrl, limits ?? new RetryLimits());
 
     /// <summary>ping: whether the service answers.</summary>
     /// <exception cref="TaskclusterException">It does not.</exception>

@@ -1,4 +1,5 @@
-using WorkerRunner.Configuration;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
 using WorkerRunner.Workers.Processes;
 
 namespace WorkerRunner.Workers;
@@ -28,36 +29,36 @@ internal sealed class DockerWorker : IWorkerImplementation
         return WorkerSettings.FromIdentity(config, run);
     }
 
-    public void Check(ConfigSection worker, RunEnvironment environment)
+    public void Check(ConfigSection worker, WorkerHost host)
     {
-        worker.Try("path", () => Program(worker, environment));
-        WorkerConfigFile.Check(worker, environment);
+        worker.Try("path", () => Program(worker, host));
+        WorkerConfigFile.Check(worker, host);
     }
 
-    public string Describe(RunnerConfig config, RunEnvironment environment) => Command(config, environment).ToLine();
+    public string Describe(ConfigSection worker, WorkerHost host) => Command(worker, host).ToLine();
 
     public WorkerExitMeaning? Explain(int exitCode) => null;
 
-    public Task<IRunningWorker> StartAsync(WorkerRun run, RunEnvironment environment, CancellationToken cancellationToken)
+    public Task<IRunningWorker> StartAsync(WorkerRun run, WorkerHost host, CancellationToken cancellationToken)
     {
-        var command = Command(run.Config, environment);
-        WorkerSettings.SayMissing(run, environment.Log, FromMetadata);
-        WorkerConfigFile.Write(run, environment);
-        return Task.FromResult<IRunningWorker>(ProcessWorker.Start(command, environment));
+        var command = Command(run.Config.Worker, host);
+        WorkerSettings.SayMissing(run, host.Log, FromMetadata);
+        WorkerConfigFile.Write(run, host);
+        return Task.FromResult<IRunningWorker>(ProcessWorker.Start(command, host));
     }
 
-    private static WorkerCommand Command(RunnerConfig config, RunEnvironment environment)
+    private static WorkerCommand Command(ConfigSection worker, WorkerHost host)
     {
-        var (program, arguments) = Program(config.Worker, environment);
+        var (program, arguments) = Program(worker, host);
         return new WorkerCommand(Name, program, arguments)
         {
-            Variables = [new("DOCKER_WORKER_CONFIG", WorkerConfigFile.PathOf(config.Worker, environment))],
+            Variables = [new("DOCKER_WORKER_CONFIG", WorkerConfigFile.PathOf(worker, host))],
         };
     }
 
-    private static (string Program, string[] Arguments) Program(ConfigSection worker, RunEnvironment environment)
+    private static (string Program, string[] Arguments) Program(ConfigSection worker, WorkerHost host)
     {
-        var root = environment.FullPath(worker.RequiredString("path"));
+        var root = host.Surroundings.FullPath(worker.RequiredString("path"));
         if (!Directory.Exists(root))
             throw new WorkerStartException($"worker.path {root} is no folder.", "It names the root of docker-worker's repository clone or tarball.");
 
@@ -69,7 +70,7 @@ internal sealed class DockerWorker : IWorkerImplementation
             throw new WorkerStartException($"There is no docker-worker at {root}: neither {packaged} nor {script} is there.", "Check worker.path.");
 
         return File.Exists(packaged)
-            ? (ProgramFile.Find(packaged, environment, "worker.path"), arguments)
-            : (ProgramFile.Find("node", environment, "Node.js"), [script, .. arguments]);
+            ? (ProgramFile.Find(packaged, host, "worker.path"), arguments)
+            : (ProgramFile.Find("node", host, "Node.js"), [script, .. arguments]);
     }
 }

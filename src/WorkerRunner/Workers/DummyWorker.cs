@@ -1,5 +1,6 @@
 using System.Text;
-using WorkerRunner.Configuration;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Workers;
 
@@ -10,17 +11,17 @@ internal sealed class DummyWorker : IWorkerImplementation
 
     public ConfigObject ConfigFile(WorkerRun run) => run.WorkerConfig;
 
-    public void Check(ConfigSection worker, RunEnvironment environment)
+    public void Check(ConfigSection worker, WorkerHost host)
     {
     }
 
-    public string Describe(RunnerConfig config, RunEnvironment environment) => "nothing: the run's state is said";
+    public string Describe(ConfigSection worker, WorkerHost host) => "nothing: the run's state is said";
 
     public WorkerExitMeaning? Explain(int exitCode) => null;
 
-    public Task<IRunningWorker> StartAsync(WorkerRun run, RunEnvironment environment, CancellationToken cancellationToken)
+    public Task<IRunningWorker> StartAsync(WorkerRun run, WorkerHost host, CancellationToken cancellationToken)
     {
-        environment.Log.Information("State information:\n" + StateOf(run));
+        host.Log.Information("State information:\n" + StateOf(run));
         return Task.FromResult<IRunningWorker>(new EndedWorker());
     }
 

@@ -1,4 +1,5 @@
-using WorkerRunner.Configuration;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
 using WorkerRunner.Workers.Processes;
 using WorkerRunner.Workers.Services;
 
@@ -29,33 +30,33 @@ internal sealed class GenericWorker : IWorkerImplementation
         return WorkerSettings.FromIdentity(config, run);
     }
 
-    public void Check(ConfigSection worker, RunEnvironment environment)
+    public void Check(ConfigSection worker, WorkerHost host)
     {
         worker.Try("path", () =>
         {
-            if (IsService(worker)) environment.Machine.Services.Check(WorkerService.Read(worker));
-            else Program(worker, environment);
+            if (IsService(worker)) Services(host, worker).Check(WorkerService.Read(worker));
+            else Program(worker, host);
         });
-        WorkerConfigFile.Check(worker, environment);
+        WorkerConfigFile.Check(worker, host);
     }
 
-    public string Describe(RunnerConfig config, RunEnvironment environment) => IsService(config.Worker)
-        ? $"the service \"{WorkerService.Read(config.Worker).Name}\""
-        : Command(config, environment).ToLine();
+    public string Describe(ConfigSection worker, WorkerHost host) => IsService(worker)
+        ? $"the service \"{WorkerService.Read(worker).Name}\""
+        : Command(worker, host).ToLine();
 
     public WorkerExitMeaning? Explain(int exitCode) => GenericWorkerExit.Explain(exitCode);
 
-    public Task<IRunningWorker> StartAsync(WorkerRun run, RunEnvironment environment, CancellationToken cancellationToken)
+    public Task<IRunningWorker> StartAsync(WorkerRun run, WorkerHost host, CancellationToken cancellationToken)
     {
         var isService = IsService(run.Config.Worker);
-        WorkerSettings.SayMissing(run, environment.Log, FromMetadata);
+        WorkerSettings.SayMissing(run, host.Log, FromMetadata);
         if (isService)
-            return environment.Machine.Services.StartAsync(
-                WorkerService.Read(run.Config.Worker), () => WorkerConfigFile.Write(run, environment), environment, cancellationToken);
+            return Services(host, run.Config.Worker).StartAsync(
+                WorkerService.Read(run.Config.Worker), () => WorkerConfigFile.Write(run, host), host, cancellationToken);
 
-        var command = Command(run.Config, environment);
-        WorkerConfigFile.Write(run, environment);
-        return Task.FromResult<IRunningWorker>(ProcessWorker.Start(command, environment));
+        var command = Command(run.Config.Worker, host);
+        WorkerConfigFile.Write(run, host);
+        return Task.FromResult<IRunningWorker>(ProcessWorker.Start(command, host));
     }
 
     private static bool IsService(ConfigSection worker) => (worker.OptionalString("path"), worker.OptionalString("service")) switch
@@ -65,11 +66,17 @@ internal sealed class GenericWorker : IWorkerImplementation
         var (_, service) => service is not null,
     };
 
-    private static WorkerCommand Command(RunnerConfig config, RunEnvironment environment) => new(
-        Name,
-        Program(config.Worker, environment),
-        ["run", "--config", WorkerConfigFile.PathOf(config.Worker, environment), "--with-worker-runner"]);
+    private static WorkerServices Services(WorkerHost host, ConfigSection worker) => host.Machine.Services is { } calls
+        ? new WorkerServices(calls)
+        : throw new WorkerStartException(
+            $"worker.service \"{WorkerService.Read(worker).Name}\" names a Windows service, but this is not Windows.",
+            "Name the worker's executable with worker.path instead.");
 
-    private static string Program(ConfigSection worker, RunEnvironment environment) =>
-        ProgramFile.Find(worker.RequiredString("path"), environment, "worker.path");
+    private static WorkerCommand Command(ConfigSection worker, WorkerHost host) => new(
+        Name,
+        Program(worker, host),
+        ["run", "--config", WorkerConfigFile.PathOf(worker, host), "--with-worker-runner"]);
+
+    private static string Program(ConfigSection worker, WorkerHost host) =>
+        ProgramFile.Find(worker.RequiredString("path"), host, "worker.path");
 }

@@ -1,7 +1,7 @@
 namespace WorkerRunner.Workers;
 
 /// <summary>A worker that was started: a process, or whatever stands for one.</summary>
-public interface IRunningWorker : IDisposable
+internal interface IRunningWorker : IDisposable
 {
     /// <summary>What the log calls it, for example <c>generic-worker (process 4711)</c>.</summary>
     string Description { get; }
@@ -18,7 +18,7 @@ public interface IRunningWorker : IDisposable
     /// <summary>Whether it takes part in the protocol; one that does not has said all it will when it has started.</summary>
     bool SpeaksProtocol { get; }
 
-    /// <summary>Its exit code, once it has ended.</summary>
+    /// <summary>Its exit code, once it has ended; an error where nothing can be told of it any more.</summary>
     Task<int> Exited { get; }
 
     /// <summary>Whether anything of it runs: it, or what it left behind.</summary>

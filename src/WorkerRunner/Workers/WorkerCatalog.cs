@@ -1,7 +1,7 @@
 namespace WorkerRunner.Workers;
 
 /// <summary>The worker implementations that a runner configuration can name: a further one is a class and a line here.</summary>
-public static class WorkerCatalog
+internal static class WorkerCatalog
 {
     private static readonly Dictionary<string, (Func<IWorkerImplementation> Create, IReadOnlyList<string> Keys)> Workers = new(StringComparer.Ordinal)
     {

@@ -1,5 +1,7 @@
-using WorkerRunner.Configuration;
 using WorkerRunner.Files;
+using WorkerRunner.Machine;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Workers;
 
@@ -10,12 +12,12 @@ internal static class WorkerConfigFile
 
     /// <summary>The file's full path.</summary>
     /// <exception cref="WorkerStartException">It is no path.</exception>
-    public static string PathOf(ConfigSection worker, RunEnvironment environment)
+    public static string PathOf(ConfigSection worker, WorkerHost host)
     {
         var configured = worker.RequiredString(Key);
         try
         {
-            return environment.FullPath(configured);
+            return host.Surroundings.FullPath(configured);
         }
         catch (Exception e) when (FileErrors.Include(e))
         {
@@ -24,37 +26,37 @@ internal static class WorkerConfigFile
     }
 
     /// <summary>Reports what would keep the file from being written, without writing it.</summary>
-    public static void Check(ConfigSection worker, RunEnvironment environment) => FilePlace.Check(worker, Key, worker.RequiredString(Key), environment);
+    public static void Check(ConfigSection worker, WorkerHost host) => FilePlace.Check(worker, Key, worker.RequiredString(Key), host.Surroundings);
 
     /// <summary>Tries to write the file, which stays as it is, where the worker has one.</summary>
     /// <exception cref="WorkerStartException">It could not be written.</exception>
-    public static void Probe(ConfigSection worker, RunEnvironment environment)
+    public static void Probe(ConfigSection worker, WorkerHost host)
     {
-        if (worker.OptionalString(Key) is not null) Write(worker, environment, path => PrivateFile.Probe(environment.Machine.Files, path));
+        if (worker.OptionalString(Key) is not null) Write(worker, host, path => PrivateFile.Probe(host.Machine.Files, path));
     }
 
     /// <summary>Writes what the worker implementation makes of the run as it is now.</summary>
     /// <exception cref="WorkerStartException">It could not be written; what was there before still is.</exception>
-    public static void Write(WorkerRun run, RunEnvironment environment)
+    public static void Write(WorkerRun run, WorkerHost host)
     {
         var content = WorkerCatalog.Create(run.Config.Implementation).ConfigFile(run);
-        Write(run.Config.Worker, environment, path =>
+        Write(run.Config.Worker, host, path =>
         {
-            PrivateFile.Write(environment.Machine.Files, path, ConfigJson.ToBytes(content, SecretText.Revealed, indented: true));
-            environment.Log.Verbose($"Wrote the worker's configuration to {path}");
+            PrivateFile.Write(host.Machine.Files, path, ConfigJson.ToBytes(content, SecretText.Revealed, indented: true));
+            host.Log.Verbose($"Wrote the worker's configuration to {path}");
         });
     }
 
     /// <summary>Writes the file again where the worker has one: a wrapper that starts the worker again finds credentials that are valid.</summary>
     /// <exception cref="WorkerStartException">It could not be written; what was there before still is.</exception>
-    public static void Rewrite(WorkerRun run, RunEnvironment environment)
+    public static void Rewrite(WorkerRun run, WorkerHost host)
     {
-        if (run.Config.Worker.OptionalString(Key) is not null) Write(run, environment);
+        if (run.Config.Worker.OptionalString(Key) is not null) Write(run, host);
     }
 
-    private static void Write(ConfigSection worker, RunEnvironment environment, Action<string> write)
+    private static void Write(ConfigSection worker, WorkerHost host, Action<string> write)
     {
-        var path = PathOf(worker, environment);
+        var path = PathOf(worker, host);
         try
         {
             write(path);

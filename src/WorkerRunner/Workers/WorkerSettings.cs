@@ -1,6 +1,7 @@
-using WorkerRunner.Configuration;
 using WorkerRunner.Logging;
+using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Workers;
 

@@ -1,3 +1,5 @@
+using WorkerRunner.Values;
+
 namespace WorkerRunner.Workers;
 
 /// <summary>The worker could not be started.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using WorkerRunner.Configuration;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Configuration;
 

@@ -1,6 +1,8 @@
 using System.Text;
 using WorkerRunner.Configuration;
 using WorkerRunner.Machine;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Configuration;
 
@@ -128,7 +130,7 @@ public sealed class RunnerConfigReaderTests : IDisposable
     [InlineData("logging: {implementation: json, maxFiles: 2}", "f:1:33: logging.maxFiles is of a file, but logging.path is missing.")]
     [InlineData("logging: {}", "f:1:10: logging.implementation is missing.")]
     [InlineData("logging: {implementation: stdo}", "f:1:11: logging.implementation \"stdo\" is not known. Did you mean \"stdio\"?")]
-    public void A_wrong_type_is_named_by_its_property_and_place(string yaml, string message) => Assert.Equal(message, Yaml.Fails(yaml).Message);
+    public void A_wrong_type_is_named_by_its_property_and_place(string yaml, string message) => Assert.Equal(message, YamlFile.Fails(yaml).Message);
 
     [Fact]
     public void An_unknown_name_is_answered_with_all_known_ones()
@@ -148,7 +150,7 @@ public sealed class RunnerConfigReaderTests : IDisposable
 
     [Fact]
     public void A_number_where_a_string_is_wanted_is_answered_with_quotes() =>
-        Assert.Equal("Write it in quotes: cacheOverRestarts: \"0x10\"", Yaml.Fails("cacheOverRestarts: 0x10").Advice);
+        Assert.Equal("Write it in quotes: cacheOverRestarts: \"0x10\"", YamlFile.Fails("cacheOverRestarts: 0x10").Advice);
 
     [Fact]
     public void Unknown_keys_warn_with_the_nearest_name()
@@ -167,7 +169,7 @@ public sealed class RunnerConfigReaderTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_path_of_the_cache_is_none() => Assert.Null(Yaml.Read("cacheOverRestarts: ''").CacheOverRestarts);
+    public void An_empty_path_of_the_cache_is_none() => Assert.Null(YamlFile.Read("cacheOverRestarts: ''").CacheOverRestarts);
 
     [Fact]
     public void Secrets_of_a_section_are_masked_when_it_is_shown()

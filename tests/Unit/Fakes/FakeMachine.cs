@@ -1,5 +1,4 @@
 using WorkerRunner.Machine;
-using WorkerRunner.Workers.Services;
 
 namespace WorkerRunner.Tests.Fakes;
 
@@ -16,7 +15,7 @@ internal sealed class FakeMachine : IMachine
 
     public IProcessControl Processes => host.Processes;
 
-    public IWorkerServices Services { get; set; }
+    public ServiceCalls? Services { get; set; }
 
     public List<string> Shutdowns { get; } = [];
 

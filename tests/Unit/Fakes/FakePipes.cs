@@ -28,7 +28,8 @@ internal sealed class FakePipes : IPipeFactory
 
     internal sealed class FakePipe(PipeDirection direction) : IPipe
     {
-        private readonly TaskCompletionSource<bool> opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        // What follows from an opening has happened when it returns: no limit of a test passes in between.
+        private readonly TaskCompletionSource<bool> opened = new();
 
         public PipeDirection Direction => direction;
 

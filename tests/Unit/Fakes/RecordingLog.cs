@@ -1,6 +1,6 @@
 using System.Text;
-using WorkerRunner.Configuration;
 using WorkerRunner.Logging;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Fakes;
 

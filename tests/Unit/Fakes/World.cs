@@ -1,6 +1,8 @@
 using WorkerRunner.Configuration;
 using WorkerRunner.Logging;
+using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Fakes;
 

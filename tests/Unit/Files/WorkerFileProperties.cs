@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using CsCheck;
 using WorkerRunner.Files;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Files;
 
@@ -85,7 +86,7 @@ public sealed class WorkerFileProperties
     {
         try
         {
-            new WorkerFileWriter(world.Environment).WriteAll(files, Test.Token);
+            new WorkerFileWriter(world.Environment.Surroundings, world.Environment.Log).WriteAll(files, Test.Token);
             return null;
         }
         catch (WorkerFileException e)

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using WorkerRunner.Configuration;
 using WorkerRunner.Files;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Files;
 

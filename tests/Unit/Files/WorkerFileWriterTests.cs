@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using WorkerRunner.Files;
 using WorkerRunner.Machine;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Files;
 
@@ -259,7 +260,7 @@ public sealed class WorkerFileWriterTests : IDisposable
     {
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => new WorkerFileWriter(world.Environment).WriteAll([File("f", [1])], cancelled.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => new WorkerFileWriter(world.Environment.Surroundings, world.Environment.Log).WriteAll([File("f", [1])], cancelled.Token));
         Assert.Empty(Folder.Contents());
     }
 
@@ -404,7 +405,7 @@ public sealed class WorkerFileWriterTests : IDisposable
             if (archive.AsSpan(at, 4).SequenceEqual("PK\u0001\u0002"u8)) value.CopyTo(archive, at + field);
     }
 
-    private void Write(params WorkerFile[] files) => new WorkerFileWriter(world.Environment).WriteAll(files, Test.Token);
+    private void Write(params WorkerFile[] files) => new WorkerFileWriter(world.Environment.Surroundings, world.Environment.Log).WriteAll(files, Test.Token);
 
     private WorkerFileException Fails(params WorkerFile[] files) => Assert.Throws<WorkerFileException>(() => Write(files));
 

@@ -17,7 +17,7 @@ public sealed class AwsInterruptionsTests : IDisposable
     private readonly World world = new();
     private readonly AwsInterruptions source;
 
-    public AwsInterruptionsTests() => source = new AwsInterruptions(new AwsMetadata(world.Environment, provider: null).Client);
+    public AwsInterruptionsTests() => source = new AwsInterruptions(new AwsMetadata(world.Environment.Metadata, provider: null).Client);
 
     private FakeCloud Cloud => world.Cloud;
 
@@ -69,7 +69,7 @@ public sealed class AwsInterruptionsTests : IDisposable
     [Fact]
     public async Task Both_forms_of_one_notice_are_one_event()
     {
-        var watch = new InterruptionWatch(world.Environment, source);
+        var watch = new InterruptionWatch(world.Environment.Log, world.Environment.Time, source);
         Cloud.Set(TimePath, "2026-11-23T15:31:30Z");
         Assert.Single(await watch.LookOnceAsync(Test.Token).Soon());
         Cloud.Set(ActionPath, """{"action":"terminate","time":"2026-11-23T15:31:30Z"}""");
@@ -173,7 +173,7 @@ public sealed class AwsInterruptionsTests : IDisposable
     [Fact]
     public async Task Tokens_that_run_out_are_replaced_during_a_watch()
     {
-        var watch = new InterruptionWatch(world.Environment, source);
+        var watch = new InterruptionWatch(world.Environment.Log, world.Environment.Time, source);
         for (var hour = 0; hour < 24; hour++)
         {
             await watch.LookOnceAsync(Test.Token).Soon();
@@ -201,5 +201,5 @@ public sealed class AwsInterruptionsTests : IDisposable
         Assert.Empty(Cloud.Requests);
     }
 
-    private Task<IReadOnlyList<Interruption>> LookAsync() => new InterruptionWatch(world.Environment, source).LookOnceAsync(Test.Token).Soon();
+    private Task<IReadOnlyList<Interruption>> LookAsync() => new InterruptionWatch(world.Environment.Log, world.Environment.Time, source).LookOnceAsync(Test.Token).Soon();
 }

@@ -150,8 +150,8 @@ public sealed class AzureInterruptionsTests : IDisposable
     private void SetEvents(params string[] events) => Cloud.Set(EventsPath, $$"""{"DocumentIncarnation":2,"Events":[{{string.Join(",", events)}}]}""");
 
     private AzureInterruptions Source(InterruptionSettings? settings = null) =>
-        new(new AzureMetadata(world.Environment, provider: null).Client, settings ?? InterruptionSettings.Default);
+        new(new AzureMetadata(world.Environment.Metadata, provider: null).Client, settings ?? InterruptionSettings.Default);
 
     private Task<IReadOnlyList<Interruption>> LookAsync(InterruptionSettings? settings = null) =>
-        new InterruptionWatch(world.Environment, Source(settings)).LookOnceAsync(Test.Token).Soon();
+        new InterruptionWatch(world.Environment.Log, world.Environment.Time, Source(settings)).LookOnceAsync(Test.Token).Soon();
 }

@@ -4,6 +4,7 @@ using WorkerRunner.Metadata;
 
 namespace WorkerRunner.Tests.Interruptions;
 
+[Collection(ByItself.Name)]
 public sealed class GoogleInterruptionsTests : IDisposable
 {
     private const string Preempted = "/computeMetadata/v1/instance/preempted";
@@ -19,7 +20,7 @@ public sealed class GoogleInterruptionsTests : IDisposable
 
     public GoogleInterruptionsTests()
     {
-        source = new GoogleInterruptions(new GoogleMetadata(world.Environment, provider: null).Client, world.Time);
+        source = new GoogleInterruptions(new GoogleMetadata(world.Environment.Metadata, provider: null).Client, world.Time);
         world.Cloud.Instead = (request, _) =>
         {
             var (text, etag) = request.Uri.AbsolutePath == Preempted ? preempted : maintenance;
@@ -117,8 +118,8 @@ public sealed class GoogleInterruptionsTests : IDisposable
             if (world.Time.Elapsed >= TimeSpan.FromMinutes(5)) stop.Cancel();
             return answer(request, token);
         };
-        var watch = new InterruptionWatch(world.Environment, source).RunAsync(_ => { }, stop.Token);
-        await world.Time.RunAsync(watch, except: Limit);
+        var watch = new InterruptionWatch(world.Environment.Log, world.Environment.Time, source).RunAsync(_ => { }, stop.Token);
+        await world.Time.RunAsync(watch);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watch);
         Assert.InRange(Cloud.Requests.Count(r => r.Uri.AbsolutePath == Preempted), 30, 303);
         Assert.InRange(Cloud.Requests.Count(r => r.Uri.AbsolutePath == Maintenance), 30, 303);
@@ -145,7 +146,7 @@ public sealed class GoogleInterruptionsTests : IDisposable
         Cloud.Instead = (request, token) => request.Uri.AbsolutePath == Preempted ? hanging.Task : FakeCloud.Reply.Never(token);
         using var stop = new CancellationTokenSource();
         var found = new TaskCompletionSource<Interruption>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var watch = new InterruptionWatch(world.Environment, source).RunAsync(i => found.TrySetResult(i), stop.Token);
+        var watch = new InterruptionWatch(world.Environment.Log, world.Environment.Time, source).RunAsync(i => found.TrySetResult(i), stop.Token);
         hanging.SetResult(new FakeCloud.Reply(200, "TRUE", "e2"));
         Assert.Equal("preempted", (await found.Task.Soon()).Kind);
         Assert.Equal(TimeSpan.Zero, world.Time.Elapsed);
@@ -157,7 +158,7 @@ public sealed class GoogleInterruptionsTests : IDisposable
     public async Task Maintenance_that_comes_again_after_it_was_over_is_another_event()
     {
         var lookout = source.Lookouts[1];
-        var watch = new InterruptionWatch(world.Environment, new ScriptedSource(lookout));
+        var watch = new InterruptionWatch(world.Environment.Log, world.Environment.Time, new ScriptedSource(lookout));
         maintenance = ("MIGRATE_ON_HOST_MAINTENANCE", "m2");
         Assert.Single(await watch.LookOnceAsync(Test.Token).Soon());
         Assert.Empty(await watch.LookOnceAsync(Test.Token).Soon());
@@ -167,5 +168,5 @@ public sealed class GoogleInterruptionsTests : IDisposable
         Assert.Single(await watch.LookOnceAsync(Test.Token).Soon());
     }
 
-    private Task<IReadOnlyList<Interruption>> LookAsync() => new InterruptionWatch(world.Environment, source).LookOnceAsync(Test.Token).Soon();
+    private Task<IReadOnlyList<Interruption>> LookAsync() => new InterruptionWatch(world.Environment.Log, world.Environment.Time, source).LookOnceAsync(Test.Token).Soon();
 }

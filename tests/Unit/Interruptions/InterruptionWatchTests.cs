@@ -3,6 +3,7 @@ using WorkerRunner.Metadata;
 
 namespace WorkerRunner.Tests.Interruptions;
 
+[Collection(ByItself.Name)]
 public sealed class InterruptionWatchTests : IDisposable
 {
     private static readonly MetadataServiceException Ill = new("The service is ill.", advice: null);
@@ -188,7 +189,7 @@ public sealed class InterruptionWatchTests : IDisposable
     public async Task Looking_once_gives_what_is_new()
     {
         var watch = new InterruptionWatch(
-            world.Environment, new ScriptedSource(new ScriptedLookout("a", _ => [ScriptedLookout.Event("e1")]), new ScriptedLookout("b", i => [ScriptedLookout.Event($"b{i}")])));
+            world.Environment.Log, world.Environment.Time, new ScriptedSource(new ScriptedLookout("a", _ => [ScriptedLookout.Event("e1")]), new ScriptedLookout("b", i => [ScriptedLookout.Event($"b{i}")])));
         Assert.Equal(["e1", "b0"], (await watch.LookOnceAsync(Test.Token).Soon()).Select(i => i.EventId));
         Assert.Equal(["b1"], (await watch.LookOnceAsync(Test.Token).Soon()).Select(i => i.EventId));
     }
@@ -206,7 +207,7 @@ public sealed class InterruptionWatchTests : IDisposable
         return look(i);
     });
 
-    private Task RunAsync(params ILookout[] lookouts) => new InterruptionWatch(world.Environment, new ScriptedSource(lookouts)).RunAsync(
+    private Task RunAsync(params ILookout[] lookouts) => new InterruptionWatch(world.Environment.Log, world.Environment.Time, new ScriptedSource(lookouts)).RunAsync(
         i =>
         {
             lock (reported) reported.Add(i);

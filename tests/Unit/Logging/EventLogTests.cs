@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using System.Text;
-using WorkerRunner.Configuration;
 using WorkerRunner.Logging;
+using WorkerRunner.Machine;
 using WorkerRunner.Machine.Windows;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Logging;
 
@@ -28,7 +31,7 @@ public sealed class EventLogTests : IDisposable
         Append(LogSource.Worker, LogLevel.Information, "a\r\n\nb\0c");
         Append(LogSource.Runner, LogLevel.Verbose, "v");
         Write(output.Written.ToArray());
-        Assert.Equal([(3, LogLevel.Error, "e\ntwo lines"), (10, LogLevel.Information, "a"), (10, LogLevel.Information, "b c"), (4, LogLevel.Information, "v")], events.All);
+        Assert.Equal([(3, TraceEventType.Error, "e\ntwo lines"), (10, TraceEventType.Information, "a"), (10, TraceEventType.Information, "b c"), (4, TraceEventType.Information, "v")], events.All);
     }
 
     [Fact]
@@ -38,7 +41,7 @@ public sealed class EventLogTests : IDisposable
         Append(LogSource.Runner, LogLevel.Warning, "second");
         using var stream = Open();
         foreach (var one in output.Written.ToArray()) stream.Write([one], 0, 1);
-        Assert.Equal([(1, LogLevel.Information, "first é"), (2, LogLevel.Warning, "second")], events.All);
+        Assert.Equal([(1, TraceEventType.Information, "first é"), (2, TraceEventType.Warning, "second")], events.All);
     }
 
     [Fact]
@@ -79,8 +82,8 @@ public sealed class EventLogTests : IDisposable
     {
         var warnings = new List<string>();
         using var log = new WindowsEventLog("WorkerRunner.Tests", warnings.Add);
-        log.Write(1, LogLevel.Information, "A test of WorkerRunner.");
-        log.Write(3, LogLevel.Error, new string('x', EventLogStream.LongestMessage));
+        log.Write(1, TraceEventType.Information, "A test of WorkerRunner.");
+        log.Write(3, TraceEventType.Error, new string('x', EventLogStream.LongestMessage));
         Assert.Empty(warnings);
     }
 
@@ -114,14 +117,14 @@ public sealed class EventLogTests : IDisposable
 
     private sealed class Events : IEventLog
     {
-        public List<(int Id, LogLevel Level, string Message)> All { get; } = [];
+        public List<(int Id, TraceEventType Type, string Message)> All { get; } = [];
 
         public Exception? Failure { get; set; }
 
-        public void Write(int id, LogLevel level, string message)
+        public void Write(int id, TraceEventType type, string message)
         {
             if (Failure is not null) throw Failure;
-            All.Add((id, level, message));
+            All.Add((id, type, message));
         }
 
         public void Dispose()

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using WorkerRunner.Configuration;
 using WorkerRunner.Logging;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Logging;
 

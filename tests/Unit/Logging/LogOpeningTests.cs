@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using WorkerRunner.Configuration;
 using WorkerRunner.Logging;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Logging;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using WorkerRunner.Logging;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Logging;
 

@@ -1,7 +1,7 @@
-using WorkerRunner.Configuration;
 using WorkerRunner.Files;
 using WorkerRunner.Logging;
 using WorkerRunner.Stages;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Logging;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using WorkerRunner.Metadata;
+using WorkerRunner.Runs;
 
 namespace WorkerRunner.Tests.Metadata;
 
@@ -57,9 +58,9 @@ public sealed class LargeMetadataTests : IDisposable
         var provider = World.CloudConfig(cloud, provider: $"metadataURL: '{server.Address}'").Provider;
         var metadata = cloud switch
         {
-            "aws" => new AwsMetadata(environment, provider).Client,
-            "azure" => new AzureMetadata(environment, provider).Client,
-            _ => new GoogleMetadata(environment, provider).Client,
+            "aws" => new AwsMetadata(environment.Metadata, provider).Client,
+            "azure" => new AzureMetadata(environment.Metadata, provider).Client,
+            _ => new GoogleMetadata(environment.Metadata, provider).Client,
         };
         return await metadata.GetOnceAsync("/the/value", MetadataClient.RequestLimit, Test.Token).Soon();
     }

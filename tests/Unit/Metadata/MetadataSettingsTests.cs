@@ -1,5 +1,5 @@
-using WorkerRunner.Configuration;
 using WorkerRunner.Metadata;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Metadata;
 
@@ -98,9 +98,9 @@ public sealed class MetadataSettingsTests : IDisposable
         var provider = World.CloudConfig(cloud, provider: line).Provider;
         return cloud switch
         {
-            "aws" => new AwsMetadata(world.Environment, provider).Client,
-            "azure" => new AzureMetadata(world.Environment, provider).Client,
-            _ => new GoogleMetadata(world.Environment, provider).Client,
+            "aws" => new AwsMetadata(world.Environment.Metadata, provider).Client,
+            "azure" => new AzureMetadata(world.Environment.Metadata, provider).Client,
+            _ => new GoogleMetadata(world.Environment.Metadata, provider).Client,
         };
     }
 }

@@ -1,11 +1,13 @@
 using System.IO.Compression;
 using System.Text;
 using WorkerRunner.Retrying;
+using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Tests.Network;
 
 /// <summary>Answers that are none, over real connections: each is a failed attempt, tried again, and one clear error in the end.</summary>
+[Collection(ByItself.Name)]
 public sealed class AnswerReaderTests : IDisposable
 {
     private const int MiB = 1024 * 1024;
@@ -63,7 +65,7 @@ public sealed class AnswerReaderTests : IDisposable
         Assert.True(RootUrl.TryParse(server.Address, out var rootUrl));
         using var environment = new RunEnvironment(world.Environment.Log, world.Time, variable: _ => null);
         var limits = new RetryLimits { Total = TimeSpan.FromSeconds(2), Attempt = TimeSpan.FromHours(1) };
-        var call = new ApiClient(environment, rootUrl!, limits).CallAsync(
+        var call = new ApiClient(environment.Taskcluster, rootUrl!, limits).CallAsync(
             new ApiCall("secrets", "get", HttpMethod.Get, ["secret", "x"]), credentials: null, Test.Token);
         await world.Time.RunAsync(call, except: [limits.Attempt, TimeSpan.FromSeconds(9), TimeSpan.FromMilliseconds(250)]);
         return await call;

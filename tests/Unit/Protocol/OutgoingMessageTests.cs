@@ -1,6 +1,7 @@
 using System.Text;
 using WorkerRunner.Protocol;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Protocol;
 

@@ -2,6 +2,7 @@ using System.Text;
 using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
 using WorkerRunner.Session;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Protocol;
 
@@ -19,7 +20,7 @@ public sealed class WorkerConnectionTests : IDisposable
 
     public WorkerConnectionTests()
     {
-        connection = new WorkerConnection(worker, world.Environment);
+        connection = new WorkerConnection(worker, world.Environment.Log, world.Environment.Time, world.Environment.WorkerErrors, world.Environment.KeptMessages);
         connection.Offer("a");
         connection.Offer("b");
         connection.Handle("a", message =>
@@ -48,7 +49,7 @@ public sealed class WorkerConnectionTests : IDisposable
     public async Task A_worker_without_the_protocol_hears_nothing()
     {
         using var silent = new FakeWorker { SpeaksProtocol = false };
-        var quiet = new WorkerConnection(silent, world.Environment);
+        var quiet = new WorkerConnection(silent, world.Environment.Log, world.Environment.Time, world.Environment.WorkerErrors, world.Environment.KeptMessages);
         quiet.Start();
         silent.Exit(0);
         await quiet.Ended.Soon();
@@ -328,6 +329,17 @@ public sealed class WorkerConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_message_too_long_is_no_message()
+    {
+        List<string> bodies = [];
+        connection.Handle("b", message => bodies.Add(message.Type));
+        await SayAsync("~{\"type\":\"b\",\"body\":\"" + new string('x', 2 * LineReader.LongestLine) + "\"}\n~{\"type\":\"b\"}\n");
+        Assert.Equal(["b"], bodies);
+        Assert.StartsWith("~{\"type\":\"b\"", world.Log.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("was longer than 1 MiB", world.Log.Lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_secret_that_the_cut_of_a_line_goes_through_leaves_nothing()
     {
         const int kept = 960 * 1024;
@@ -335,7 +347,7 @@ public sealed class WorkerConnectionTests : IDisposable
         for (var before = 0; before <= "s3cret-value".Length; before++)
         {
             using var talker = new FakeWorker();
-            var one = new WorkerConnection(talker, world.Environment);
+            var one = new WorkerConnection(talker, world.Environment.Log, world.Environment.Time, world.Environment.WorkerErrors, world.Environment.KeptMessages);
             one.Start();
             talker.Say(new string('x', kept - before) + "s3cret-value" + new string('y', LineReader.LongestLine) + "\n");
             talker.Exit(0);
@@ -393,10 +405,10 @@ public sealed class WorkerConnectionTests : IDisposable
     private RecordingLog ListenWithText()
     {
         var said = new RecordingLog { WantsBody = false };
-        var environment = new RunEnvironment(new RunLog(world.Time, said), world.Time, world.Machine);
-        var talk = new WorkerConnection(worker, environment);
-        new LogRelay(environment.Log).Attach(talk);
-        talk.Handle("a", message => environment.Log.Information($"handled {message.Parse().GetProperty("n").GetInt32()}"));
+        var log = new RunLog(world.Time, said);
+        var talk = new WorkerConnection(worker, log, world.Time);
+        new LogRelay(log).Attach(talk);
+        talk.Handle("a", message => log.Information($"handled {message.Parse().GetProperty("n").GetInt32()}"));
         talk.Start();
         return said;
     }

@@ -1,3 +1,4 @@
+using WorkerRunner.Interruptions;
 using WorkerRunner.Metadata;
 using WorkerRunner.Providers;
 
@@ -184,8 +185,8 @@ public sealed class AwsProviderTests : IDisposable
     {
         var provider = new AwsProvider();
         Assert.True(provider is { IsDynamicallyProvisioned: true, MayBeCached: true });
-        Assert.Equal("aws", provider.CreateInterruptionSource(World.CloudConfig("aws"), world.Environment)!.Provider);
+        Assert.Equal("aws", provider.CreateInterruptionSource(World.CloudConfig("aws").Provider, InterruptionSettings.Default, world.Environment.Metadata)!.Provider);
     }
 
-    private Task<ProviderIdentity> IdentifyAsync() => new AwsProvider().IdentifyAsync(World.CloudConfig("aws"), world.Environment, Test.Token).Soon();
+    private Task<ProviderIdentity> IdentifyAsync() => new AwsProvider().IdentifyAsync(World.CloudConfig("aws").Provider, world.Environment.Metadata, Test.Token).Soon();
 }

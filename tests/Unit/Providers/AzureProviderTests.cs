@@ -1,3 +1,4 @@
+using WorkerRunner.Interruptions;
 using WorkerRunner.Providers;
 
 namespace WorkerRunner.Tests.Providers;
@@ -141,11 +142,11 @@ public sealed class AzureProviderTests : IDisposable
     {
         var provider = new AzureProvider();
         Assert.True(provider is { IsDynamicallyProvisioned: true, MayBeCached: true });
-        Assert.Equal("azure", provider.CreateInterruptionSource(World.CloudConfig("azure"), world.Environment)!.Provider);
+        Assert.Equal("azure", provider.CreateInterruptionSource(World.CloudConfig("azure").Provider, InterruptionSettings.Default, world.Environment.Metadata)!.Provider);
     }
 
     private void SetInstance(string compute, string interfaces) =>
         world.Cloud.Set(InstancePath, $$$"""{"compute":{{{compute}}},"network":{"interface":{{{interfaces}}}}}""");
 
-    private Task<ProviderIdentity> IdentifyAsync() => new AzureProvider().IdentifyAsync(World.CloudConfig("azure"), world.Environment, Test.Token).Soon();
+    private Task<ProviderIdentity> IdentifyAsync() => new AzureProvider().IdentifyAsync(World.CloudConfig("azure").Provider, world.Environment.Metadata, Test.Token).Soon();
 }

@@ -1,4 +1,6 @@
+using WorkerRunner.Interruptions;
 using WorkerRunner.Providers;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Providers;
 
@@ -142,7 +144,7 @@ public sealed class GoogleProviderTests : IDisposable
     {
         var provider = new GoogleProvider();
         Assert.True(provider is { IsDynamicallyProvisioned: true, MayBeCached: true });
-        Assert.Equal("google", provider.CreateInterruptionSource(World.CloudConfig("google"), world.Environment)!.Provider);
+        Assert.Equal("google", provider.CreateInterruptionSource(World.CloudConfig("google").Provider, InterruptionSettings.Default, world.Environment.Metadata)!.Provider);
     }
 
     private static string TokenPath(string audience) => $"{Base}/instance/service-accounts/default/identity?audience={audience}&format=full";
@@ -150,5 +152,5 @@ public sealed class GoogleProviderTests : IDisposable
     private void SetRootUrl(string rootUrl) => world.Cloud.Set(
         Attribute, $$"""{"workerPoolId":"proj/linux","providerId":"google-1","workerGroup":"us-central1","rootUrl":"{{rootUrl}}"}""");
 
-    private Task<ProviderIdentity> IdentifyAsync() => new GoogleProvider().IdentifyAsync(World.CloudConfig("google"), world.Environment, Test.Token).Soon();
+    private Task<ProviderIdentity> IdentifyAsync() => new GoogleProvider().IdentifyAsync(World.CloudConfig("google").Provider, world.Environment.Metadata, Test.Token).Soon();
 }

@@ -1,5 +1,6 @@
 using WorkerRunner.Configuration;
 using WorkerRunner.Providers;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Providers;
 
@@ -47,5 +48,5 @@ public sealed class StandaloneProviderTests : IDisposable
     }
 
     private Task<ProviderIdentity> IdentifyAsync(string yaml) =>
-        new StandaloneProvider().IdentifyAsync(RunnerConfigReader.Parse("runner.yml", yaml), world.Environment, Test.Token).Soon();
+        new StandaloneProvider().IdentifyAsync(RunnerConfigReader.Parse("runner.yml", yaml).Provider, world.Environment.Metadata, Test.Token).Soon();
 }

@@ -1,5 +1,6 @@
 using WorkerRunner.Configuration;
 using WorkerRunner.Providers;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Providers;
 
@@ -47,10 +48,10 @@ public sealed class StaticProviderTests : IDisposable
         var config = RunnerConfigReader.Parse("runner.yml", replaced.Length == 0 ? yaml : yaml.Replace(replaced, by, StringComparison.Ordinal));
         if (error.Length == 0)
         {
-            Assert.Equal("proj-test", new StaticProvider().Read(config.Provider, world.Environment).Identity.WorkerPoolId.Split('/')[0]);
+            Assert.Equal("proj-test", new StaticProvider().Read(config.Provider, world.Environment.Metadata).Identity.WorkerPoolId.Split('/')[0]);
             return;
         }
-        var thrown = Assert.Throws<RunnerConfigException>(() => new StaticProvider().Read(config.Provider, world.Environment));
+        var thrown = Assert.Throws<RunnerConfigException>(() => new StaticProvider().Read(config.Provider, world.Environment.Metadata));
         Assert.Contains(error, thrown.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(by.Split(' ')[^1], thrown.ToLogLine(), StringComparison.Ordinal);
     }

@@ -1,7 +1,8 @@
-using WorkerRunner.Configuration;
 using WorkerRunner.Files;
+using WorkerRunner.Runs;
 using WorkerRunner.Stages;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Stages;
 

@@ -63,7 +63,7 @@ public sealed class SecretsServiceTests : IDisposable
     }
 
     private Task<System.Text.Json.JsonElement?> GetAsync(bool forbiddenIsMissing = false) =>
-        new SecretsService(world.Environment, World.RootUrl)
+        new SecretsService(world.Environment.Taskcluster, World.RootUrl)
             .GetAsync("worker-pool:proj-test/linux", World.Run().Credentials, forbiddenIsMissing, Test.Token)
             .Soon();
 }

@@ -1,4 +1,5 @@
 using WorkerRunner.Retrying;
+using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Tests.Taskcluster;
@@ -20,7 +21,7 @@ public sealed class WireTests : IDisposable
         Assert.True(RootUrl.TryParse(server.Address, out var rootUrl));
         using var environment = new RunEnvironment(world.Environment.Log, world.Time);
         var call = new ApiCall("secrets", "get", HttpMethod.Get, ["secret", name]);
-        await new ApiClient(environment, rootUrl!, new RetryLimits()).CallAsync(call, World.Run().Credentials, Test.Token).Soon();
+        await new ApiClient(environment.Taskcluster, rootUrl!, new RetryLimits()).CallAsync(call, World.Run().Credentials, Test.Token).Soon();
         var request = await server.Request.Soon();
         Assert.Equal($"GET /api/secrets/v1/secret/{escaped} HTTP/1.1", request[0]);
         Assert.DoesNotContain(request, line => line.StartsWith("Expect:", StringComparison.OrdinalIgnoreCase));

@@ -1,6 +1,8 @@
 using WorkerRunner.Configuration;
+using WorkerRunner.Machine;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
 using WorkerRunner.Workers;
-using WorkerRunner.Workers.Services;
 
 namespace WorkerRunner.Tests.Workers;
 
@@ -41,20 +43,22 @@ public sealed class GenericWorkerTests : IDisposable
     [Fact]
     public async Task A_service_elsewhere_than_on_Windows_is_an_error_before_anything_is_written()
     {
-        world.Machine.Services = new NoWorkerServices();
+        world.Machine.Services = null;
         var error = await FailsAsync<WorkerStartException>("  service: Generic Worker\n");
         Assert.Equal("worker.service \"Generic Worker\" names a Windows service, but this is not Windows.", error.Message);
         Assert.Empty(world.Folder.Contents());
     }
 
-    [Fact]
-    public async Task The_configuration_is_written_and_the_service_started_by_its_name_and_pipe()
+    [Theory]
+    [InlineData("", @"\\.\pipe\generic-worker")]
+    [InlineData("  protocolPipe: \\\\.\\pipe\\other\n", @"\\.\pipe\other")]
+    public async Task The_configuration_is_written_and_the_service_started_by_its_name_and_pipe(string yaml, string pipe)
     {
-        var services = new StartedServices();
-        world.Machine.Services = services;
-        await StartAsync("  service: Generic Worker\n");
-        await StartAsync("  service: Generic Worker\n  protocolPipe: \\\\.\\pipe\\other\n");
-        Assert.Equal([new WorkerService("Generic Worker", @"\\.\pipe\generic-worker"), new WorkerService("Generic Worker", @"\\.\pipe\other")], services.Started);
+        var (service, pipes) = (new FakeService(), new FakePipes());
+        service.OnStart = () => pipes.All[pipe].Open();
+        world.Machine.Services = new ServiceCalls(service, pipes);
+        using var worker = await StartAsync("  service: Generic Worker\n" + yaml);
+        Assert.Equal("generic-worker (service Generic Worker)", worker.Description);
         Assert.Equal(["worker.json"], world.Folder.Contents());
     }
 
@@ -94,24 +98,8 @@ public sealed class GenericWorkerTests : IDisposable
         Assert.Empty(RunnerConfigReader.Parse("runner.yml", Start + "  service: s\n  protocolPipe: p\n").Warnings);
 
     private Task<IRunningWorker> StartAsync(string yaml) => WorkerCatalog.Create("generic-worker").StartAsync(
-        World.Run() with { Config = RunnerConfigReader.Parse("runner.yml", Start + yaml) }, world.Environment, Test.Token);
+        World.Run() with { Config = RunnerConfigReader.Parse("runner.yml", Start + yaml) }, new WorkerHost(world.Environment), Test.Token);
 
     private Task<T> FailsAsync<T>(string yaml)
         where T : Exception => Assert.ThrowsAsync<T>(() => StartAsync(yaml));
-
-    private sealed class StartedServices : IWorkerServices
-    {
-        public List<WorkerService> Started { get; } = [];
-
-        public void Check(WorkerService service)
-        {
-        }
-
-        public Task<IRunningWorker> StartAsync(WorkerService service, Action configure, RunEnvironment environment, CancellationToken cancellationToken)
-        {
-            configure();
-            Started.Add(service);
-            return Task.FromResult<IRunningWorker>(new FakeWorker());
-        }
-    }
 }

@@ -1,4 +1,4 @@
-using WorkerRunner.Configuration;
+using WorkerRunner.Values;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Tests.Workers;

@@ -2,25 +2,12 @@ using WorkerRunner.Machine.Unix;
 
 namespace WorkerRunner.Tests.Polyfills;
 
-/// <summary>.NET's questions about the system.</summary>
+/// <summary>What the tests use of .NET that .NET Framework lacks, beyond the domain's Polyfill package.</summary>
 internal static class SystemExtensions
 {
-    extension(OperatingSystem)
-    {
-        public static bool IsWindows() => Environment.OSVersion.Platform == PlatformID.Win32NT;
-
-        public static bool IsLinux() => !OperatingSystem.IsWindows() && Directory.Exists("/proc/self");
-    }
-
     extension(Environment)
     {
         public static bool IsPrivilegedProcess => !OperatingSystem.IsWindows() && LibC.CurrentUser == 0;
-    }
-
-    extension(Enum)
-    {
-        public static IEnumerable<T> GetValues<T>()
-            where T : struct, Enum => Enum.GetValues(typeof(T)).Cast<T>();
     }
 
     extension(GC)
@@ -31,5 +18,19 @@ internal static class SystemExtensions
             Assert.Skip(".NET Framework does not count what a thread allocates.");
             return 0;
         }
+    }
+
+    extension(Array)
+    {
+        public static void Fill<T>(T[] array, T value, int start, int count)
+        {
+            for (var i = start; i < start + count; i++) array[i] = value;
+        }
+    }
+
+    public static string Replace(this string text, string old, string with, StringComparison comparison)
+    {
+        Assert.Equal(StringComparison.Ordinal, comparison);
+        return text.Replace(old, with);
     }
 }

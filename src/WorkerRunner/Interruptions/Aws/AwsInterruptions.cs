@@ -1,12 +1,11 @@
 using WorkerRunner.Metadata;
-using WorkerRunner.Providers;
 
 namespace WorkerRunner.Interruptions.Aws;
 
 /// <summary>Spot interruptions, auto-scaling's target state, and the advisory signals of AWS.</summary>
 internal sealed class AwsInterruptions(MetadataClient metadata) : IInterruptionSource
 {
-    public string Provider => AwsProvider.TypeName;
+    public string Provider => AwsMetadata.Cloud;
 
     public IReadOnlyList<ILookout> Lookouts { get; } =
     [

@@ -1,7 +1,6 @@
-using WorkerRunner.Configuration;
 using WorkerRunner.Metadata;
-using WorkerRunner.Providers;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Interruptions.Aws;
 
@@ -19,7 +18,7 @@ internal static class RebalanceRecommendation
         [
             new Interruption
             {
-                Provider = AwsProvider.TypeName,
+                Provider = AwsMetadata.Cloud,
                 Kind = "rebalance",
                 Action = "rebalance",
                 EventId = json.RootElement.RequiredString("noticeTime"),

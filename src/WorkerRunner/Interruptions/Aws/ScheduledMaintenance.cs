@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using WorkerRunner.Configuration;
 using WorkerRunner.Metadata;
-using WorkerRunner.Providers;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Interruptions.Aws;
 
@@ -26,7 +25,7 @@ internal static class ScheduledMaintenance
 
     private static Interruption Read(JsonElement maintenance, string raw) => new()
     {
-        Provider = AwsProvider.TypeName,
+        Provider = AwsMetadata.Cloud,
         Kind = "maintenance",
         Action = maintenance.OptionalString("Code") ?? "unknown",
         Deadline = Time(maintenance.OptionalString("NotBefore")),

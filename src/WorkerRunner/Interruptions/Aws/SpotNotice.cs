@@ -1,8 +1,7 @@
 using System.Globalization;
-using WorkerRunner.Configuration;
 using WorkerRunner.Metadata;
-using WorkerRunner.Providers;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Interruptions.Aws;
 
@@ -55,7 +54,7 @@ internal static class SpotNotice
 
     private static Interruption Make(string action, DateTimeOffset deadline, string raw) => new()
     {
-        Provider = AwsProvider.TypeName,
+        Provider = AwsMetadata.Cloud,
         Kind = "spot",
         Action = action,
         // Hibernation begins at once; its time is when it was announced.

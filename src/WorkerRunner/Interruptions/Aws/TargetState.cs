@@ -1,5 +1,4 @@
 using WorkerRunner.Metadata;
-using WorkerRunner.Providers;
 
 namespace WorkerRunner.Interruptions.Aws;
 
@@ -13,6 +12,6 @@ internal static class TargetState
     {
         var answer = await metadata.GetOnceAsync(Path, MetadataClient.RequestLimit, cancellationToken).ConfigureAwait(false);
         if (answer.ValueOrNull?.Trim() != Terminated) return [];
-        return [new Interruption { Provider = AwsProvider.TypeName, Kind = "auto-scaling", Action = "terminate", EventId = Terminated, Raw = answer.Text }];
+        return [new Interruption { Provider = AwsMetadata.Cloud, Kind = "auto-scaling", Action = "terminate", EventId = Terminated, Raw = answer.Text }];
     }
 }

@@ -1,5 +1,4 @@
 using WorkerRunner.Metadata;
-using WorkerRunner.Providers;
 using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Interruptions.Azure;
@@ -7,7 +6,7 @@ namespace WorkerRunner.Interruptions.Azure;
 /// <summary>Azure's scheduled events.</summary>
 internal sealed class AzureInterruptions(MetadataClient metadata, InterruptionSettings settings) : IInterruptionSource
 {
-    public string Provider => AzureProvider.TypeName;
+    public string Provider => AzureMetadata.Cloud;
 
     public IReadOnlyList<ILookout> Lookouts { get; } = [new ScheduledEvents(metadata, settings)];
 

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using WorkerRunner.Configuration;
 using WorkerRunner.Metadata;
-using WorkerRunner.Providers;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Interruptions.Azure;
 
@@ -43,7 +42,7 @@ internal sealed class ScheduledEvents(MetadataClient metadata, InterruptionSetti
 
     private async Task<string> MachineNameAsync(CancellationToken cancellationToken)
     {
-        var instance = await metadata.GetOnceAsync(AzureProvider.InstancePath, MetadataClient.RequestLimit, cancellationToken).ConfigureAwait(false);
+        var instance = await metadata.GetOnceAsync(AzureMetadata.InstancePath, MetadataClient.RequestLimit, cancellationToken).ConfigureAwait(false);
         try
         {
             using var json = JsonInput.Parse(instance.Text);
@@ -65,7 +64,7 @@ internal sealed class ScheduledEvents(MetadataClient metadata, InterruptionSetti
         var type = scheduled.RequiredString("EventType");
         return new Interruption
         {
-            Provider = AzureProvider.TypeName,
+            Provider = AzureMetadata.Cloud,
             Kind = type,
             Action = type,
             // Empty once the event has begun.

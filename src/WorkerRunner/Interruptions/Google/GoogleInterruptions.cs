@@ -1,12 +1,11 @@
 using WorkerRunner.Metadata;
-using WorkerRunner.Providers;
 
 namespace WorkerRunner.Interruptions.Google;
 
 /// <summary>Preemption and host maintenance of Google's machines.</summary>
 internal sealed class GoogleInterruptions(MetadataClient metadata, TimeProvider time) : IInterruptionSource
 {
-    public string Provider => GoogleProvider.TypeName;
+    public string Provider => GoogleMetadata.Cloud;
 
     public IReadOnlyList<ILookout> Lookouts { get; } = [new PreemptedLookout(metadata, time), new MaintenanceLookout(metadata, time)];
 

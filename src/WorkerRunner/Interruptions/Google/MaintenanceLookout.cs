@@ -1,6 +1,5 @@
-using WorkerRunner.Logging;
 using WorkerRunner.Metadata;
-using WorkerRunner.Providers;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Interruptions.Google;
 
@@ -32,7 +31,7 @@ internal sealed class MaintenanceLookout(MetadataClient metadata, TimeProvider t
         [
             new Interruption
             {
-                Provider = GoogleProvider.TypeName,
+                Provider = GoogleMetadata.Cloud,
                 Kind = "maintenance",
                 Action = text,
                 // The service gives events no name; one that comes again after it was over is another one.

@@ -1,5 +1,4 @@
 using WorkerRunner.Metadata;
-using WorkerRunner.Providers;
 
 namespace WorkerRunner.Interruptions.Google;
 
@@ -25,7 +24,7 @@ internal sealed class PreemptedLookout(MetadataClient metadata, TimeProvider tim
         [
             new Interruption
             {
-                Provider = GoogleProvider.TypeName,
+                Provider = GoogleMetadata.Cloud,
                 Kind = "preempted",
                 Action = "terminate",
                 Deadline = time.GetUtcNow() + Notice,

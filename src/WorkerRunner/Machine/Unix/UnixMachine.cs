@@ -21,7 +21,7 @@ internal sealed class UnixMachine(ISpawn spawn) : IMachine
 
     public IProcessControl Processes { get; } = new UnixProcessControl(spawn);
 
-    public Workers.Services.IWorkerServices Services { get; } = new Workers.Services.NoWorkerServices();
+    public ServiceCalls? Services => null;
 
     public string? ProtectFromOutOfMemory(int processId)
     {

@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using static WorkerRunner.Machine.Windows.Kernel32;
 
 namespace WorkerRunner.Machine.Windows;
 
@@ -51,12 +51,4 @@ internal sealed class ChildPipes : IDisposable
 
     private static SafeFileHandle MayBeInherited(SafeFileHandle handle) =>
         SetHandleInformation(handle, Inherit, Inherit) ? handle : throw new Win32Exception();
-
-    [DllImport("kernel32.dll", SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool CreatePipe(out SafeFileHandle read, out SafeFileHandle write, IntPtr security, int size);
-
-    [DllImport("kernel32.dll", SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool SetHandleInformation(SafeFileHandle handle, uint mask, uint flags);
 }

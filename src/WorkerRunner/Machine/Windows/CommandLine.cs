@@ -1,5 +1,4 @@
 using System.Text;
-using WorkerRunner.Workers;
 
 namespace WorkerRunner.Machine.Windows;
 
@@ -9,7 +8,7 @@ namespace WorkerRunner.Machine.Windows;
 internal sealed record CommandLine(string Application, string Text)
 {
     /// <summary>Batch files and PowerShell scripts are given to their interpreters.</summary>
-    /// <exception cref="WorkerStartException">An argument cannot be passed to a batch file unharmed.</exception>
+    /// <exception cref="MachineException">An argument cannot be passed to a batch file unharmed.</exception>
     public static CommandLine For(string program, IReadOnlyList<string> arguments) => Path.GetExtension(program).ToUpperInvariant() switch
     {
         ".CMD" or ".BAT" => BatchFile(program, arguments),
@@ -31,7 +30,7 @@ internal sealed record CommandLine(string Application, string Text)
         string[] all = [program, .. arguments];
         var harmful = all.FirstOrDefault(a => a.IndexOfAny(['"', '%', '\r', '\n']) >= 0);
         if (harmful is not null)
-            throw new WorkerStartException(
+            throw new MachineException(
                 $"\"{harmful}\" cannot be passed to the batch file {program} unharmed.", "Choose a path without quotes and percent signs, or wrap the worker in a .ps1.");
         var interpreter = Environment.GetEnvironmentVariable("ComSpec") ?? Path.Combine(Environment.SystemDirectory, "cmd.exe");
         return new CommandLine(interpreter, $"{Quote(interpreter)} /d /s /c \"{string.Join(" ", all.Select(a => $"\"{a}\""))}\"");

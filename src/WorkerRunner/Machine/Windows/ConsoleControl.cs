@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using static WorkerRunner.Machine.Windows.Kernel32;
 
 namespace WorkerRunner.Machine.Windows;
 
@@ -39,23 +40,4 @@ internal static class ConsoleControl
         FreeConsole();
         for (var i = 0; i < handles.Length; i++) SetStdHandle(StandardHandles[i], handles[i]);
     }
-
-    [DllImport("kernel32.dll", SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool AttachConsole(uint processId);
-
-    [DllImport("kernel32.dll")]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool FreeConsole();
-
-    [DllImport("kernel32.dll")]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool GenerateConsoleCtrlEvent(uint controlEvent, uint group);
-
-    [DllImport("kernel32.dll")]
-    private static extern IntPtr GetStdHandle(int id);
-
-    [DllImport("kernel32.dll")]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool SetStdHandle(int id, IntPtr handle);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using static WorkerRunner.Machine.Windows.AdvApi32;
 
 namespace WorkerRunner.Machine.Windows;
 
@@ -29,12 +30,4 @@ internal static class HandleSecurity
             ? descriptor
             : throw WindowsFile.Failed(path, "does not tell its access rights", Marshal.GetLastWin32Error());
     }
-
-    [DllImport("advapi32.dll", SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool GetKernelObjectSecurity(SafeFileHandle file, uint what, [Out] byte[] descriptor, int length, out int needed);
-
-    [DllImport("advapi32.dll", SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool SetKernelObjectSecurity(SafeFileHandle file, uint what, SecurityDescriptor descriptor);
 }

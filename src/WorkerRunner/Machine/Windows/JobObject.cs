@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using static WorkerRunner.Machine.Windows.Kernel32;
 
 namespace WorkerRunner.Machine.Windows;
 
@@ -50,32 +51,9 @@ internal sealed class JobObject : SafeHandleZeroOrMinusOneIsInvalid
 
     protected override bool ReleaseHandle() => CloseHandle(handle);
 
-    [DllImport("kernel32.dll", EntryPoint = "CreateJobObjectW", CharSet = CharSet.Unicode, SetLastError = true)]
-    private static extern JobObject CreateJobObject(IntPtr security, string? name);
-
-    [DllImport("kernel32.dll", SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool SetInformationJobObject(JobObject job, int kind, ref ExtendedLimits limits, int size);
-
-    [DllImport("kernel32.dll", SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool QueryInformationJobObject(JobObject job, int kind, out Accounting figures, int size, IntPtr returned);
-
-    [DllImport("kernel32.dll", SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool AssignProcessToJobObject(JobObject job, SafeWaitHandle process);
-
-    [DllImport("kernel32.dll")]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool TerminateJobObject(JobObject job, uint exitCode);
-
-    [DllImport("kernel32.dll")]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool CloseHandle(IntPtr handle);
-
     /// <summary>JOBOBJECT_EXTENDED_LIMIT_INFORMATION.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct ExtendedLimits
+    internal struct ExtendedLimits
     {
         public long PerProcessUserTimeLimit;
         public long PerJobUserTimeLimit;
@@ -100,7 +78,7 @@ internal sealed class JobObject : SafeHandleZeroOrMinusOneIsInvalid
 
     /// <summary>JOBOBJECT_BASIC_ACCOUNTING_INFORMATION.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct Accounting
+    internal struct Accounting
     {
         public long UserTime;
         public long KernelTime;

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
+using static WorkerRunner.Machine.Windows.Kernel32;
 
 namespace WorkerRunner.Machine.Windows;
 
@@ -32,20 +32,7 @@ internal static class ProcessFamily
     public static void Kill(int root)
     {
         var below = Below(root);
-        Win32Exception? refusal = null;
-        if (StartOf(root) is not { } started) return;
-        foreach (var process in below.Prepend(root))
-        {
-            try
-            {
-                Kill(process, started);
-            }
-            catch (Win32Exception e)
-            {
-                refusal ??= e;
-            }
-        }
-        if (refusal is not null) throw refusal;
+        if (StartOf(root) is { } started) ProcessTree.KillAll(below.Prepend(root), process => Kill(process, started));
     }
 
     /// <summary>When a process was started; null where it has ended.</summary>
@@ -87,20 +74,9 @@ internal static class ProcessFamily
         return parents;
     }
 
-    [DllImport("kernel32.dll", SetLastError = true)]
-    private static extern SafeFileHandle CreateToolhelp32Snapshot(uint flags, int processId);
-
-    [DllImport("kernel32.dll", EntryPoint = "Process32FirstW")]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool Process32First(SafeFileHandle snapshot, ref Entry entry);
-
-    [DllImport("kernel32.dll", EntryPoint = "Process32NextW")]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool Process32Next(SafeFileHandle snapshot, ref Entry entry);
-
     /// <summary>PROCESSENTRY32W.</summary>
     [StructLayout(LayoutKind.Sequential, CharSet = CharSet.Unicode)]
-    private struct Entry
+    internal struct Entry
     {
         public int Size;
         public int Usage;

@@ -1,7 +1,8 @@
 using System.ComponentModel;
-using System.Runtime.InteropServices;
 using System.Security.Principal;
 using Microsoft.Win32.SafeHandles;
+using static WorkerRunner.Machine.Windows.Kernel32;
+using static WorkerRunner.Machine.Windows.AdvApi32;
 
 namespace WorkerRunner.Machine.Windows;
 
@@ -38,12 +39,4 @@ internal sealed class SecurityDescriptor : SafeHandleZeroOrMinusOneIsInvalid
         ConvertStringSecurityDescriptorToSecurityDescriptor(sddl, Revision, out var descriptor, IntPtr.Zero) ? descriptor : throw new Win32Exception();
 
     protected override bool ReleaseHandle() => LocalFree(handle) == IntPtr.Zero;
-
-    [DllImport("advapi32.dll", EntryPoint = "ConvertStringSecurityDescriptorToSecurityDescriptorW", CharSet = CharSet.Unicode, SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool ConvertStringSecurityDescriptorToSecurityDescriptor(
-        string text, uint revision, out SecurityDescriptor descriptor, IntPtr size);
-
-    [DllImport("kernel32.dll")]
-    private static extern IntPtr LocalFree(IntPtr memory);
 }

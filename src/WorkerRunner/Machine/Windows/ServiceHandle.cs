@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using static WorkerRunner.Machine.Windows.AdvApi32;
 
 namespace WorkerRunner.Machine.Windows;
 
@@ -12,8 +12,4 @@ internal sealed class ServiceHandle : SafeHandleZeroOrMinusOneIsInvalid
     }
 
     protected override bool ReleaseHandle() => CloseServiceHandle(handle);
-
-    [DllImport("advapi32.dll")]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool CloseServiceHandle(IntPtr handle);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
+using static WorkerRunner.Machine.Windows.Kernel32;
+using static WorkerRunner.Machine.Windows.AdvApi32;
 
 namespace WorkerRunner.Machine.Windows;
 
@@ -33,31 +34,9 @@ internal static class ShutdownCalls
     public static int Initiate(string reason) =>
         InitiateSystemShutdownEx(null, reason, 0, forceAppsClosed: true, rebootAfterShutdown: false, PlannedByApplication) ? 0 : Marshal.GetLastWin32Error();
 
-    [DllImport("kernel32.dll")]
-    private static extern IntPtr GetCurrentProcess();
-
-    [DllImport("advapi32.dll", SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool OpenProcessToken(IntPtr process, uint access, out SafeWaitHandle token);
-
-    [DllImport("advapi32.dll", EntryPoint = "LookupPrivilegeValueW", CharSet = CharSet.Unicode, SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool LookupPrivilegeValue(string? system, string name, out PrivilegeId id);
-
-    [DllImport("advapi32.dll", SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool AdjustTokenPrivileges(
-        SafeWaitHandle token, [MarshalAs(UnmanagedType.Bool)] bool disableAll, ref Privilege privileges, int length, IntPtr previous, IntPtr previousLength);
-
-    [DllImport("advapi32.dll", EntryPoint = "InitiateSystemShutdownExW", CharSet = CharSet.Unicode, SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool InitiateSystemShutdownEx(
-        string? machine, string message, uint timeout, [MarshalAs(UnmanagedType.Bool)] bool forceAppsClosed,
-        [MarshalAs(UnmanagedType.Bool)] bool rebootAfterShutdown, uint reason);
-
     /// <summary>LUID.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct PrivilegeId
+    internal struct PrivilegeId
     {
         public uint Low;
         public int High;
@@ -65,7 +44,7 @@ internal static class ShutdownCalls
 
     /// <summary>TOKEN_PRIVILEGES with one of them.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct Privilege
+    internal struct Privilege
     {
         public uint Count;
         public PrivilegeId Id;

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using static WorkerRunner.Machine.Windows.Kernel32;
 
 namespace WorkerRunner.Machine.Windows;
 
@@ -73,34 +74,9 @@ internal static unsafe class SuspendedProcess
         }
     }
 
-    [DllImport("kernel32.dll", EntryPoint = "CreateProcessW", CharSet = CharSet.Unicode, SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool CreateProcess(
-        string application, [In, Out] char[] commandLine, IntPtr processSecurity, IntPtr threadSecurity,
-        [MarshalAs(UnmanagedType.Bool)] bool inheritHandles, uint flags, char[]? environment, string folder, ref StartupInfo startup, out ProcessInformation process);
-
-    [DllImport("kernel32.dll", SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool InitializeProcThreadAttributeList(IntPtr list, int count, int flags, ref UIntPtr size);
-
-    [DllImport("kernel32.dll", SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool UpdateProcThreadAttribute(
-        IntPtr list, uint flags, UIntPtr attribute, IntPtr* value, UIntPtr size, IntPtr previous, IntPtr previousSize);
-
-    [DllImport("kernel32.dll")]
-    private static extern void DeleteProcThreadAttributeList(IntPtr list);
-
-    [DllImport("kernel32.dll", SetLastError = true)]
-    private static extern uint ResumeThread(SafeWaitHandle thread);
-
-    [DllImport("kernel32.dll")]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool TerminateProcess(SafeWaitHandle process, uint exitCode);
-
     /// <summary>STARTUPINFOEXW.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct StartupInfo
+    internal struct StartupInfo
     {
         public int Size;
         public IntPtr Reserved;
@@ -125,7 +101,7 @@ internal static unsafe class SuspendedProcess
 
     /// <summary>PROCESS_INFORMATION.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct ProcessInformation
+    internal struct ProcessInformation
     {
         public IntPtr Process;
         public IntPtr Thread;

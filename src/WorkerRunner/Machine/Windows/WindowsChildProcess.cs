@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using static WorkerRunner.Machine.Windows.Kernel32;
 
 namespace WorkerRunner.Machine.Windows;
 
@@ -65,10 +65,6 @@ internal sealed class WindowsChildProcess : IChildProcess
     }
 
     private int ExitCode() => GetExitCodeProcess(process, out var code) ? unchecked((int)code) : UnknownExitCode;
-
-    [DllImport("kernel32.dll")]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool GetExitCodeProcess(SafeWaitHandle process, out uint exitCode);
 
     /// <summary>A process's handle is set when it has ended.</summary>
     private sealed class ProcessEnd : WaitHandle

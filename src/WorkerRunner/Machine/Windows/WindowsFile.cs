@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using static WorkerRunner.Machine.Windows.Kernel32;
 
 namespace WorkerRunner.Machine.Windows;
 
@@ -50,7 +51,7 @@ internal static class WindowsFile
     /// <exception cref="IOException">It cannot be created.</exception>
     public static SafeFileHandle CreateNew(string path, IntPtr security)
     {
-        var attributes = new SecurityAttributes { Length = Marshal.SizeOf<SecurityAttributes>(), Descriptor = security };
+        var attributes = new SecurityAttributes(security);
         var file = CreateFile(AnyLength(path), GenericWrite, 0, ref attributes, CreateNewFile, NormalFile, IntPtr.Zero);
         var error = Marshal.GetLastWin32Error();
         return file.IsInvalid ? throw Failed(path, "cannot be created", error) : file;
@@ -89,8 +90,7 @@ internal static class WindowsFile
 
     private static (SafeFileHandle? File, int Error) Open(string path, uint access, uint flags)
     {
-        var none = default(SecurityAttributes);
-        none.Length = Marshal.SizeOf<SecurityAttributes>();
+        var none = new SecurityAttributes(IntPtr.Zero);
         var file = CreateFile(AnyLength(path), access, ShareAll, ref none, OpenExisting, OpenFoldersToo | Anonymously | flags, IntPtr.Zero);
         var error = Marshal.GetLastWin32Error();
         return file.IsInvalid ? (null, error) : (file, 0);
@@ -102,32 +102,5 @@ internal static class WindowsFile
         return GetFileInformationByHandleEx(file, AttributesAndTag, information, information.Length)
             ? (BitConverter.ToUInt32(information, 0), BitConverter.ToUInt32(information, 4))
             : throw new IOException($"The system does not tell what a file is: {new Win32Exception().Message}.");
-    }
-
-    [DllImport("kernel32.dll", EntryPoint = "CreateFileW", CharSet = CharSet.Unicode, SetLastError = true)]
-    private static extern SafeFileHandle CreateFile(
-        string path, uint access, uint share, ref SecurityAttributes security, uint disposition, uint flags, IntPtr template);
-
-    [DllImport("kernel32.dll")]
-    private static extern uint GetFileType(SafeFileHandle file);
-
-    [DllImport("kernel32.dll", SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool GetFileInformationByHandleEx(SafeFileHandle file, int what, [Out] byte[] information, int size);
-
-    [DllImport("kernel32.dll", EntryPoint = "MoveFileExW", CharSet = CharSet.Unicode, SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool MoveFileEx(string source, string destination, uint flags);
-
-    [DllImport("kernel32.dll", EntryPoint = "CreateHardLinkW", CharSet = CharSet.Unicode, SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool CreateHardLink(string another, string path, IntPtr security);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct SecurityAttributes
-    {
-        public int Length;
-        public IntPtr Descriptor;
-        public int InheritHandle;
     }
 }

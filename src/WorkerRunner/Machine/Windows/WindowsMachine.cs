@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using static WorkerRunner.Machine.Windows.Kernel32;
 
 namespace WorkerRunner.Machine.Windows;
 
@@ -15,8 +15,7 @@ internal sealed class WindowsMachine(TimeProvider time) : IMachine
 
     public IProcessControl Processes { get; } = new WindowsProcessControl();
 
-    public Workers.Services.IWorkerServices Services { get; } =
-        new Workers.Services.WindowsWorkerServices(new WindowsServiceManager(), new WindowsPipeFactory());
+    public ServiceCalls? Services { get; } = new(new WindowsServiceManager(), new WindowsPipeFactory());
 
     public string? ProtectFromOutOfMemory(int processId) => null;
 
@@ -26,7 +25,4 @@ internal sealed class WindowsMachine(TimeProvider time) : IMachine
         new SystemShutdown(ShutdownCalls.EnablePrivilege, ShutdownCalls.Initiate).Begin(reason);
         return Task.CompletedTask;
     }
-
-    [DllImport("kernel32.dll")]
-    private static extern ulong GetTickCount64();
 }

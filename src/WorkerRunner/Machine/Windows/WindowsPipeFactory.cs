@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
+using static WorkerRunner.Machine.Windows.Kernel32;
 
 namespace WorkerRunner.Machine.Windows;
 
@@ -23,7 +23,7 @@ internal sealed class WindowsPipeFactory : IPipeFactory
     public IPipe Listen(string name, PipeDirection direction)
     {
         using var descriptor = SecurityDescriptor.FromSddl($"D:P(A;;GA;;;{SecurityDescriptor.CurrentUser})(A;;GA;;;SY)");
-        var security = new SecurityAttributes { Size = Marshal.SizeOf<SecurityAttributes>(), Descriptor = descriptor.DangerousGetHandle() };
+        var security = new SecurityAttributes(descriptor.DangerousGetHandle());
         var handle = CreateNamedPipe(
             name, (uint)direction | FirstInstance | Overlapped, RejectRemoteClients, OneInstance, BufferSize, BufferSize, 0, ref security);
         if (!handle.IsInvalid) return new WindowsPipe(new NamedPipeServerStream(direction, isAsync: true, isConnected: false, handle));
@@ -32,19 +32,6 @@ internal sealed class WindowsPipeFactory : IPipeFactory
         throw new IOException(error is ServiceError.AccessDenied or AlreadyExists or PipeBusy
             ? $"{name} is there already; somebody else listens on it."
             : $"{name}: {new Win32Exception(error).Message}");
-    }
-
-    [DllImport("kernel32.dll", EntryPoint = "CreateNamedPipeW", CharSet = CharSet.Unicode, SetLastError = true)]
-    private static extern SafePipeHandle CreateNamedPipe(
-        string name, uint openMode, uint pipeMode, uint instances, uint outBuffer, uint inBuffer, uint timeout, ref SecurityAttributes security);
-
-    /// <summary>SECURITY_ATTRIBUTES.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct SecurityAttributes
-    {
-        public int Size;
-        public IntPtr Descriptor;
-        public int Inherit;
     }
 
     private sealed class WindowsPipe(NamedPipeServerStream stream) : IPipe
@@ -56,9 +43,5 @@ internal sealed class WindowsPipeFactory : IPipeFactory
         public Task ConnectedAsync(CancellationToken cancellationToken) => stream.WaitForConnectionAsync(cancellationToken);
 
         public void Dispose() => stream.Dispose();
-
-        [DllImport("kernel32.dll", SetLastError = true)]
-        [return: MarshalAs(UnmanagedType.Bool)]
-        private static extern bool GetNamedPipeClientProcessId(SafePipeHandle pipe, out int processId);
     }
 }

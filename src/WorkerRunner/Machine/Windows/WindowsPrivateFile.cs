@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Security.AccessControl;
 using System.Security.Principal;
 using Microsoft.Win32.SafeHandles;
 
@@ -23,7 +24,7 @@ internal sealed class WindowsPrivateFile : IPrivateFile
         this.file = file;
         CanTighten = canTighten;
         if (FileGuardException.Of(path, WindowsFile.KindOf(file)) is { } wrong) throw wrong;
-        var security = FileSecurity.Parse(HandleSecurity.Read(file, path));
+        var security = SecurityOf(file, path);
         if (!security.BelongsTo(user))
             throw new FileGuardException(
                 $"{path} belongs to {NameOf(security.Owner)}, but this process runs as {NameOf(user)}.",
@@ -65,6 +66,8 @@ internal sealed class WindowsPrivateFile : IPrivateFile
         $"Do it by hand: icacls \"{path}\" /inheritance:r /grant:r *S-1-5-18:F *S-1-5-32-544:F. The disk must know access rights, as NTFS does.", error);
 
 #pragma warning disable CA1416 // Everything in this folder is Windows's; HostMachine sees to it.
+    private static FileSecurity SecurityOf(SafeFileHandle file, string path) => FileSecurity.Of(new RawSecurityDescriptor(HandleSecurity.Read(file, path), 0));
+
     /// <summary>An account's name, with its SID where it has no name any more.</summary>
     private static string NameOf(string? sid)
     {

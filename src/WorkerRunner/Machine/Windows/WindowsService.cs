@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using System.Runtime.InteropServices;
+using static WorkerRunner.Machine.Windows.AdvApi32;
 
 namespace WorkerRunner.Machine.Windows;
 
@@ -60,20 +60,4 @@ internal sealed class WindowsService(string name, ServiceHandle handle) : IServi
     {
         if (!succeeded) throw new Win32Exception();
     }
-
-    [DllImport("advapi32.dll", EntryPoint = "QueryServiceConfigW", SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool QueryServiceConfig(ServiceHandle service, [Out] byte[] config, int size, out int needed);
-
-    [DllImport("advapi32.dll", SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool QueryServiceStatusEx(ServiceHandle service, int level, [Out] int[] status, int size, out int needed);
-
-    [DllImport("advapi32.dll", EntryPoint = "StartServiceW", SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool StartService(ServiceHandle service, int count, IntPtr arguments);
-
-    [DllImport("advapi32.dll", SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool ControlService(ServiceHandle service, uint control, [Out] int[] status);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using static WorkerRunner.Machine.Windows.AdvApi32;
 
 namespace WorkerRunner.Machine.Windows;
 
@@ -74,19 +75,4 @@ internal sealed class WindowsServiceManager : IServiceManager
         }
         return names;
     }
-
-    [DllImport("advapi32.dll", EntryPoint = "OpenSCManagerW", CharSet = CharSet.Unicode, SetLastError = true)]
-    private static extern ServiceHandle OpenSCManager(string? machine, string? database, uint access);
-
-    [DllImport("advapi32.dll", EntryPoint = "OpenServiceW", CharSet = CharSet.Unicode, SetLastError = true)]
-    private static extern ServiceHandle OpenService(ServiceHandle manager, string name, uint access);
-
-    [DllImport("advapi32.dll", EntryPoint = "GetServiceKeyNameW", CharSet = CharSet.Unicode, SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool GetServiceKeyName(ServiceHandle manager, string displayName, [Out] char[] name, ref int length);
-
-    [DllImport("advapi32.dll", EntryPoint = "EnumServicesStatusW", CharSet = CharSet.Unicode, SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static extern bool EnumServicesStatus(
-        ServiceHandle manager, uint type, uint state, IntPtr services, int size, out uint needed, out uint count, ref uint resume);
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using WorkerRunner.Logging;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Network;
 

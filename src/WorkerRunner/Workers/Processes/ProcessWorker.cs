@@ -27,16 +27,20 @@ internal sealed class ProcessWorker : IRunningWorker
     public Task<int> Exited => process.Exited;
 
     /// <exception cref="WorkerStartException">The operating system did not start it.</exception>
-    public static ProcessWorker Start(WorkerCommand command, RunEnvironment environment)
+    public static ProcessWorker Start(WorkerCommand command, WorkerHost host)
     {
         try
         {
-            var start = new ProgramStart(command.Program, command.Arguments, environment.BaseDirectory) { Variables = command.Variables };
-            var process = environment.Machine.Processes.Start(start);
+            var start = new ProgramStart(command.Program, command.Arguments, host.Surroundings.BaseDirectory) { Variables = command.Variables };
+            var process = host.Machine.Processes.Start(start);
             // The worker's own processes inherit it.
-            if (environment.Machine.ProtectFromOutOfMemory(process.Id) is { } refusal)
-                environment.Log.Verbose($"The out-of-memory killer could not be turned away from the worker: {refusal}");
+            if (host.Machine.ProtectFromOutOfMemory(process.Id) is { } refusal)
+                host.Log.Verbose($"The out-of-memory killer could not be turned away from the worker: {refusal}");
             return new ProcessWorker(command.Name, process);
+        }
+        catch (MachineException e)
+        {
+            throw new WorkerStartException(e.Message, e.Advice, e);
         }
         catch (Win32Exception e)
         {

@@ -4,20 +4,20 @@ namespace WorkerRunner.Workers.Processes;
 internal static class ProgramFile
 {
     /// <param name="name">A path, or a bare name that is looked for in PATH.</param>
-    /// <param name="environment">What relative paths are relative to.</param>
+    /// <param name="host">What relative paths are relative to.</param>
     /// <param name="what">What errors call it, for example <c>worker.path</c>.</param>
     /// <exception cref="WorkerStartException">It is not there or cannot be executed.</exception>
-    public static string Find(string name, RunEnvironment environment, string what)
+    public static string Find(string name, WorkerHost host, string what)
     {
-        var endings = environment.Machine.Processes.ProgramEndings;
+        var endings = host.Machine.Processes.ProgramEndings;
         var isBareName = name.IndexOfAny([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar]) < 0;
         var places = isBareName
-            ? (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Where(p => p.Length > 0).Select(p => Path.Combine(p, name))
-            : [environment.FullPath(name)];
+            ? (host.Surroundings.Variable("PATH") ?? "").Split(Path.PathSeparator).Where(p => p.Length > 0).Select(p => Path.Combine(p, name))
+            : [host.Surroundings.FullPath(name)];
         var candidates = places.SelectMany(p => endings.Select(e => p + e)).ToList();
         var found = candidates.FirstOrDefault(File.Exists);
         if (found is null) throw NotThere(name, isBareName, candidates, what);
-        return environment.Machine.Files.IsExecutable(found)
+        return host.Machine.Files.IsExecutable(found)
             ? found
             : throw new WorkerStartException($"{what} {found} is not executable.", $"Make it so: chmod +x {found}");
     }

@@ -1,11 +1,11 @@
-using WorkerRunner.Configuration;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Workers.Services;
 
 /// <summary>A service that runs a worker, as the runner configuration names it.</summary>
 /// <param name="Name">The service's name or its display name.</param>
 /// <param name="Pipe">The named pipe of its protocol, <c>\\.\pipe\…</c>; two more have this name with <c>-input</c> and <c>-output</c>.</param>
-public sealed record WorkerService(string Name, string Pipe)
+internal sealed record WorkerService(string Name, string Pipe)
 {
     private const string Prefix = @"\\.\pipe\";
     private const string DefaultPipe = Prefix + "generic-worker";

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using WorkerRunner.Machine;
 using WorkerRunner.Machine.Windows;
-using WorkerRunner.Workers;
 
 namespace WorkerRunner.Tests.Machine.Windows;
 
@@ -55,7 +55,7 @@ public sealed class CommandLineTests
     [InlineData("two\nlines")]
     public void What_a_batch_file_would_misread_is_refused(string argument)
     {
-        var error = Assert.Throws<WorkerStartException>(() => CommandLine.For("worker.cmd", ["run", argument]));
+        var error = Assert.Throws<MachineException>(() => CommandLine.For("worker.cmd", ["run", argument]));
         Assert.Contains(argument, error.Message, StringComparison.Ordinal);
     }
 

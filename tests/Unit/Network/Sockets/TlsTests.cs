@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using WorkerRunner.Retrying;
+using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
 
 namespace WorkerRunner.Tests.Network.Sockets;
@@ -119,7 +120,7 @@ public sealed class TlsTests : IDisposable
         using var environment = new RunEnvironment(
             world.Environment.Log, TimeProvider.System, variable: name => variables.FirstOrDefault(v => v.Name == name).Value);
         var limits = new RetryLimits { Total = TimeSpan.Zero };
-        var manager = new WorkerManager(environment, rootUrl!, limits);
+        var manager = new WorkerManager(environment.Taskcluster, rootUrl!, limits);
         return await Assert.ThrowsAsync<TaskclusterException>(() => manager.PingAsync(Test.Token).Soon());
     }
 
