@@ -42,13 +42,13 @@ internal sealed class Runner(RunEnvironment environment)
     public async Task<WorkerRun> RegisterAsync(RunnerConfig config, CancellationToken cancellationToken)
     {
         var cache = new RestartCache(environment);
-        if (cache.Load(config) is not { } cached)
+        if (cache.Load(config) is { } cached)
         {
-            new LocalCheck(environment).Run(config);
-            return await new ProviderRegistration(environment).RunAsync(config, cancellationToken).ConfigureAwait(false);
+            await cache.RequireUnexpiredAsync(cached, cancellationToken).ConfigureAwait(false);
+            return cached;
         }
-        await cache.RequireUnexpiredAsync(cached, cancellationToken).ConfigureAwait(false);
-        return cached;
+        new LocalCheck(environment).Run(config);
+        return await new ProviderRegistration(environment).RunAsync(config, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The second stage: adds configuration and files from the secrets service.</summary>

@@ -406,10 +406,10 @@ public sealed class WorkerConnectionTests : IDisposable
     private RecordingLog ListenWithText()
     {
         var said = new RecordingLog { WantsBody = false };
-        var environment = new RunEnvironment(new RunLog(world.Time, said), world.Time, world.Machine);
-        var talk = new WorkerConnection(worker, environment.Log, environment.Time, environment.WorkerErrors, environment.KeptMessages);
-        new LogRelay(environment.Log).Attach(talk);
-        talk.Handle("a", message => environment.Log.Information($"handled {message.Parse().GetProperty("n").GetInt32()}"));
+        var log = new RunLog(world.Time, said);
+        var talk = new WorkerConnection(worker, log, world.Time);
+        new LogRelay(log).Attach(talk);
+        talk.Handle("a", message => log.Information($"handled {message.Parse().GetProperty("n").GetInt32()}"));
         talk.Start();
         return said;
     }
