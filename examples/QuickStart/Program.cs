@@ -12,8 +12,8 @@ if (await PowerShellRun.RestoreAsync(module) is { } fault)
     return 1;
 }
 
-// Credentials are renewed 30 seconds before they end, so with these the worker gets new ones after two seconds.
-await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { CredentialLifetime = TimeSpan.FromSeconds(32) });
+// Credentials of so short a life are renewed after half of it: the worker gets new ones after four seconds.
+await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { CredentialLifetime = TimeSpan.FromSeconds(8) });
 sandbox.RequestRecorded += (_, request) => story.Tell(request.Service, $"{request.Method} {request.Target} was answered with {request.Status}");
 
 story.Chapter($"A Taskcluster deployment runs at {sandbox.RootUrl}. First, a worker on a host of its own.");

@@ -37,12 +37,12 @@ internal static class Program
 
     private static async Task<int> RunAsync(CommandLine commandLine)
     {
+        var signals = new StopSignals();
         using var stderr = StandardStream.Error();
         var log = new RunLog(TimeProvider.System, new StandardError(() => stderr, stderr is UnixStandardStream unix ? () => unix.IsReady : null));
         using var environment = new RunEnvironment(log, machine: Host.Create()) { WorkerErrors = stderr };
         if (environment.Machine.ProtectFromOutOfMemory(Environment.ProcessId) is { } refusal)
             log.Verbose($"The out-of-memory killer could not be turned away from start-worker: {refusal}");
-        using var signals = new StopSignals();
         try
         {
             var runner = new Runner(environment);

@@ -36,9 +36,13 @@ internal sealed class Runner(RunEnvironment environment)
 
     /// <summary>The first stage: the run from the restart cache if there is one, else as the provider and worker-manager tell it.</summary>
     /// <exception cref="WorkerRunnerException">It failed; the type says at what.</exception>
-    public async Task<WorkerRun> RegisterAsync(RunnerConfig config, CancellationToken cancellationToken) =>
-        new RestartCache(environment).Load(config)
-        ?? await new ProviderRegistration(environment).RunAsync(config, cancellationToken).ConfigureAwait(false);
+    public async Task<WorkerRun> RegisterAsync(RunnerConfig config, CancellationToken cancellationToken)
+    {
+        var cache = new RestartCache(environment);
+        if (cache.Load(config) is not { } cached) return await new ProviderRegistration(environment).RunAsync(config, cancellationToken).ConfigureAwait(false);
+        await cache.RequireUnexpiredAsync(cached, cancellationToken).ConfigureAwait(false);
+        return cached;
+    }
 
     /// <summary>The second stage: adds configuration and files from the secrets service.</summary>
     /// <exception cref="Taskcluster.TaskclusterException">The service does not give them.</exception>
@@ -85,24 +89,6 @@ internal sealed class Runner(RunEnvironment environment)
         return WorkerSession.Begin(run, worker, environment, interruptions);
     }
 
-    /// <summary>
-    /// The end: what the worker's exit means, and the removal of a worker that worker-manager made. A worker that asked for a reboot goes on
-    /// after it and is not removed.
-    /// </summary>
-    /// <param name="session">The session; its end is waited for.</param>
-    /// <param name="cancellationToken">Ends the removal.</param>
-    /// <exception cref="WorkerFailedException">The worker failed; it is not removed then.</exception>
-    public async Task<WorkerExit> FinishAsync(WorkerSession session, CancellationToken cancellationToken)
-    {
-        var exit = await session.Completion.ConfigureAwait(false);
-        if (!exit.Succeeded) throw new WorkerFailedException(session.Worker, exit);
-        environment.Log.Information($"{session.Worker} ended with {exit}");
-        // Whoever stopped the runner did not ask for the removal of the instance.
-        if (session.Ending.Cause != EndCause.Stopped && !exit.RebootRequired && session.Ending.ClaimRemoval())
-            await new WorkerRemoval(environment).RemoveAsync(session.Run, "Removing the worker, as it has ended", cancellationToken).ConfigureAwait(false);
-        return exit;
-    }
-
     /// <summary>All stages, then the worker's whole life.</summary>
     /// <param name="readConfig">Gives the runner configuration.</param>
     /// <param name="options">What else is wanted.</param>
@@ -110,7 +96,7 @@ internal sealed class Runner(RunEnvironment environment)
     /// Cancelled, it ends the run: before the start at once, after it by the stop sequence. The instance is kept then: whoever stops a runner
     /// by hand, or reboots its machine, did not ask for its removal.
     /// </param>
-    /// <param name="hurry">Cancelled after <paramref name="stop"/>, it kills the worker without further waiting.</param>
+    /// <param name="hurry">Cancelled after <paramref name="stop"/>, it kills the worker without further waiting, and ends a removal.</param>
     /// <returns>How the worker ended.</returns>
     /// <exception cref="OperationCanceledException">It was stopped before the worker had started.</exception>
     /// <exception cref="WorkerRunnerException">It failed; the type says at what.</exception>
@@ -122,7 +108,11 @@ internal sealed class Runner(RunEnvironment environment)
         using (stop.Register(() => stopped.TrySetResult(true)))
             await Task.WhenAny(session.Completion, stopped.Task).ConfigureAwait(false);
         if (!session.Completion.IsCompleted) await session.StopAsync(new StopLimits(), hurry).ConfigureAwait(false);
-        return await FinishAsync(session, CancellationToken.None).ConfigureAwait(false);
+
+        // Whoever stops it during the removal wants that to be short.
+        using var hurried = stop.Register(session.Ending.Hurry);
+        using var ended = hurry.Register(session.Ending.HurryMore);
+        return await session.FinishAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task<WorkerSession> StartAllAsync(Func<RunnerConfig> readConfig, RunOptions options, CancellationToken stop)

@@ -46,12 +46,15 @@ internal sealed class StartWorkerProcess : IDisposable
         return await started.EndAsync();
     }
 
-    public void Signal(PosixSignal signal) => Assert.Equal(0, Kill(process.Id, signal switch
+    public void Signal(PosixSignal signal) => Assert.True(TrySignal(signal));
+
+    /// <summary>Whether it could be signalled, as it has not ended.</summary>
+    public bool TrySignal(PosixSignal signal) => !process.HasExited && Kill(process.Id, signal switch
     {
         PosixSignal.SIGINT => 2,
         PosixSignal.SIGHUP => 1,
         _ => 15,
-    }));
+    }) == 0;
 
     /// <summary>Kills it alone, which it hears nothing of.</summary>
     public void Kill() => process.Kill();

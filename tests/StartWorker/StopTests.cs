@@ -24,6 +24,20 @@ public sealed class StopTests
     }
 
     [Fact]
+    public async Task Signals_until_the_very_end_do_not_change_how_it_ends()
+    {
+        await using var scenario = await Scenario.CreateAsync();
+        using var started = StartWorkerProcess.Start(scenario.Standalone([Steps.Hello, Steps.Print("ready"), Steps.Await("graceful-termination"), Steps.Exit(0)]));
+        await started.ReadUntilAsync("ready");
+
+        var ending = started.EndAsync();
+        while (!ending.IsCompleted && started.TrySignal(PosixSignal.SIGTERM)) await Task.Yield();
+        var ended = await ending;
+
+        Assert.Equal(0, ended.ExitCode);
+    }
+
+    [Fact]
     public async Task A_worker_without_the_capability_is_interrupted()
     {
         await using var scenario = await Scenario.CreateAsync();

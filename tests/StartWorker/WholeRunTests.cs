@@ -67,7 +67,7 @@ public sealed class WholeRunTests
     [Fact]
     public async Task Credentials_are_renewed_while_the_worker_runs()
     {
-        await using var scenario = await Scenario.CreateAsync(new SandboxOptions { CredentialLifetime = TimeSpan.FromSeconds(31) });
+        await using var scenario = await Scenario.CreateAsync(new SandboxOptions { CredentialLifetime = TimeSpan.FromSeconds(8) });
         var config = scenario.Static([Steps.Hello, Steps.Await("new-credentials"), new { echoReceived = new { } }, Steps.Exit(0)]);
 
         var ended = await StartWorkerProcess.RunAsync(config);

@@ -214,7 +214,7 @@ public sealed class RunnerTests : IDisposable
     {
         using var session = Begin();
         worker.Exit(67);
-        var exit = await new Runner(world.Environment).FinishAsync(session, Test.Token).Soon();
+        var exit = await session.FinishAsync(Test.Token).Soon();
         Assert.True(exit is { RebootRequired: true, Succeeded: true });
         Assert.Empty(Calls());
         Assert.Contains("fake-worker (process 4711) ended with exit code 67 (a reboot is required)", world.Log.Lines);
@@ -228,7 +228,7 @@ public sealed class RunnerTests : IDisposable
     {
         using var session = Begin();
         worker.Exit(code);
-        var error = await Assert.ThrowsAsync<WorkerFailedException>(() => new Runner(world.Environment).FinishAsync(session, Test.Token).Soon());
+        var error = await Assert.ThrowsAsync<WorkerFailedException>(() => session.FinishAsync(Test.Token).Soon());
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
         Assert.Equal(code, error.Exit.ExitCode);
         Assert.Empty(Calls());
@@ -240,7 +240,7 @@ public sealed class RunnerTests : IDisposable
         using var session = Begin();
         worker.OnInterrupt = () => worker.Exit(143);
         await session.StopAsync(new StopLimits { Graceful = TimeSpan.Zero }, Test.Token).Soon();
-        await new Runner(world.Environment).FinishAsync(session, Test.Token).Soon();
+        await session.FinishAsync(Test.Token).Soon();
         Assert.Empty(Calls());
     }
 
@@ -256,8 +256,8 @@ public sealed class RunnerTests : IDisposable
         var stopping = session.StopAsync(new StopLimits(), Test.Token);
         worker.Says.End();
         await stopping.Soon();
-        await new Runner(world.Environment).FinishAsync(session, Test.Token).Soon();
-        await new Runner(world.Environment).FinishAsync(session, Test.Token).Soon();
+        await session.FinishAsync(Test.Token).Soon();
+        await session.FinishAsync(Test.Token).Soon();
         Assert.Equal(["DELETE /api/worker-manager/v1/workers/proj-test%2Flinux/test-group/worker-1"], Calls());
     }
 
@@ -269,7 +269,7 @@ public sealed class RunnerTests : IDisposable
         var stopping = session.StopAsync(new StopLimits(), Test.Token);
         worker.Says.End();
         await stopping.Soon();
-        await Assert.ThrowsAsync<WorkerFailedException>(() => new Runner(world.Environment).FinishAsync(session, Test.Token).Soon());
+        await Assert.ThrowsAsync<WorkerFailedException>(() => session.FinishAsync(Test.Token).Soon());
         Assert.Empty(Calls());
     }
 
@@ -298,7 +298,7 @@ public sealed class RunnerTests : IDisposable
         {
         }
         worker.Exit(72);
-        await new Runner(world.Environment).FinishAsync(session, Test.Token).Soon();
+        await session.FinishAsync(Test.Token).Soon();
         Assert.Equal(["DELETE /api/worker-manager/v1/workers/proj-test%2Flinux/test-group/worker-1"], Calls());
     }
 
@@ -318,6 +318,9 @@ public sealed class RunnerTests : IDisposable
         await stop.CancelAsync();
         Assert.True(await run.Soon() is { ExitCode: 71, StopRequested: true, Succeeded: true });
         Assert.Equal([Registration], Calls());
+        // The worker is spared when memory runs out, and whoever hosts this, a shell say, is left as it was.
+        using var ours = System.Diagnostics.Process.GetCurrentProcess();
+        Assert.NotEqual(ours.Id, Assert.Single(world.Machine.Protected));
     }
 
     private static RunnerConfig Config(string extraYaml = "") => World.CloudConfig("aws", NoSecrets + extraYaml);

@@ -7,9 +7,9 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// <summary>
 /// <para type="synopsis">Shows the messages between the runner and a running worker.</para>
 /// <para type="description">Gives the newest 1000 protocol messages of a session, in both directions, each with its time, direction, type
-/// and text, secrets masked; with -Wait those that come too, until the worker says no more. They can be looked at again and again. Output
-/// that the worker prints is no message: it comes as information records, as with Wait-TaskclusterWorker. Ctrl-C ends the watching, not
-/// the worker.</para>
+/// and text, secrets masked; with -Wait those that come too, until the worker says no more. A worker that has not said hello is waited for 30
+/// seconds, unless -Timeout says otherwise. They can be looked at again and again. Output that the worker prints is no message: it comes as
+/// information records, as with Wait-TaskclusterWorker. Ctrl-C ends the watching, not the worker.</para>
 /// </summary>
 [Cmdlet(VerbsCommunications.Receive, "WorkerMessage", HelpUri = OnlineHelp)]
 [OutputType(typeof(ProtocolMessage))]
@@ -42,7 +42,7 @@ public sealed class ReceiveWorkerMessageCommand : SessionCmdlet
     {
         if (Session.Messages is not { } history) return;
         left = First;
-        AwaitSession(() => ReceiveAsync(history), _ => $"Waiting for messages of {Session.Worker}{UpTo(Timeout)}");
+        Attempt(Session, () => AwaitSession(() => ReceiveAsync(history), _ => $"Waiting for messages of {Session.Worker}{UpTo(Timeout)}"));
     }
 
     private async Task<bool> ReceiveAsync(MessageHistory history)
@@ -50,11 +50,12 @@ public sealed class ReceiveWorkerMessageCommand : SessionCmdlet
         using var limit = new CancellationTokenSource();
         if (Timeout is { } seconds) limit.CancelAfter(TimeSpan.FromSeconds(seconds));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, StopToken);
+        var helloLimit = Timeout is null ? TimeSpan.FromSeconds(HelloLimit) : System.Threading.Timeout.InfiniteTimeSpan;
         var newest = 0L;
         try
         {
             do Give(history.TakeAfter(ref newest));
-            while (Wait && left > 0 && await history.WaitAfterAsync(newest, either.Token).ConfigureAwait(false));
+            while (Wait && left > 0 && await Session.AwaitMessageAsync(newest, helloLimit, either.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (!StopToken.IsCancellationRequested)
         {

@@ -40,6 +40,6 @@ public sealed class WaitTaskclusterWorkerCommand : SessionCmdlet
     {
         var limit = Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : System.Threading.Timeout.InfiniteTimeSpan;
         await Session.Completion.WaitAsync(limit, Session.Environment.Time, StopToken).ConfigureAwait(false);
-        return await new Runner(Session.Environment).FinishAsync(Session, StopToken).ConfigureAwait(false);
+        return await Session.FinishAsync(StopToken).ConfigureAwait(false);
     }
 }

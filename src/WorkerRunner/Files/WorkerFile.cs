@@ -15,3 +15,13 @@ public sealed record WorkerFile(string Path, Secret Content, WorkerFileFormat Fo
     /// <summary>The path.</summary>
     public override string ToString() => Path;
 }
+
+/// <summary>What the content of a <see cref="WorkerFile"/> is.</summary>
+public enum WorkerFileFormat
+{
+    /// <summary>The file itself.</summary>
+    File,
+
+    /// <summary>A zip archive, which is extracted.</summary>
+    Zip,
+}

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace WorkerRunner.Machine;
 
 /// <summary>Who started whom.</summary>
@@ -19,5 +21,26 @@ internal static class ProcessTree
         while (grew);
         family.Remove(root);
         return family;
+    }
+
+    /// <summary>Kills processes; one that cannot be killed keeps no other alive.</summary>
+    /// <param name="processes">Their IDs.</param>
+    /// <param name="kill">Kills one.</param>
+    /// <exception cref="Win32Exception">The system refused to kill one of them.</exception>
+    public static void KillAll(IEnumerable<int> processes, Action<int> kill)
+    {
+        Win32Exception? refusal = null;
+        foreach (var process in processes)
+        {
+            try
+            {
+                kill(process);
+            }
+            catch (Win32Exception e)
+            {
+                refusal ??= e;
+            }
+        }
+        if (refusal is not null) throw refusal;
     }
 }

@@ -11,28 +11,19 @@ using WorkerRunner.Workers;
 namespace WorkerRunner.Session;
 
 /// <summary>
-/// The duty of <c>new-credentials</c>: before the worker's credentials expire, gets new ones, keeps them, and sends them; tries that until
-/// shortly before the worker's own expire. A worker that cannot take new ones, or for which none can be had, is told to end.
+/// The duty of <c>new-credentials</c>: before the worker's credentials expire, gets new ones, keeps them, and sends them; tries that for as
+/// long as its <see cref="RenewalPlan"/> allows. A worker that cannot take new ones, or for which none can be had, is told to end.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore has nothing to free, and a late renewal may still release it.")]
 internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun started) : IDuty
 {
-    // Reference page worker-protocol.md, "Credentials".
-    private static readonly TimeSpan BeforeExpiry = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan AtLeast = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(30);
-
-    /// <summary>Workers that booted together do not renew together.</summary>
-    private static readonly TimeSpan Spread = TimeSpan.FromMinutes(10);
-
-    /// <summary>How long before the expiry the worker is told to end: it gives its tasks back while it still can.</summary>
-    private static readonly TimeSpan TellBefore = TimeSpan.FromSeconds(15);
-
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
+    /// <summary>Credentials that expire sooner than this are of no use.</summary>
+    private static readonly TimeSpan ShortestLife = TimeSpan.FromSeconds(5);
 
     private readonly RunLog log = environment.Log;
     private readonly SemaphoreSlim renewing = new(1);
     private readonly RetryLimits pauses = new();
+    private readonly RetryLimits once = new() { Total = TimeSpan.Zero };
 
     /// <summary>The run with the credentials that the worker has: what could not be sent is not the worker's.</summary>
     private volatile WorkerRun told = started;
@@ -46,33 +37,26 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
         connection.Offer(Capabilities.NewCredentials);
     }
 
-    /// <summary>In what time credentials are to be renewed that expire in the time <paramref name="left"/>.</summary>
-    /// <param name="left">Less than nothing where they have expired.</param>
-    /// <param name="random">From 0 to 1.</param>
-    public static TimeSpan RenewalDelay(TimeSpan left, double random)
-    {
-        var early = left - BeforeExpiry;
-        if (early >= AtLeast)
-        {
-            var room = early - AtLeast;
-            return early - Multiply(room < Spread ? room : Spread, random);
-        }
-        if (AtLeast <= left - LastMoment) return AtLeast;
-        return left > LastMoment ? left - LastMoment : TimeSpan.Zero;
-    }
-
     public async Task RunAsync(WorkerSession session, CancellationToken stopping)
     {
         while (told.CredentialsExpire is { } expire)
         {
+            await AskTimeAsync(stopping).ConfigureAwait(false);
             log.Information($"Worker credentials expire in {DurationText.Of(LeftUntil(expire))}");
-            var due = environment.ServerClock.Latest + RenewalDelay(LeftUntil(expire), environment.NextRandom());
-            log.Verbose($"Their renewal is planned at {TimeText.Of(due)}");
-            await SleepAsync(session, expire, due, stopping).ConfigureAwait(false);
-            if (told.CredentialsExpire != expire) continue; // They were renewed by hand.
-            if (await session.CanAsync(Capabilities.NewCredentials, stopping).ConfigureAwait(false)
-                && await RenewInTimeAsync(session, expire, stopping).ConfigureAwait(false)) continue;
-
+            var plan = RenewalPlan.Make(environment.ServerClock.Latest, expire, environment.NextRandom());
+            log.Verbose($"Their renewal is planned at {TimeText.Of(plan.Due)}");
+            await SleepAsync(session, expire, plan.Due, stopping).ConfigureAwait(false);
+            // They were renewed by hand, or the server's clock is known now.
+            if (told.CredentialsExpire != expire || environment.ServerClock.Latest < plan.Due) continue;
+            if (await session.CanAsync(Capabilities.NewCredentials, stopping).ConfigureAwait(false))
+            {
+                if (await RenewInTimeAsync(session, expire, plan.TellAt, stopping).ConfigureAwait(false)) continue;
+            }
+            else
+            {
+                // Nobody answers who would tell whether our clock, which may have been set, is right.
+                await WallClock.SleepAsync(environment.Time, () => plan.Due - environment.ServerClock.Earliest, stopping).ConfigureAwait(false);
+            }
             await TerminateAsync(session, expire, stopping).ConfigureAwait(false);
             return;
         }
@@ -121,7 +105,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
         Keep(session.Run);
 
         // To ask at once again, and again, would help nobody.
-        if (LeftUntil(registration.Expires) <= LastMoment)
+        if (LeftUntil(registration.Expires) <= ShortestLife)
             throw new SessionRequestException($"The new credentials expire at {TimeText.Of(registration.Expires)} already, which is of no use.");
         isUnsent = true;
     }
@@ -149,22 +133,36 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
     {
         while (told.CredentialsExpire == expire && due - environment.ServerClock.Latest is var left && left > TimeSpan.Zero)
         {
-            await environment.Time.Delay(left < LongestSleep ? left : LongestSleep, stopping).ConfigureAwait(false);
+            if (await AskTimeAsync(stopping).ConfigureAwait(false)) return;
+            await WallClock.NapAsync(environment.Time, left, stopping).ConfigureAwait(false);
             if (isUnsaved) Keep(session.Run);
         }
     }
 
+    /// <summary>Asks for the server's time where nobody knows it.</summary>
+    /// <returns>Whether it is known now and was not before.</returns>
+    private async Task<bool> AskTimeAsync(CancellationToken stopping)
+    {
+        if (!IsTimeUnknown) return false;
+        try
+        {
+            await new WorkerManager(environment.Taskcluster, told.RootUrl, once).PingAsync(stopping).ConfigureAwait(false);
+        }
+        catch (TaskclusterException e)
+        {
+            log.Verbose($"The server's time is not known yet: {e.ToLogLine()}");
+        }
+        return !IsTimeUnknown;
+    }
+
     /// <summary>Tries it again and again until the worker has to be told to end.</summary>
     /// <returns>Whether the worker has new ones.</returns>
-    private async Task<bool> RenewInTimeAsync(WorkerSession session, DateTimeOffset expire, CancellationToken stopping)
+    private async Task<bool> RenewInTimeAsync(WorkerSession session, DateTimeOffset expire, DateTimeOffset tellAt, CancellationToken stopping)
     {
         log.Information($"Taskcluster credentials are expiring in {DurationText.Of(LeftUntil(expire))}; re-registering");
         using var tooLate = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        // Where they have expired already, or as good as, there is time for one attempt.
-        var left = LeftUntil(expire);
-        var end = environment.ServerClock.Latest + (left > TellBefore ? left - TellBefore : pauses.Attempt);
-        var lastMoment = WallClock.SleepAsync(environment.Time, () => end - environment.ServerClock.Latest, tooLate.Token);
-        var renewal = TryUntilAsync(session, expire, tooLate.Token);
+        var lastMoment = TooLateAsync(tellAt, tooLate.Token);
+        var renewal = TryUntilAsync(session, expire, tellAt, tooLate.Token);
         await Task.WhenAny(renewal, lastMoment).ConfigureAwait(false);
         tooLate.Cancel();
         try
@@ -178,7 +176,14 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
         }
     }
 
-    private async Task<bool> TryUntilAsync(WorkerSession session, DateTimeOffset expire, CancellationToken cancellationToken)
+    /// <summary>Where they have expired already, or as good as, there is time for one attempt.</summary>
+    private async Task TooLateAsync(DateTimeOffset tellAt, CancellationToken cancellationToken)
+    {
+        if (Left(tellAt) <= TimeSpan.Zero) await environment.Time.Delay(pauses.Attempt, cancellationToken).ConfigureAwait(false);
+        await WallClock.SleepAsync(environment.Time, () => Left(tellAt), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> TryUntilAsync(WorkerSession session, DateTimeOffset expire, DateTimeOffset tellAt, CancellationToken cancellationToken)
     {
         for (var failures = 0; ; failures++)
         {
@@ -194,8 +199,8 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
                 // Whatever it was: tasks are not ended because of it while there is time to try again.
                 why = e is WorkerRunnerException known ? known.ToLogLine() : $"{e.GetType().Name}: {e.Message}";
             }
+            if (Left(tellAt) <= TimeSpan.Zero) return GivenUp(why);
             var pause = pauses.PauseAfter(failures, environment.NextRandom());
-            if (LeftUntil(expire) - pause <= TellBefore) return GivenUp(why);
             log.Warning($"The worker's credentials could not be renewed: {why} Trying again in {DurationText.Of(pause)}.");
             await environment.Time.Delay(pause, cancellationToken).ConfigureAwait(false);
         }
@@ -213,7 +218,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
         try
         {
             // By hand it may have been done while this waited.
-            if (told.CredentialsExpire == expire) await FetchAndSendAsync(session, pauses with { Total = TimeSpan.Zero }, cancellationToken).ConfigureAwait(false);
+            if (told.CredentialsExpire == expire) await FetchAndSendAsync(session, once, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -229,7 +234,11 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
             log.Error($"The worker can be told neither of new credentials nor to end; its credentials expire at {TimeText.Of(expire)}.");
     }
 
+    /// <summary>After a start from the restart cache no answer has told the server's clock yet, and ours may be wrong by hours.</summary>
+    private bool IsTimeUnknown => !environment.ServerClock.IsKnown && told.Has(RunStages.FromCache);
+
     private TimeSpan LeftUntil(DateTimeOffset expire) => expire - environment.ServerClock.Latest;
 
-    private static TimeSpan Multiply(TimeSpan time, double factor) => TimeSpan.FromTicks((long)(time.Ticks * factor));
+    /// <summary>How long there is at least, whatever our clock was set to meanwhile: tasks are not ended because of a clock that may be wrong.</summary>
+    private TimeSpan Left(DateTimeOffset tellAt) => IsTimeUnknown ? TimeSpan.MaxValue : tellAt - environment.ServerClock.Earliest;
 }

@@ -23,4 +23,7 @@ internal enum EndCause
 
     /// <summary>It asked for the end of its instance.</summary>
     ShutdownRequested,
+
+    /// <summary>Nothing can be told of it any more; it is left behind.</summary>
+    GivenUp,
 }

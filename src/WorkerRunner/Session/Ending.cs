@@ -1,27 +1,168 @@
+using WorkerRunner.Protocol;
+using WorkerRunner.Runs;
+using WorkerRunner.Values;
+using WorkerRunner.Workers;
+
 namespace WorkerRunner.Session;
 
-/// <summary>Keeps the first cause of a worker's end: what comes later changes nothing of it, nor does anything once the worker has ended.</summary>
-/// <param name="exited">Completes when the worker has ended.</param>
-internal sealed class Ending(Task exited)
+/// <summary>
+/// The end of a worker, which there is one of: keeps its first cause, and does in order what is to be done then. What the worker left running
+/// ends, its last words are read, the duties end, what it asked for is done in the order in which it asked, then the instance is removed where
+/// that is due.
+/// </summary>
+internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
 {
+    private const int UnknownExitCode = -1;
+
+    // A child that outlived the worker may hold its output open; what it says is no longer the worker's.
+    private static readonly TimeSpan LastWordsLimit = TimeSpan.FromSeconds(10);
+
+    // For what a worker left running: to end by itself, and to be looked at meanwhile.
+    private static readonly TimeSpan FamilyLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FamilyPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan DutiesLimit = TimeSpan.FromSeconds(90);
+
+    private readonly DateTimeOffset startedAt = environment.Time.GetLocalNow();
+    private readonly WorkerRemoval removal = new(environment);
+    private readonly TaskCompletionSource<int> leftBehind = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int cause;
     private int removalIsClaimed;
+    private volatile bool stopRequested;
 
-    /// <summary>The first cause; <see cref="EndCause.None"/> while the worker runs and nothing ends it.</summary>
+    /// <summary>What the worker asks for, in its order.</summary>
+    public WorkerRequests Requests { get; } = new(environment);
+
+    /// <summary>When the worker was started.</summary>
+    public DateTimeOffset StartedAt => startedAt;
+
+    /// <summary>Whether the worker has ended.</summary>
+    public bool HasEnded => worker.Exited.IsCompleted;
+
+    /// <summary>The first cause: what comes later changes nothing of it. <see cref="EndCause.None"/> while the worker runs and nothing ends it.</summary>
     public EndCause Cause
     {
         get
         {
-            if (exited.IsCompleted) Record(EndCause.ByItself);
+            if (HasEnded) Name(OfExit);
             return (EndCause)Volatile.Read(ref cause);
         }
     }
 
-    /// <summary>Names a cause; it counts where it is the first one and the worker still runs.</summary>
-    public void Record(EndCause candidate) =>
-        Interlocked.CompareExchange(ref cause, (int)(exited.IsCompleted ? EndCause.ByItself : candidate), (int)EndCause.None);
+    private EndCause OfExit => worker.Exited.Status == TaskStatus.RanToCompletion ? EndCause.ByItself : EndCause.GivenUp;
 
-    /// <summary>An instance is removed once.</summary>
-    /// <returns>Whether the caller is to remove it.</returns>
-    public bool ClaimRemoval() => Interlocked.Exchange(ref removalIsClaimed, 1) == 0;
+    /// <summary>The worker is asked, or made, to end, and why. One that has ended did not do so on our request.</summary>
+    public void Request(EndCause candidate)
+    {
+        Record(candidate);
+        if (!HasEnded) stopRequested = true;
+    }
+
+    /// <summary>Names a cause; it counts where it is the first one and the worker still runs.</summary>
+    public void Record(EndCause candidate) => Name(HasEnded ? OfExit : candidate);
+
+    /// <summary>The system does not say that the worker ended though it was killed: it is not waited for any longer.</summary>
+    public void LeaveBehind() => leftBehind.TrySetResult(UnknownExitCode);
+
+    /// <summary>The runner itself is to end: a removal gets <see cref="WorkerRemoval.HurriedLimit"/> more.</summary>
+    public void Hurry() => removal.Hurry();
+
+    /// <summary>The runner itself is to end at once: so does a removal.</summary>
+    public void HurryMore() => removal.HurryMore();
+
+    /// <summary>Removes the worker, unless that was done or begun before.</summary>
+    /// <param name="run">The worker as it is now.</param>
+    /// <param name="reason">Why, for the log.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task RemoveAsync(WorkerRun run, string reason, CancellationToken cancellationToken) =>
+        Interlocked.Exchange(ref removalIsClaimed, 1) == 0 ? removal.RemoveAsync(run, reason, cancellationToken) : Task.CompletedTask;
+
+    /// <summary>Waits for the worker's end and does what is to be done then, but for the removal that nobody has asked for.</summary>
+    /// <param name="session">The worker's session.</param>
+    /// <param name="connection">What it says.</param>
+    /// <param name="duties">What is done for it.</param>
+    public async Task<WorkerExit> DrainAsync(WorkerSession session, WorkerConnection connection, RunningDuties duties)
+    {
+        var requests = Requests.RunAsync(session);
+        var exitCode = await ExitCodeAsync().ConfigureAwait(false);
+        await EndFamilyAsync().ConfigureAwait(false);
+        if (!await WithinAsync(connection.Ended, LastWordsLimit).ConfigureAwait(false))
+        {
+            environment.Log.Warning($"{worker.Description} has ended, but something that it started keeps its output open; it is not read any more.");
+            connection.StopReading();
+        }
+
+        if (!await WithinAsync(duties.EndAsync(), DutiesLimit).ConfigureAwait(false))
+            environment.Log.Error($"Not everything that was under way for {worker.Description} was done in time.");
+        Requests.NoMore();
+        await requests.ConfigureAwait(false);
+        var saidHello = connection.Hello is { IsCompleted: true } && await connection.Hello.ConfigureAwait(false) is not null;
+        return new WorkerExit(exitCode, startedAt, environment.Time.GetLocalNow(), saidHello, stopRequested)
+        {
+            Meaning = WorkerCatalog.Create(session.Run.Config.Implementation).Explain(exitCode),
+        };
+    }
+
+    /// <summary>
+    /// The last step: what the worker's exit means, and the removal of a worker that worker-manager made. Whoever stopped the runner did not ask
+    /// for that, and a worker that asked for a reboot goes on after it.
+    /// </summary>
+    /// <exception cref="WorkerFailedException">The worker failed; it is not removed then.</exception>
+    public async Task<WorkerExit> FinishAsync(WorkerSession session, CancellationToken cancellationToken)
+    {
+        var exit = await session.Completion.ConfigureAwait(false);
+        if (!exit.Succeeded) throw new WorkerFailedException(worker.Description, exit);
+        environment.Log.Information($"{worker.Description} ended with {exit}");
+        if (Cause != EndCause.Stopped && !exit.RebootRequired)
+            await RemoveAsync(session.Run, "Removing the worker, as it has ended", cancellationToken).ConfigureAwait(false);
+        return exit;
+    }
+
+    private void Name(EndCause candidate) => Interlocked.CompareExchange(ref cause, (int)candidate, (int)EndCause.None);
+
+    private async Task<int> ExitCodeAsync()
+    {
+        try
+        {
+            return await (await Task.WhenAny(worker.Exited, leftBehind.Task).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Whatever it was: nobody waits for ever.
+            environment.Log.Error($"Nothing can be told of {worker.Description} any more; it is left behind: {(e is WorkerRunnerException known ? known.ToLogLine() : e)}");
+            return UnknownExitCode;
+        }
+        finally
+        {
+            _ = Cause;
+        }
+    }
+
+    /// <summary>Nothing that the worker started outlives it: what is left is asked to end, then killed.</summary>
+    private async Task EndFamilyAsync()
+    {
+        if (!HasEnded || !worker.HasFamily) return;
+        environment.Log.Information($"{worker.Description} has ended; what it left running is asked to end within {DurationText.Of(FamilyLimit)}");
+        worker.Interrupt();
+        var asked = environment.Time.GetTimestamp();
+        while (environment.Time.GetElapsedTime(asked) < FamilyLimit)
+        {
+            await environment.Time.Delay(FamilyPause).ConfigureAwait(false);
+            if (!worker.HasFamily) return;
+        }
+        environment.Log.Warning($"Killing what {worker.Description} left running");
+        worker.Kill();
+    }
+
+    private async Task<bool> WithinAsync(Task task, TimeSpan limit)
+    {
+        try
+        {
+            await task.WaitAsync(limit, environment.Time, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
 }

@@ -3,7 +3,7 @@ using WorkerRunner.Protocol;
 namespace WorkerRunner.Session;
 
 /// <summary>The duty of <c>shutdown</c> messages: a worker of a cloud is removed, any other just ends.</summary>
-internal sealed class ShutdownRequests(WorkerRequests requests, WorkerRemoval removal) : IDuty
+internal sealed class ShutdownRequests(Ending ending) : IDuty
 {
     private int isAsked;
 
@@ -16,18 +16,12 @@ internal sealed class ShutdownRequests(WorkerRequests requests, WorkerRemoval re
         connection.Handle(Capabilities.Shutdown, _ =>
         {
             if (Interlocked.Exchange(ref isAsked, 1) == 1) return;
-            requests.Add((session, _) => RemoveAsync(session));
-            requests.Hurry();
+            ending.Record(EndCause.ShutdownRequested);
+            ending.Requests.Add((session, _) => ending.RemoveAsync(session.Run, "Shutting down on request from worker", CancellationToken.None));
+            ending.Requests.Hurry();
         });
     }
 
     /// <summary>It is done by <see cref="WorkerRequests"/>, after what the worker asked for before.</summary>
     public Task RunAsync(WorkerSession session, CancellationToken stopping) => Task.CompletedTask;
-
-    private async Task RemoveAsync(WorkerSession session)
-    {
-        session.Ending.Record(EndCause.ShutdownRequested);
-        if (session.Ending.ClaimRemoval())
-            await removal.RemoveAsync(session.Run, "Shutting down on request from worker", CancellationToken.None).ConfigureAwait(false);
-    }
 }

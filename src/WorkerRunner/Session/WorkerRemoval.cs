@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using WorkerRunner.Machine;
 using WorkerRunner.Providers;
 using WorkerRunner.Retrying;
@@ -11,10 +12,21 @@ namespace WorkerRunner.Session;
 /// Ends the instance of a worker that worker-manager made: removeWorker, and if that fails the machine is shut down, so that nothing idles
 /// at a cost. Hosts that nobody made for the worker are left alone.
 /// </summary>
+/// <remarks>It is tried for as long as any call: a machine of Azure that is shut down from inside is billed on.</remarks>
+[SuppressMessage("Design", "CA1001", Justification = "Its sources have nothing to free, and may be cancelled late.")]
 internal sealed class WorkerRemoval(RunEnvironment environment)
 {
-    // A session waits for what is under way for 90 s; the fall-back, half a minute at most, has to come within that.
-    private static readonly RetryLimits Limits = new() { Total = TimeSpan.FromSeconds(30), Attempt = TimeSpan.FromSeconds(10) };
+    /// <summary>How long it is tried once the runner itself is to end.</summary>
+    public static readonly TimeSpan HurriedLimit = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource hurried = new();
+    private readonly CancellationTokenSource ended = new();
+
+    /// <summary>From now on it is tried for <see cref="HurriedLimit"/>: the system may be going down.</summary>
+    public void Hurry() => hurried.Cancel();
+
+    /// <summary>It is not tried any more.</summary>
+    public void HurryMore() => ended.Cancel();
 
     public async Task RemoveAsync(WorkerRun run, string reason, CancellationToken cancellationToken)
     {
@@ -39,12 +51,17 @@ internal sealed class WorkerRemoval(RunEnvironment environment)
         environment.Log.Information(reason);
         try
         {
-            await new WorkerManager(environment.Taskcluster, run.RootUrl, Limits).RemoveAsync(run.Identity, run.Credentials, cancellationToken).ConfigureAwait(false);
+            await TryRemoveAsync(run, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // Whatever it was: the instance must not idle at a cost.
-            var why = e is WorkerRunnerException known ? known.ToLogLine() : $"{e.GetType().Name}: {e.Message}";
+            var why = e switch
+            {
+                WorkerRunnerException known => known.ToLogLine(),
+                OperationCanceledException => ended.IsCancellationRequested ? "there is no time for it." : $"not within {DurationText.Of(HurriedLimit)}.",
+                _ => $"{e.GetType().Name}: {e.Message}",
+            };
             environment.Log.Error($"The worker could not be removed: {why} Falling back to system shutdown.");
             await ShutDownAsync(reason, cancellationToken).ConfigureAwait(false);
         }
@@ -61,5 +78,22 @@ internal sealed class WorkerRemoval(RunEnvironment environment)
         {
             environment.Log.Error($"The machine could not be shut down: {e.Message}");
         }
+    }
+
+    private async Task TryRemoveAsync(WorkerRun run, CancellationToken cancellationToken)
+    {
+        // Not disposed of: the timer may be firing.
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended.Token);
+        using var timer = environment.Time.CreateTimer(_ => limit.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var hurry = hurried.Token.Register(() => timer.Change(HurriedLimit, Timeout.InfiniteTimeSpan));
+        await new WorkerManager(environment.Taskcluster, run.RootUrl, Limits(run)).RemoveAsync(run.Identity, run.Credentials, limit.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Once its credentials have expired, nobody lets the worker remove itself.</summary>
+    private RetryLimits Limits(WorkerRun run)
+    {
+        var limits = new RetryLimits();
+        if (run.CredentialsExpire - environment.ServerClock.Earliest is not { } left || left >= limits.Total) return limits;
+        return limits with { Total = left > TimeSpan.Zero ? left : TimeSpan.Zero };
     }
 }

@@ -8,6 +8,8 @@ namespace WorkerRunner.Stages;
 /// <summary>The first stage: the provider tells who we are, and worker-manager gives credentials and configuration for it.</summary>
 internal sealed class ProviderRegistration(RunEnvironment environment)
 {
+    private const int LongestQuote = 100;
+
     public async Task<WorkerRun> RunAsync(RunnerConfig config, CancellationToken cancellationToken)
     {
         environment.Log.Information($"Configuring with provider {config.ProviderType}");
@@ -24,22 +26,27 @@ internal sealed class ProviderRegistration(RunEnvironment environment)
         return run.With(RunStages.Registered);
     }
 
-    /// <summary>What worker-manager and the worker need is demanded before the one registration is used up.</summary>
+    /// <summary>
+    /// What worker-manager demands is demanded before the one registration is used up (the Go program does so after it: CheckProviderResults).
+    /// </summary>
     private static void RequireComplete(WorkerIdentity identity)
     {
-        var missing = identity switch
-        {
-            { WorkerPoolId: "" } => "worker pool ID",
-            { ProviderId: "" } => "provider ID",
-            { WorkerGroup: "" } => "worker group",
-            { WorkerId: "" } => "worker ID",
-            _ => null,
-        };
-        const string advice = "worker-manager sets it when it makes an instance: was this one made by a worker pool?";
-        if (missing is not null) throw new ProviderException($"The provider gave an empty {missing} for this worker; nothing was registered.", advice);
-        if (identity.WorkerPoolId.IndexOf('/') < 0)
-            throw new ProviderException($"The worker pool ID \"{identity.WorkerPoolId}\" has no slash; nothing was registered.", advice);
+        RequireId(identity.ProviderId, "provider ID");
+        RequireId(identity.WorkerGroup, "worker group");
+        RequireId(identity.WorkerId, "worker ID");
+        if (!WorkerNames.IsPoolId(identity.WorkerPoolId)) throw NotAccepted(identity.WorkerPoolId, "worker pool ID", WorkerNames.PoolIdRule);
     }
+
+    private static void RequireId(string id, string what)
+    {
+        if (!WorkerNames.IsId(id)) throw NotAccepted(id, what, WorkerNames.IdRule);
+    }
+
+    private static ProviderException NotAccepted(string id, string what, string rule) => new(
+        id.Length == 0
+            ? $"The provider gave an empty {what} for this worker; nothing was registered."
+            : $"What the provider gave as {what} of this worker, \"{OneLine.Of(id, LongestQuote)}\", is not {rule}; nothing was registered.",
+        "worker-manager sets it when it makes an instance: was this one made by a worker pool?");
 
     private WorkerRun FromConfiguration(RunnerConfig config, ProviderIdentity identity)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using WorkerRunner.Files;
 using WorkerRunner.Machine;
 using WorkerRunner.Providers;
+using WorkerRunner.Retrying;
 using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
 using WorkerRunner.Values;
@@ -17,8 +18,10 @@ internal sealed class RestartCache(RunEnvironment environment)
     // Many times what the answers that a run is made of may have.
     private const int LargestCache = 256 * 1024 * 1024;
 
+    private static readonly RetryLimits AskTimeLimits = new() { Total = TimeSpan.FromMinutes(1) };
+
     /// <summary>The cached run; null where none is configured or none was written yet.</summary>
-    /// <exception cref="RestartCacheException">The cache cannot be used, or its credentials have expired.</exception>
+    /// <exception cref="RestartCacheException">The cache cannot be used.</exception>
     /// <exception cref="RunnerConfigException">The provider takes no cache.</exception>
     public WorkerRun? Load(RunnerConfig config)
     {
@@ -33,14 +36,33 @@ internal sealed class RestartCache(RunEnvironment environment)
         environment.Log.Information($"Loading cached state from {path}");
         var run = Parse(config, path, cache);
         RequireSameWorker(run, path);
-        if (run.CredentialsExpire is { } expire && expire <= environment.Taskcluster.Clock.Now)
-            throw new RestartCacheException(
-                $"The credentials in the restart cache {path} expired at {TimeText.Of(expire)}.",
-                "If this worker can register again, delete the file and start anew; else replace the instance.");
         environment.Log.Secrets.Add(run.Credentials, run.RegistrationSecret);
         environment.Log.Secrets.AddAll(run.WorkerConfig);
         environment.Log.Information($"Identified as worker {run.Identity}");
         return run;
+    }
+
+    /// <summary>
+    /// Whether a loaded run can still be used. Where its credentials have expired by our clock, the server is asked for the time first: ours
+    /// may not be set yet, and the worker may have no other way to get credentials.
+    /// </summary>
+    /// <exception cref="RestartCacheException">They have expired.</exception>
+    public async Task RequireUnexpiredAsync(WorkerRun run, CancellationToken cancellationToken)
+    {
+        if (run.CredentialsExpire is not { } expire || expire > environment.ServerClock.Now) return;
+        try
+        {
+            await new WorkerManager(environment.Taskcluster, run.RootUrl, AskTimeLimits).PingAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (TaskclusterException e)
+        {
+            environment.Log.Warning($"The server could not be asked for the time: {e.ToLogLine()}");
+        }
+        if (expire > environment.ServerClock.Now) return;
+        var path = FullPath(run.Config.CacheOverRestarts!);
+        throw new RestartCacheException(
+            $"The credentials in the restart cache {path} expired at {TimeText.Of(expire)}.",
+            "If this worker can register again, delete the file and start anew; else replace the instance.");
     }
 
     /// <summary>Reports a cache that is configured for a provider that takes none.</summary>

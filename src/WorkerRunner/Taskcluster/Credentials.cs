@@ -15,8 +15,8 @@ public sealed record Credentials(string ClientId, Secret AccessToken, Secret? Ce
     /// <summary>Credentials from an answer of worker-manager; an empty certificate counts as none.</summary>
     /// <exception cref="FormatException">They are incomplete, or the certificate is none.</exception>
     internal static Credentials Read(JsonElement json) => new(
-        json.RequiredString("clientId"),
-        new Secret(json.RequiredString("accessToken")),
+        NotEmpty(json, "clientId"),
+        new Secret(NotEmpty(json, "accessToken")),
         json.OptionalString("certificate") is { Length: > 0 } certificate ? Certified(certificate) : null);
 
     /// <summary>Whether a text can be a certificate: a JSON object.</summary>
@@ -32,6 +32,9 @@ public sealed record Credentials(string ClientId, Secret AccessToken, Secret? Ce
             return false;
         }
     }
+
+    private static string NotEmpty(JsonElement json, string name) =>
+        json.RequiredString(name) is { Length: > 0 } text ? text : throw new FormatException($"\"{name}\" is empty.");
 
     private static Secret Certified(string text) =>
         new Secret(text) is var secret && IsCertificate(secret) ? secret : throw new FormatException("\"certificate\" is not a JSON object as text.");

@@ -18,7 +18,7 @@ internal interface IRunningWorker : IDisposable
     /// <summary>Whether it takes part in the protocol; one that does not has said all it will when it has started.</summary>
     bool SpeaksProtocol { get; }
 
-    /// <summary>Its exit code, once it has ended.</summary>
+    /// <summary>Its exit code, once it has ended; an error where nothing can be told of it any more.</summary>
     Task<int> Exited { get; }
 
     /// <summary>Whether anything of it runs: it, or what it left behind.</summary>

@@ -40,6 +40,10 @@ internal sealed class FakeService : IService, IServiceManager
     /// <summary>The error that starting it ends with.</summary>
     public int? StartError { get; set; }
 
+    public Action OnQuery { get; set; } = () => { };
+
+    public Action OnHasProcess { get; set; } = () => { };
+
     public Action OnStart { get; set; } = () => { };
 
     public Action OnStop { get; set; } = () => { };
@@ -64,6 +68,7 @@ internal sealed class FakeService : IService, IServiceManager
     public ServiceStatus Query()
     {
         Refuse(QueryError);
+        OnQuery();
         return Status;
     }
 
@@ -89,7 +94,11 @@ internal sealed class FakeService : IService, IServiceManager
 
     public bool IsAlive(int processId) => !ProcessIsLost;
 
-    public bool HasProcess(int processId) => Processes.Contains(processId);
+    public bool HasProcess(int processId)
+    {
+        OnHasProcess();
+        return Processes.Contains(processId);
+    }
 
     /// <summary>Ends with an exit code of the service's own.</summary>
     public void Exit(int code) => Status = new ServiceStatus(ServiceState.Stopped, code == 0 ? 0 : ServiceError.OwnExitCode, code);

@@ -4,7 +4,7 @@ using WorkerRunner.Workers;
 namespace WorkerRunner.Tests.Fakes;
 
 /// <summary>A worker that says and does what a test tells it to.</summary>
-internal sealed class FakeWorker : IRunningWorker
+internal sealed class FakeWorker : IRunningWorker, IHeededWorker
 {
     private readonly TaskCompletionSource<int> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -36,6 +36,10 @@ internal sealed class FakeWorker : IRunningWorker
     public Task<int> Exited => exited.Task;
 
     public bool Disposed { get; private set; }
+
+    public int Held => Hears.Held;
+
+    public bool IsHeard => (!SpeaksProtocol || Says.IsAwaited) && (Complains?.IsAwaited ?? true);
 
     public void Say(string text) => Says.Add(Encoding.UTF8.GetBytes(text));
 

@@ -8,12 +8,23 @@ internal sealed class ScriptedInput : ReadOnlyStream
     private readonly BlockingCollection<byte[]> blocks = [];
     private byte[] current = [];
     private int taken;
+    private int added;
+    private int asked;
+    private int awaited = -1;
+    private volatile Thread? reader;
 
     public IOException? Failure { get; set; }
 
     public bool IsClosed { get; private set; }
 
-    public void Add(byte[] block) => blocks.Add(block);
+    /// <summary>Whether its reader has dealt with all that there is: waits for more, or is gone.</summary>
+    public bool IsAwaited => reader is { } thread && (!thread.IsAlive || (!blocks.IsAddingCompleted && Volatile.Read(ref awaited) == Volatile.Read(ref added)));
+
+    public void Add(byte[] block)
+    {
+        Interlocked.Increment(ref added);
+        blocks.Add(block);
+    }
 
     public void End()
     {
@@ -31,6 +42,8 @@ internal sealed class ScriptedInput : ReadOnlyStream
     {
         if (taken == current.Length)
         {
+            reader = Thread.CurrentThread;
+            Volatile.Write(ref awaited, asked++);
             if (!blocks.TryTake(out var next, Timeout.Infinite)) return Failure is null ? 0 : throw Failure;
             current = next;
             taken = 0;

@@ -3,9 +3,14 @@ using WorkerRunner.Machine;
 namespace WorkerRunner.Tests.Fakes;
 
 /// <summary>A folder of its own for a test.</summary>
-internal sealed class TempFolder : IDisposable
+/// <param name="isInMemory">Whether it is in memory where the system has such a place: for many files that nobody needs to find after a power cut.</param>
+internal sealed class TempFolder(bool isInMemory = false) : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("WorkerRunner.Tests.").FullName;
+    private const string Memory = "/dev/shm";
+
+    public string Path { get; } = isInMemory && Directory.Exists(Memory)
+        ? Directory.CreateDirectory(System.IO.Path.Combine(Memory, $"WorkerRunner.Tests.{Guid.NewGuid():N}")).FullName
+        : Directory.CreateTempSubdirectory("WorkerRunner.Tests.").FullName;
 
     public string File(string name) => System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, name));
 

@@ -9,6 +9,7 @@ internal sealed class WatchedOutput : Stream
     private readonly Channel<byte[]> writes = Channel.CreateUnbounded<byte[]>();
     private readonly ManualResetEventSlim open = new(initialState: true);
     private readonly SemaphoreSlim stuck = new(0);
+    private int held;
 
     public Exception? Failure { get; set; }
 
@@ -31,6 +32,9 @@ internal sealed class WatchedOutput : Stream
 
     public void Release() => open.Set();
 
+    /// <summary>How many writes wait.</summary>
+    public int Held => Volatile.Read(ref held);
+
     /// <summary>Waits until a write waits.</summary>
     public Task StuckAsync() => stuck.WaitAsync(Test.Token).Soon();
 
@@ -46,8 +50,10 @@ internal sealed class WatchedOutput : Stream
     {
         if (!open.IsSet)
         {
+            Interlocked.Increment(ref held);
             stuck.Release();
             open.Wait();
+            Interlocked.Decrement(ref held);
         }
         if (Failure is not null) throw Failure;
         writes.Writer.TryWrite(buffer.AsSpan(offset, count).ToArray());

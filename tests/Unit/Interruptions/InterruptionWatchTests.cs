@@ -3,6 +3,7 @@ using WorkerRunner.Metadata;
 
 namespace WorkerRunner.Tests.Interruptions;
 
+[Collection(ByItself.Name)]
 public sealed class InterruptionWatchTests : IDisposable
 {
     private static readonly MetadataServiceException Ill = new("The service is ill.", advice: null);

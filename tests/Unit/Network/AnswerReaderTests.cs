@@ -7,6 +7,7 @@ using WorkerRunner.Taskcluster;
 namespace WorkerRunner.Tests.Network;
 
 /// <summary>Answers that are none, over real connections: each is a failed attempt, tried again, and one clear error in the end.</summary>
+[Collection(ByItself.Name)]
 public sealed class AnswerReaderTests : IDisposable
 {
     private const int MiB = 1024 * 1024;

@@ -296,6 +296,17 @@ public sealed class WorkerConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_message_too_long_is_no_message()
+    {
+        List<string> bodies = [];
+        connection.Handle("b", message => bodies.Add(message.Type));
+        await SayAsync("~{\"type\":\"b\",\"body\":\"" + new string('x', 2 * LineReader.LongestLine) + "\"}\n~{\"type\":\"b\"}\n");
+        Assert.Equal(["b"], bodies);
+        Assert.StartsWith("~{\"type\":\"b\"", world.Log.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("was longer than 1 MiB", world.Log.Lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_secret_that_the_cut_of_a_line_goes_through_leaves_nothing()
     {
         const int kept = 960 * 1024;

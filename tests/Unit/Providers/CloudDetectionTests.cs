@@ -3,6 +3,7 @@ using WorkerRunner.Providers;
 
 namespace WorkerRunner.Tests.Providers;
 
+[Collection(ByItself.Name)]
 public sealed class CloudDetectionTests : IDisposable
 {
     private const string Aws = "/latest/meta-data/instance-id";

@@ -5,6 +5,7 @@ using WorkerRunner.Values;
 
 namespace WorkerRunner.Tests.Session;
 
+[Collection(ByItself.Name)]
 public sealed class ErrorReportsTests : IDisposable
 {
 
@@ -47,9 +48,8 @@ public sealed class ErrorReportsTests : IDisposable
         Say(new { type = "error-report", kind = "k", title = "the title", description = "d", extra = new { } });
         await world.Log.SaidAsync("Reporting an error");
         worker.Exit(1);
-        await world.Time.ArmedAsync(TimeSpan.FromSeconds(90)); // From here on the session waits for its duties.
-        world.Time.Advance(TimeSpan.FromSeconds(30));
-        await session.Completion.Soon();
+        await world.Time.RunAsync(session.Completion);
+        Assert.Equal(TimeSpan.FromSeconds(30), world.Time.Elapsed);
         Assert.Contains("The worker's error \"the title\" could not be reported", world.Log.Text, StringComparison.Ordinal);
     }
 

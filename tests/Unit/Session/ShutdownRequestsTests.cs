@@ -1,5 +1,8 @@
+using WorkerRunner.Session;
+
 namespace WorkerRunner.Tests.Session;
 
+[Collection(ByItself.Name)]
 public sealed class ShutdownRequestsTests : IDisposable
 {
     private readonly World world = new();
@@ -61,6 +64,24 @@ public sealed class ShutdownRequestsTests : IDisposable
         Assert.Single(world.Http.Requests);
     }
 
+    [Theory]
+    [InlineData(false, 40)]
+    [InlineData(true, 10)]
+    public async Task Whoever_stops_the_runner_meanwhile_waits_for_half_a_minute_more_or_not_at_all(bool hurries, int seconds)
+    {
+        world.Http.NeverAnswer();
+        using var session = Sessions.Begin(World.CloudRun("azure"), worker, world.Environment);
+        worker.Say("~{\"type\":\"shutdown\"}\n");
+        await world.Log.SaidAsync("Shutting down on request from worker");
+        world.Time.Advance(TimeSpan.FromSeconds(10));
+        worker.Exit(0);
+        var stopping = session.StopAsync(new StopLimits(), new CancellationToken(canceled: hurries));
+        await world.Time.RunAsync(stopping);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), world.Time.Elapsed);
+        Assert.Equal("Shutting down on request from worker", Assert.Single(world.Machine.Shutdowns));
+        Assert.Equal(EndCause.ShutdownRequested, session.Ending.Cause);
+    }
+
     [Fact]
     public async Task At_the_end_of_the_run_it_is_not_removed_again()
     {
@@ -68,7 +89,7 @@ public sealed class ShutdownRequestsTests : IDisposable
         worker.Say("~{\"type\":\"shutdown\"}\n");
         worker.Exit(0);
         using var session = Sessions.Begin(World.CloudRun("google"), worker, world.Environment);
-        await new Runner(world.Environment).FinishAsync(session, CancellationToken.None).Soon();
+        await session.FinishAsync(CancellationToken.None).Soon();
         Assert.Single(world.Http.Requests);
     }
 

@@ -4,6 +4,7 @@ using WorkerRunner.Session;
 
 namespace WorkerRunner.Tests.Session;
 
+[Collection(ByItself.Name)]
 public sealed class WorkerRemovalTests : IDisposable
 {
     private readonly World world = new();
@@ -40,23 +41,79 @@ public sealed class WorkerRemovalTests : IDisposable
     }
 
     [Fact]
-    public async Task If_that_does_not_work_for_half_a_minute_the_machine_is_shut_down()
+    public async Task If_that_does_not_work_for_15_minutes_the_machine_is_shut_down()
     {
         world.Http.Error(503, "Ill", "not now");
         await RemoveAsync(World.CloudRun("aws"));
         Assert.Single(world.Machine.Shutdowns);
-        Assert.InRange(world.Time.Elapsed, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(40));
+        Assert.Equal(TimeSpan.FromMinutes(15), world.Time.Elapsed);
     }
 
     [Fact]
-    public async Task If_nobody_answers_the_machine_is_shut_down_within_the_minute_that_a_session_waits()
+    public async Task What_is_wrong_with_an_answer_is_tried_again_and_then_the_machine_is_shut_down()
+    {
+        world.Http.Then((_, _) =>
+        {
+            var response = new HttpResponseMessage { Content = new ByteArrayContent("no gzip"u8.ToArray()) };
+            response.Content.Headers.ContentEncoding.Add("gzip");
+            return Task.FromResult(response);
+        });
+        await RemoveAsync(World.CloudRun("aws"));
+        Assert.InRange(world.Http.Requests.Count, 2, 100);
+        Assert.Single(world.Machine.Shutdowns);
+    }
+
+    [Fact]
+    public async Task Once_the_workers_credentials_have_expired_nothing_is_tried_any_more()
+    {
+        world.Http.Error(503, "Ill", "not now");
+        await RemoveAsync(World.CloudRun("aws") with { CredentialsExpire = TestTime.Origin.AddMinutes(4) });
+        Assert.Single(world.Machine.Shutdowns);
+        Assert.Equal(TimeSpan.FromMinutes(4), world.Time.Elapsed);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task When_the_runner_is_to_end_half_a_minute_more_is_all_there_is(bool isUnderWay)
+    {
+        world.Http.NeverAnswer();
+        var removal = new WorkerRemoval(world.Environment);
+        if (!isUnderWay) removal.Hurry();
+        var removing = removal.RemoveAsync(World.CloudRun("azure"), "It is over", Test.Token);
+        if (isUnderWay)
+        {
+            world.Time.Advance(TimeSpan.FromSeconds(100));
+            removal.Hurry();
+        }
+        await world.Time.RunAsync(removing);
+        await removing;
+        Assert.Single(world.Machine.Shutdowns);
+        Assert.Equal(TimeSpan.FromSeconds(isUnderWay ? 130 : 30), world.Time.Elapsed);
+        Assert.Contains("not within 30 s", world.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task When_the_runner_is_to_end_at_once_the_machine_is_shut_down_at_once()
+    {
+        world.Http.NeverAnswer();
+        var removal = new WorkerRemoval(world.Environment);
+        var removing = removal.RemoveAsync(World.CloudRun("azure"), "It is over", Test.Token);
+        removal.HurryMore();
+        await removing.Soon();
+        Assert.Single(world.Machine.Shutdowns);
+        Assert.Equal(TimeSpan.Zero, world.Time.Elapsed);
+    }
+
+    [Fact]
+    public async Task If_nobody_answers_the_machine_is_shut_down_after_the_last_attempt()
     {
         world.Http.NeverAnswer();
         var removal = new WorkerRemoval(world.Environment).RemoveAsync(World.CloudRun("aws"), "It is over", Test.Token);
         await world.Time.RunAsync(removal);
         await removal;
         Assert.Single(world.Machine.Shutdowns);
-        Assert.InRange(world.Time.Elapsed, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(59));
+        Assert.InRange(world.Time.Elapsed, TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(15.5));
     }
 
     [Fact]
@@ -91,7 +148,7 @@ public sealed class WorkerRemovalTests : IDisposable
     private async Task RemoveAsync(WorkerRun run)
     {
         var removal = new WorkerRemoval(world.Environment).RemoveAsync(run, "It is over", Test.Token);
-        await world.Time.RunAsync(removal, except: TimeSpan.FromSeconds(10));
+        await world.Time.RunAsync(removal);
         await removal;
     }
 }

@@ -327,6 +327,29 @@ public sealed class WorkerSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_watches_a_worker_without_a_hello_does_so_within_a_limit()
+    {
+        using var environment = new RunEnvironment(world.Environment.Log, world.Time, world.Machine, world.Folder.Path) { KeptMessages = 3 };
+        using var session = Sessions.Begin(World.Run(), worker, environment);
+        var number = 0L;
+        Assert.True(await session.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token).Soon());
+        session.Messages!.TakeAfter(ref number); // The welcome.
+        var waiting = session.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token);
+        await world.Time.PassAsync(TimeSpan.FromSeconds(7));
+        var error = await Assert.ThrowsAsync<SessionRequestException>(() => waiting).Soon();
+        Assert.Contains("has not said hello within 7 s", error.Message, StringComparison.Ordinal);
+
+        worker.Hello();
+        Assert.True(await session.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token).Soon());
+        session.Messages!.TakeAfter(ref number);
+        var patient = session.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token);
+        world.Time.Advance(TimeSpan.FromDays(1));
+        Assert.False(patient.IsCompleted);
+        worker.Exit(0);
+        Assert.False(await patient.Soon());
+    }
+
+    [Fact]
     public void Where_nobody_watches_no_message_is_kept()
     {
         using var session = Begin();

@@ -162,14 +162,26 @@ public sealed class RestartCacheTests : IDisposable
     }
 
     [Fact]
-    public void Expired_credentials_are_an_error_that_names_the_file()
+    public async Task Expired_credentials_are_an_error_that_names_the_file()
     {
         Cache().Save(Full());
         world.Time.Advance(TimeSpan.FromHours(96) - TimeSpan.FromSeconds(1));
-        Load();
+        await Cache().RequireUnexpiredAsync(Load(), Test.Token);
+        Assert.Empty(world.Http.Requests);
         world.Time.Advance(TimeSpan.FromSeconds(1));
-        var error = Assert.Throws<RestartCacheException>(Load);
+        world.Http.Answer(200, """{"alive":true}""", world.Time.GetUtcNow());
+        var error = await Assert.ThrowsAsync<RestartCacheException>(() => Cache().RequireUnexpiredAsync(Load(), Test.Token)).Soon();
         Assert.Contains($"{CachePath} expired at {Test.Time("2026-11-27T15:29:30Z")}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_ahead_at_boot_does_not_expire_credentials()
+    {
+        Cache().Save(Full());
+        world.Time.AdjustTime(TestTime.Origin.AddDays(5));
+        world.Http.Answer(200, """{"alive":true}""", TestTime.Origin.AddDays(1));
+        await Cache().RequireUnexpiredAsync(Load(), Test.Token).Soon();
+        Assert.Equal("/api/worker-manager/v1/ping", Assert.Single(world.Http.Requests).Path);
     }
 
     [Fact]

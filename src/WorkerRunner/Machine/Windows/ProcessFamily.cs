@@ -32,20 +32,7 @@ internal static class ProcessFamily
     public static void Kill(int root)
     {
         var below = Below(root);
-        Win32Exception? refusal = null;
-        if (StartOf(root) is not { } started) return;
-        foreach (var process in below.Prepend(root))
-        {
-            try
-            {
-                Kill(process, started);
-            }
-            catch (Win32Exception e)
-            {
-                refusal ??= e;
-            }
-        }
-        if (refusal is not null) throw refusal;
+        if (StartOf(root) is { } started) ProcessTree.KillAll(below.Prepend(root), process => Kill(process, started));
     }
 
     /// <summary>When a process was started; null where it has ended.</summary>

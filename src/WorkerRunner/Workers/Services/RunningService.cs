@@ -20,7 +20,6 @@ internal sealed class RunningService : IDisposable
     public static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(5);
 
     private const int MostFailures = 20;
-    private const int UnknownExitCode = -1;
 
     private readonly IService service;
     private readonly RunLog log;
@@ -41,7 +40,7 @@ internal sealed class RunningService : IDisposable
 
     public string Name => service.Name;
 
-    /// <summary>Its exit code, once it has stopped.</summary>
+    /// <summary>Its exit code, once it has stopped; an error where nothing can be told of it any more.</summary>
     public Task<int> Ended => ended.Task;
 
     /// <summary>Whether a process is one of the service's; where the system does not tell, nothing is wrong with it.</summary>
@@ -93,10 +92,10 @@ internal sealed class RunningService : IDisposable
         if (Ended.IsCompleted) return;
         log.Information($"Stopping the service \"{Name}\"");
         await WithinAsync(Task.WhenAny(RequestStop(), Ended), AskLimit).ConfigureAwait(false);
-        if (await WithinAsync(Ended, StopLimit).ConfigureAwait(false)) return;
+        if (await WithinAsync(Task.WhenAny(Ended), StopLimit).ConfigureAwait(false)) return;
         log.Warning($"Killing the process of the service \"{Name}\" and all it started, as it does not stop");
         Kill();
-        if (!await WithinAsync(Ended, KillLimit).ConfigureAwait(false)) log.Error($"The service \"{Name}\" does not stop; it is left behind.");
+        if (!await WithinAsync(Task.WhenAny(Ended), KillLimit).ConfigureAwait(false)) log.Error($"The service \"{Name}\" does not stop; it is left behind.");
     }
 
     public void Dispose()
@@ -134,8 +133,7 @@ internal sealed class RunningService : IDisposable
         catch (Exception e)
         {
             // Whoever waits for its end must not wait for ever.
-            log.Error($"The service \"{Name}\" cannot be watched any more: {e.GetType().Name}: {e.Message}");
-            ended.TrySetResult(UnknownExitCode);
+            ended.TrySetException(e);
         }
     }
 
@@ -169,8 +167,7 @@ internal sealed class RunningService : IDisposable
         {
             // A service manager that is busy for a moment ends no worker.
             if (++failures < MostFailures) return null;
-            log.Error($"The service manager does not tell any more how the service \"{Name}\" is: {e.Message}");
-            return UnknownExitCode;
+            throw new WorkerStartException($"The service manager does not tell any more how the service \"{Name}\" is: {e.Message}", "See the system's event log.", e);
         }
     }
 }

@@ -1,11 +1,13 @@
 using System.IO.Pipes;
 using WorkerRunner.Logging;
 using WorkerRunner.Machine;
+using WorkerRunner.Session;
 using WorkerRunner.Workers;
 using WorkerRunner.Workers.Services;
 
 namespace WorkerRunner.Tests.Workers.Services;
 
+[Collection(ByItself.Name)]
 public sealed class WorkerServicesTests : IDisposable
 {
     private const string Pipe = @"\\.\pipe\generic-worker";
@@ -372,8 +374,72 @@ public sealed class WorkerServicesTests : IDisposable
         using var worker = await StartedAsync();
         service.QueryError = ServiceError.DoesNotExist;
         await world.Time.RunAsync(worker.Exited);
-        Assert.Equal(-1, await worker.Exited);
-        Assert.Contains("does not tell any more how the service \"Generic Worker\" is", world.Log.Text);
+        var error = await Assert.ThrowsAsync<WorkerStartException>(() => worker.Exited);
+        Assert.Contains("does not tell any more how the service \"Generic Worker\" is", error.Message, StringComparison.Ordinal);
+        Assert.InRange(world.Time.Elapsed, TimeSpan.FromSeconds(9.5), TimeSpan.FromSeconds(10.5));
+    }
+
+    [Fact]
+    public async Task Whatever_ends_the_watch_nobody_waits_for_ever()
+    {
+        using var worker = await StartedAsync();
+        service.OnQuery = () => throw new InvalidOperationException("no such thing");
+        await world.Time.RunAsync(worker.Exited);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => worker.Exited);
+    }
+
+    [Fact]
+    public async Task A_session_whose_worker_nothing_can_be_told_of_ends_and_says_so()
+    {
+        var worker = await StartedAsync();
+        using var session = WorkerSession.Begin(World.CloudRun("aws", implementation: "generic-worker"), worker, world.Environment, interruptions: null);
+        service.OnQuery = () => throw new InvalidOperationException("no such thing");
+        await world.Time.RunAsync(session.Completion);
+        var error = await Assert.ThrowsAsync<WorkerFailedException>(() => session.FinishAsync(Test.Token));
+        Assert.Equal(-1, error.Exit.ExitCode);
+        Assert.Equal(EndCause.GivenUp, session.Ending.Cause);
+        Assert.Contains("Nothing can be told of generic-worker (service Generic Worker) any more; it is left behind: ", world.Log.Text, StringComparison.Ordinal);
+        Assert.Empty(world.Http.Requests);
+    }
+
+    [Fact]
+    public async Task Processes_that_cannot_be_asked_for_at_the_moment_stop_no_good_service()
+    {
+        service.OnStart = pipes.OpenBoth;
+        service.OnHasProcess = () => throw new System.ComponentModel.Win32Exception(ServiceError.AccessDenied);
+        using var worker = await StartAsync();
+        Assert.Equal(["start"], service.Acts);
+        Assert.DoesNotContain(world.Log.Entries, e => e.Level == LogLevel.Warning);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(68, true)]
+    [InlineData(70, true)]
+    [InlineData(72, true)]
+    [InlineData(67, false)]
+    public async Task A_service_that_ends_well_is_removed_as_a_process_is(int code, bool removed)
+    {
+        world.Http.Answer(200);
+        var worker = await StartedAsync();
+        using var session = WorkerSession.Begin(World.CloudRun("aws", implementation: "generic-worker"), worker, world.Environment, interruptions: null);
+        service.Exit(code);
+        await world.Time.RunAsync(session.Completion);
+        Assert.Equal(code, (await session.FinishAsync(Test.Token).Soon()).ExitCode);
+        Assert.Equal(removed ? 1 : 0, world.Http.Requests.Count(r => r.Method == "DELETE"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(69)]
+    public async Task A_service_that_fails_is_not_removed_as_a_process_is_not(int code)
+    {
+        var worker = await StartedAsync();
+        using var session = WorkerSession.Begin(World.CloudRun("aws", implementation: "generic-worker"), worker, world.Environment, interruptions: null);
+        service.Exit(code);
+        await world.Time.RunAsync(session.Completion);
+        await Assert.ThrowsAsync<WorkerFailedException>(() => session.FinishAsync(Test.Token));
+        Assert.Empty(world.Http.Requests);
     }
 
     [Fact]
@@ -440,9 +506,9 @@ public sealed class WorkerServicesTests : IDisposable
     private async Task<WorkerStartException> FailsAsync(TimeSpan[] passed, TimeSpan? begun)
     {
         var starting = StartAsync();
-        foreach (var limit in passed) await world.Time.PassAsync(limit);
-        if (begun is { } last) await world.Time.ArmedAsync(last);
-        await RunOnAsync(starting);
+        await world.Time.RunAsync(starting);
+        var least = TimeSpan.FromTicks(passed.Sum(p => p.Ticks));
+        Assert.InRange(world.Time.Elapsed, least, least + (begun ?? TimeSpan.Zero));
         return await Assert.ThrowsAsync<WorkerStartException>(() => starting);
     }
 

@@ -1,0 +1,57 @@
+using System.Diagnostics.CodeAnalysis;
+using WorkerRunner.Runs;
+
+namespace WorkerRunner.Session;
+
+/// <summary>The duties of a session at work, until the session ends.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Its sources have nothing to free, and may be cancelled late.")]
+internal sealed class RunningDuties
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    private readonly WorkerSession session;
+    private readonly RunEnvironment environment;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task work;
+
+    public RunningDuties(WorkerSession session, IEnumerable<IDuty> duties)
+    {
+        this.session = session;
+        environment = session.Environment;
+        work = Task.WhenAll(duties.Select(RunAsync).ToList());
+    }
+
+    /// <summary>Tells them that the session is over; completes when they are done.</summary>
+    public Task EndAsync()
+    {
+        stopping.Cancel();
+        return work;
+    }
+
+    private async Task RunAsync(IDuty duty)
+    {
+        try
+        {
+            while (!await TryRunAsync(duty).ConfigureAwait(false)) await environment.Time.Delay(Pause, stopping.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The session is over, which is how a duty ends.
+        }
+    }
+
+    /// <returns>False where an error ended it that nobody thought of: it is begun again.</returns>
+    private async Task<bool> TryRunAsync(IDuty duty)
+    {
+        try
+        {
+            await Task.Run(() => duty.RunAsync(session, stopping.Token)).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
+        {
+            environment.Log.Error($"This is an error in WorkerRunner itself; please report it: {duty.GetType().Name} ended, and is begun again: {e}");
+            return false;
+        }
+    }
+}
