@@ -141,7 +141,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
     private async Task EndFamilyAsync()
     {
         if (!HasEnded || !worker.HasFamily) return;
-        environment.Log.Information($"{worker.Description} has ended; what it left running is asked to end within {FamilyLimit.TotalSeconds} s");
+        environment.Log.Information($"{worker.Description} has ended; what it left running is asked to end within {DurationText.Of(FamilyLimit)}");
         worker.Interrupt();
         var asked = environment.Time.GetTimestamp();
         while (environment.Time.GetElapsedTime(asked) < FamilyLimit)
