@@ -14,7 +14,7 @@ internal sealed class OurRunner : IRunner
 
     public double PauseAfter(int attempt, double random) => limits.PauseAfter(attempt, random).TotalSeconds;
 
-    public double RenewalTime(double expire, double random) => CredentialRenewal.RenewalDelay(TimeSpan.FromSeconds(expire), random).TotalSeconds;
+    public double RenewalTime(double expire, double random) => RenewalPlan.Delay(TimeSpan.FromSeconds(expire), random).TotalSeconds;
 
     public double RemovalAfter(double random) => 2 * random + 1;
 }

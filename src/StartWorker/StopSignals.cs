@@ -12,6 +12,7 @@ internal sealed class StopSignals
 {
     private readonly CancellationTokenSource stop = new();
     private readonly CancellationTokenSource hurry = new();
+
     public StopSignals()
     {
         // A registration that is collected as garbage is given up.

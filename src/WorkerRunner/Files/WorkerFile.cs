@@ -12,3 +12,13 @@ public sealed record WorkerFile(string Path, Secret Content, WorkerFileFormat Fo
     /// <summary>Whether it stays its owner's alone, as what comes from the secrets service does: tasks run as other users.</summary>
     public bool IsPrivate { get; init; }
 }
+
+/// <summary>What the content of a <see cref="WorkerFile"/> is.</summary>
+public enum WorkerFileFormat
+{
+    /// <summary>The file itself.</summary>
+    File,
+
+    /// <summary>A zip archive, which is extracted.</summary>
+    Zip,
+}

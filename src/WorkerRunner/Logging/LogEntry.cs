@@ -29,3 +29,35 @@ public readonly ref struct LogEntry
     /// <summary>Whether it is plain output of the worker, of which each line is an entry of its own.</summary>
     internal bool IsOutput => Source != LogSource.Runner && Body is null;
 }
+
+/// <summary>How much an entry of the runner's own matters, in rising order. Worker output is always <see cref="Information"/>.</summary>
+public enum LogLevel
+{
+    /// <summary>Every request and its answer, secrets masked.</summary>
+    Debug = -2,
+
+    /// <summary>What is asked, found, merged, written and waited for.</summary>
+    Verbose = -1,
+
+    /// <summary>What happens.</summary>
+    Information = 0,
+
+    /// <summary>Something to look at, though the run goes on.</summary>
+    Warning = 1,
+
+    /// <summary>Something failed.</summary>
+    Error = 2,
+}
+
+/// <summary>Whose words a log entry holds.</summary>
+public enum LogSource
+{
+    /// <summary>WorkerRunner's own.</summary>
+    Runner,
+
+    /// <summary>The worker's: a line of its output, or an entry that it sent as a <c>log</c> message.</summary>
+    Worker,
+
+    /// <summary>The worker's too: a line that it wrote to stderr.</summary>
+    WorkerError,
+}

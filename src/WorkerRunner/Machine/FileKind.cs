@@ -18,3 +18,14 @@ internal enum FileKind
     /// <summary>A device, a named pipe or a socket.</summary>
     Special,
 }
+
+/// <summary>What errors call what is no regular file.</summary>
+internal static class FileKindName
+{
+    public static string ToName(this FileKind kind) => kind switch
+    {
+        FileKind.Folder => "folder",
+        FileKind.Link => "link",
+        _ => "device, pipe or socket",
+    };
+}

@@ -14,3 +14,8 @@ internal interface IServiceManager
     /// <exception cref="Win32Exception">There is no such service, or the system refused.</exception>
     IService Open(string name);
 }
+
+/// <summary>What a worker that is a service of the operating system is started by.</summary>
+/// <param name="Manager">The service manager.</param>
+/// <param name="Pipes">Makes the pipes that the worker speaks over.</param>
+internal sealed record ServiceCalls(IServiceManager Manager, IPipeFactory Pipes);

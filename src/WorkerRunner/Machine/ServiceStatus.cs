@@ -10,3 +10,15 @@ internal readonly record struct ServiceStatus(ServiceState State, int SystemExit
     /// <summary>The service's own exit code where it has one, else the system's.</summary>
     public int ExitCode => SystemExitCode == ServiceError.OwnExitCode ? OwnExitCode : SystemExitCode;
 }
+
+/// <summary>What a service does; the numbers are those of the system (SERVICE_STATUS_PROCESS in Microsoft's documentation).</summary>
+internal enum ServiceState
+{
+    Stopped = 1,
+    StartPending = 2,
+    StopPending = 3,
+    Running = 4,
+    ContinuePending = 5,
+    PausePending = 6,
+    Paused = 7,
+}

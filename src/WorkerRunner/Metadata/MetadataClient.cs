@@ -31,7 +31,7 @@ internal sealed class MetadataClient(
     public async Task<MetadataAnswer> GetAsync(string path, CancellationToken cancellationToken)
     {
         var limits = new RetryLimits { Growth = 2, LongestPause = TimeSpan.FromSeconds(15), Total = settings.Timeout, Attempt = RequestLimit };
-        var pipeline = new RetryPipeline(http.Log, http.Time, limits);
+        var pipeline = new RetryPipeline(http, limits);
         http.Log.Verbose($"Asking the {cloud} metadata service at {settings.Address} for {path}");
         try
         {

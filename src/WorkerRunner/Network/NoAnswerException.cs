@@ -10,3 +10,16 @@ internal sealed class NoAnswerException(string message, Prospect prospect = Pros
     /// <summary>What to do about it; null where only the usual can be said.</summary>
     public string? Advice { get; } = advice;
 }
+
+/// <summary>What another attempt at a failed request may bring.</summary>
+internal enum Prospect
+{
+    /// <summary>An answer: networks and servers recover.</summary>
+    Open,
+
+    /// <summary>Hardly anything, unless somebody mends it meanwhile: a certificate that nobody here trusts, plain http where https belongs.</summary>
+    Poor,
+
+    /// <summary>Nothing: this machine lacks what it takes.</summary>
+    None,
+}

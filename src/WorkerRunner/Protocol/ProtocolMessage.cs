@@ -10,3 +10,13 @@ public sealed record ProtocolMessage(DateTimeOffset Time, string Direction, stri
     /// <summary>The direction as an arrow, and the object.</summary>
     public override string ToString() => (Direction == MessageDirection.ToWorker ? "-> " : "<- ") + Text;
 }
+
+/// <summary>Who said a message to whom.</summary>
+internal static class MessageDirection
+{
+    /// <summary>The worker to us.</summary>
+    public const string FromWorker = "FromWorker";
+
+    /// <summary>We to the worker.</summary>
+    public const string ToWorker = "ToWorker";
+}

@@ -1,23 +1,19 @@
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
-using WorkerRunner.Logging;
 using WorkerRunner.Network;
 using WorkerRunner.Values;
 
 namespace WorkerRunner.Retrying;
 
-/// <summary>Tries a request again and again within <see cref="RetryLimits"/>, and says every failed attempt in the log.</summary>
-/// <param name="log">Where failed attempts are said.</param>
-/// <param name="time">The clock.</param>
+/// <summary>Tries a request again and again within <see cref="RetryLimits"/>, and says every failed attempt in the http.Log.</summary>
+/// <param name="http">Clock, log and chance.</param>
 /// <param name="limits">How long, and how often.</param>
-internal sealed class RetryPipeline(RunLog log, TimeProvider time, RetryLimits limits)
+internal sealed class RetryPipeline(HttpAccess http, RetryLimits limits)
 {
     private const int LongestSummary = 500;
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
-
-    private readonly Random random = new();
 
     /// <summary>Makes attempts until one is final, or the limits are reached; then gives the last answer or throws the last error.</summary>
     /// <param name="what">What is tried, for the log.</param>
@@ -26,15 +22,15 @@ internal sealed class RetryPipeline(RunLog log, TimeProvider time, RetryLimits l
     public async Task<T> RunAsync<T>(string what, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
         where T : IAnswer
     {
-        var start = time.GetTimestamp();
-        TimeSpan Left(Outcome<IAnswer> outcome) => limits.TotalFor(ProspectOf(outcome)) - time.GetElapsedTime(start);
-        var pipeline = new ResiliencePipelineBuilder<IAnswer> { TimeProvider = time }
+        var start = http.Time.GetTimestamp();
+        TimeSpan Left(Outcome<IAnswer> outcome) => limits.TotalFor(ProspectOf(outcome)) - http.Time.GetElapsedTime(start);
+        var pipeline = new ResiliencePipelineBuilder<IAnswer> { TimeProvider = http.Time }
             .AddRetry(new RetryStrategyOptions<IAnswer>
             {
                 MaxRetryAttempts = int.MaxValue,
                 ShouldHandle = o => new ValueTask<bool>(IsWorthAnother(o.Outcome) && Left(o.Outcome) > TimeSpan.Zero),
                 DelayGenerator = o => new ValueTask<TimeSpan?>(Shorter(
-                    limits.PauseAfter(o.AttemptNumber, NextRandom()) + (o.Outcome.Result?.RetryAfter ?? TimeSpan.Zero), Left(o.Outcome))),
+                    limits.PauseAfter(o.AttemptNumber, http.NextRandom()) + (o.Outcome.Result?.RetryAfter ?? TimeSpan.Zero), Left(o.Outcome))),
                 OnRetry = o =>
                 {
                     Say(what, o.AttemptNumber + 1, o.Outcome, o.RetryDelay, Left(o.Outcome));
@@ -61,16 +57,11 @@ internal sealed class RetryPipeline(RunLog log, TimeProvider time, RetryLimits l
 
     private void Say(string what, int attempt, Outcome<IAnswer> outcome, TimeSpan pause, TimeSpan left)
     {
-        var why = outcome.Exception is { } error ? Describe(error) : OneLine.Of(log.Secrets.Mask(outcome.Result!.Summary), LongestSummary);
+        var why = outcome.Exception is { } error ? Describe(error) : OneLine.Of(http.Log.Secrets.Mask(outcome.Result!.Summary), LongestSummary);
         var patience = ProspectOf(outcome) == Prospect.Open ? "more" : "more only, as that seldom helps";
-        log.Warning($"{what}: attempt {attempt} failed: {why} Trying again in {DurationText.Of(pause)}, for up to {DurationText.Of(left)} {patience}.");
+        http.Log.Warning($"{what}: attempt {attempt} failed: {why} Trying again in {DurationText.Of(pause)}, for up to {DurationText.Of(left)} {patience}.");
     }
 
     /// <summary>The last attempt begins with the last moment, not a pause later. A timer knows whole milliseconds: less would be no pause at all.</summary>
     private static TimeSpan Shorter(TimeSpan pause, TimeSpan left) => left >= pause ? pause : left > ShortestPause ? left : ShortestPause;
-
-    private double NextRandom()
-    {
-        lock (random) return random.NextDouble();
-    }
 }

@@ -39,9 +39,9 @@ internal sealed class RunEnvironment : IDisposable
         Log = log;
         Time = time ?? TimeProvider.System;
         Surroundings = new Surroundings(machine ?? HostMachine.Create(Time), baseDirectory ?? CurrentDirectory(log), variable);
-        Taskcluster = new TaskclusterAccess(new HttpAccess(Log, Time, () => TaskclusterClient(createHttpHandler)), new ServerClock(Time));
+        Taskcluster = new TaskclusterAccess(new HttpAccess(Log, Time, () => NextRandom(), () => TaskclusterClient(createHttpHandler)), new ServerClock(Time));
         Metadata = new MetadataAccess(
-            new HttpAccess(Log, Time, () => Client((createMetadataHandler ?? (() => HttpHandlers.CreateDirect(Log, Time)))(), proxies: null, LargestMetadata)),
+            new HttpAccess(Log, Time, () => NextRandom(), () => Client((createMetadataHandler ?? (() => HttpHandlers.CreateDirect(Log, Time)))(), proxies: null, LargestMetadata)),
             Surroundings.Variable);
     }
 

@@ -11,7 +11,7 @@ internal sealed class ApiClient(TaskclusterAccess access, RootUrl rootUrl, Retry
 {
     private const int LongestProblem = 1000;
 
-    private readonly RetryPipeline pipeline = new(access.Http.Log, access.Http.Time, limits);
+    private readonly RetryPipeline pipeline = new(access.Http, limits);
 
     /// <summary>Makes a call and gives the first answer that is final: a success, or a refusal that no retry would change.</summary>
     /// <param name="call">What to ask.</param>

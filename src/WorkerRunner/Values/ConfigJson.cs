@@ -119,3 +119,13 @@ internal static class ConfigJson
         return text.AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? ConfigValue.Whole(text) : ConfigValue.Float(text);
     }
 }
+
+/// <summary>How secrets are written when a configuration becomes text.</summary>
+internal enum SecretText
+{
+    /// <summary>As <see cref="Secret.Mask"/>: for people.</summary>
+    Masked,
+
+    /// <summary>As they are: for the worker's configuration file and the restart cache only.</summary>
+    Revealed,
+}

@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Diagnostics.CodeAnalysis;
 using WorkerRunner.Values.Yaml;
 
 namespace WorkerRunner.Values;
@@ -7,15 +5,10 @@ namespace WorkerRunner.Values;
 /// <summary>
 /// One section of a runner configuration, such as <c>provider</c>, with typed access to its properties. Every error names the property
 /// by its dotted path and the place where it is, or where the section is if it is missing. Where all errors of a file are collected, a
-/// property that cannot be read is an empty text, or as if it were missing. It is an <see cref="IDictionary"/> of its values so that
-/// PowerShell reads <c>$config.Provider.rootURL</c>; what would change it throws.
+/// property that cannot be read is an empty text, or as if it were missing.
 /// </summary>
-[SuppressMessage("Naming", "CA1710", Justification = "It is named after what it is for its reader.")]
-[SuppressMessage("Design", "CA1010", Justification = "Values is the generic one.")]
-public sealed class ConfigSection : IDictionary
+public sealed partial class ConfigSection
 {
-    private static readonly string[] SecretKeys = ["accessToken", "certificate", "staticSecret"];
-
     private readonly string file;
     private readonly YamlMapping mapping;
     private readonly ConfigProblems problems;
@@ -33,7 +26,7 @@ public sealed class ConfigSection : IDictionary
     public string Name { get; }
 
     /// <summary>The section's properties; those known to hold secrets as <see cref="Secret"/>.</summary>
-    public ConfigObject Values => values ??= ToObject(mapping);
+    public ConfigObject Values => values ??= YamlTree.ToObject(mapping);
 
     /// <summary>Where the section begins.</summary>
     public Position Position => mapping.Position;
@@ -139,7 +132,7 @@ public sealed class ConfigSection : IDictionary
     public ConfigObject OptionalObject(string key)
     {
         if (!TryGet(key, out var node) || node is YamlScalar { Value: null }) return ConfigObject.Empty;
-        return node is YamlMapping o ? ToObject(o) : Fail(ConfigObject.Empty, Wrong(key, node, "an object"));
+        return node is YamlMapping o ? YamlTree.ToObject(o) : Fail(ConfigObject.Empty, Wrong(key, node, "an object"));
     }
 
     /// <summary>An object whose values are all strings; an empty one where it is missing or null.</summary>
@@ -248,69 +241,7 @@ public sealed class ConfigSection : IDictionary
     }
 
     private RunnerConfigException Wrong(string key, YamlNode node, string expected, string? advice = null) =>
-        new(file, node.Position, $"{PathOf(key)} must be {expected}, but is {ConfigValue.TypeName(ToValue(node))}.", advice) { Property = PathOf(key) };
+        new(file, node.Position, $"{PathOf(key)} must be {expected}, but is {ConfigValue.TypeName(YamlTree.ToValue(node))}.", advice) { Property = PathOf(key) };
 
     private ConfigSection Empty(string key) => new(file, PathOf(key), new YamlMapping(PositionOf(key), new Dictionary<string, YamlEntry>()), problems);
-
-    private static ConfigObject ToObject(YamlMapping mapping) => new(ToValues(mapping));
-
-    private static object? ToValue(string key, YamlNode node) => ToValue(node) switch
-    {
-        string text when SecretKeys.Contains(key) => new Secret(text),
-        var value => value,
-    };
-
-    private static object? ToValue(YamlNode node) => node switch
-    {
-        YamlScalar scalar => scalar.Value,
-        YamlSequence sequence => new ConfigArray(ToValues(sequence)),
-        YamlMapping mapping => ToObject(mapping),
-        _ => throw new InvalidOperationException($"A YAML node of type {node.GetType()} has no value."),
-    };
-
-    private static IEnumerable<object?> ToValues(YamlSequence sequence)
-    {
-        foreach (var item in sequence.Items) yield return ToValue(item);
-    }
-
-    private static IEnumerable<KeyValuePair<string, object?>> ToValues(YamlMapping mapping)
-    {
-        foreach (var entry in mapping.Entries) yield return new(entry.Key, ToValue(entry.Key, entry.Value.Value));
-    }
-
-    private IDictionary Dictionary => Values;
-
-    int ICollection.Count => Dictionary.Count;
-
-    ICollection IDictionary.Keys => Dictionary.Keys;
-
-    ICollection IDictionary.Values => Dictionary.Values;
-
-    bool IDictionary.IsFixedSize => true;
-
-    bool IDictionary.IsReadOnly => true;
-
-    bool ICollection.IsSynchronized => true;
-
-    object ICollection.SyncRoot => this;
-
-    object? IDictionary.this[object key]
-    {
-        get => Dictionary[key];
-        set => Dictionary[key] = value;
-    }
-
-    bool IDictionary.Contains(object key) => Dictionary.Contains(key);
-
-    void IDictionary.Add(object key, object? value) => Dictionary.Add(key, value);
-
-    void IDictionary.Remove(object key) => Dictionary.Remove(key);
-
-    void IDictionary.Clear() => Dictionary.Clear();
-
-    void ICollection.CopyTo(Array array, int index) => Dictionary.CopyTo(array, index);
-
-    IDictionaryEnumerator IDictionary.GetEnumerator() => Dictionary.GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => Dictionary.GetEnumerator();
 }

@@ -15,7 +15,7 @@ internal sealed class LifeMachine(Func<LifeWorker> start) : IMachine, IProcessCo
 
     public IProcessControl Processes => this;
 
-    public ServiceCalls? Services => host.Services;
+    public ServiceCalls? Services => null;
 
     public IReadOnlyList<string> ProgramEndings => host.Processes.ProgramEndings;
 
