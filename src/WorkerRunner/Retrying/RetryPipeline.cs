@@ -6,7 +6,7 @@ using WorkerRunner.Values;
 
 namespace WorkerRunner.Retrying;
 
-/// <summary>Tries a request again and again within <see cref="RetryLimits"/>, and says every failed attempt in the http.Log.</summary>
+/// <summary>Tries a request again and again within <see cref="RetryLimits"/>, and says every failed attempt in the log.</summary>
 /// <param name="http">Clock, log and chance.</param>
 /// <param name="limits">How long, and how often.</param>
 internal sealed class RetryPipeline(HttpAccess http, RetryLimits limits)
