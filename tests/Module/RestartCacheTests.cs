@@ -65,7 +65,7 @@ public sealed class RestartCacheTests : ModuleTest
     {
         var path = WriteStaticConfig("cacheOverRestarts: cache.json");
         var error = (await Engine.RunAsync(Run)).FailedWith("RunnerConfigInvalid");
-        Assert.Contains("cacheOverRestarts is of no use with the provider static", error.Exception.Message);
+        Assert.Contains("cacheOverRestarts cannot be used with the provider static", error.Exception.Message);
         Assert.Equal(path, error.TargetObject);
     }
 

@@ -8,7 +8,7 @@ public sealed class BadInputTests
 
     [Fact]
     public async Task A_missing_configuration_is_named() =>
-        await FailsAsync("/nowhere/runner.yaml", "/nowhere/runner.yaml: there is no such file");
+        await FailsAsync("/nowhere/runner.yaml", "/nowhere/runner.yaml: the file does not exist");
 
     [Fact]
     public async Task A_folder_is_no_configuration() => await FailsAsync(Path.GetTempPath(), "is a folder, not a file");
@@ -28,7 +28,7 @@ public sealed class BadInputTests
     }
 
     [Theory]
-    [InlineData("rootURL: taskcluster.example.com", "rootURL: http", "is no http or https address of a deployment")]
+    [InlineData("rootURL: taskcluster.example.com", "rootURL: http", "is not the http or https address of a deployment")]
     [InlineData("workerPoolID: no-slash", "workerPoolID: proj", "<provisionerId>/<workerType>")]
     [InlineData("workerGroup: 12", "workerGroup: test-group", "provider.workerGroup must be a string, but is a whole number. Write it in quotes: workerGroup: \"12\"")]
     public async Task A_bad_provider_property_is_named(string bad, string good, string expected)

@@ -79,7 +79,7 @@ public sealed class RunnerTests : IDisposable
         File.Delete(world.Folder.File("f"));
         Assert.Same(run, runner.ExpandFiles(run, Test.Token));
         Assert.False(File.Exists(world.Folder.File("f")));
-        Assert.Contains("The run's files were written already; this is not done again", world.Log.Lines);
+        Assert.Contains("The run's files were written already; not repeating that", world.Log.Lines);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class RunnerTests : IDisposable
         var runner = new Runner(world.Environment);
         Assert.Equal("worker test-group/worker-1 of proj-test/linux at https://tc.example.com", runner.DescribeRegistration(World.Run().Config));
         Assert.Equal("the worker that the metadata service of aws names", runner.DescribeRegistration(World.CloudConfig("aws")));
-        Assert.Equal("nothing: the run's state is said", runner.DescribeStart(World.Run().Config));
+        Assert.Equal("nothing, only show the run's state", runner.DescribeStart(World.Run().Config));
         Assert.Equal([world.Folder.File("cache.json")], runner.DescribeFiles(World.Run("cacheOverRestarts: cache.json")));
         Assert.Empty(world.Folder.Contents());
         Assert.Empty(world.Http.Requests);
@@ -145,7 +145,7 @@ public sealed class RunnerTests : IDisposable
     {
         await RunAsync(Config(), new RunOptions { KeepInstance = true });
         Assert.Equal([Registration], Calls());
-        Assert.Contains("The instance is kept, as that was asked for", world.Log.Lines);
+        Assert.Contains("The instance is kept, as requested", world.Log.Lines);
     }
 
     [Fact]

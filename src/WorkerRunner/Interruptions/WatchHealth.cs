@@ -22,7 +22,7 @@ internal sealed class WatchHealth(RunLog log, TimeProvider time, string provider
             ill.Add(lookout);
             if (saidIll) return;
             saidIll = true;
-            log.Warning($"Watching for interruptions of {provider} ({lookout}) meets difficulties and goes on: {problem}");
+            log.Warning($"Watching for interruptions of {provider} ({lookout}) fails and is retried: {problem}");
         }
     }
 

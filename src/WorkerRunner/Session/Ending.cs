@@ -87,12 +87,12 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
         await EndFamilyAsync().ConfigureAwait(false);
         if (!await WithinAsync(connection.Ended, LastWordsLimit).ConfigureAwait(false))
         {
-            environment.Log.Warning($"{worker.Description} has ended, but something that it started keeps its output open; it is not read any more.");
+            environment.Log.Warning($"{worker.Description} has ended, but a process that it started keeps its output open; that output is no longer read.");
             connection.StopReading();
         }
 
         if (!await WithinAsync(duties.EndAsync(), DutiesLimit).ConfigureAwait(false))
-            environment.Log.Error($"Not everything that was under way for {worker.Description} was done in time.");
+            environment.Log.Error($"Some of the work in progress for {worker.Description} was not finished in time.");
         Requests.NoMore();
         await requests.ConfigureAwait(false);
         var saidHello = connection.Hello is { IsCompleted: true } && await connection.Hello.ConfigureAwait(false) is not null;
@@ -128,7 +128,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
         catch (Exception e)
         {
             // Whatever it was: nobody waits for ever.
-            environment.Log.Error($"Nothing can be told of {worker.Description} any more; it is left behind: {(e is WorkerRunnerException known ? known.ToLogLine() : e)}");
+            environment.Log.Error($"The state of {worker.Description} can no longer be determined; it is abandoned: {(e is WorkerRunnerException known ? known.ToLogLine() : e)}");
             return UnknownExitCode;
         }
         finally
@@ -141,7 +141,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
     private async Task EndFamilyAsync()
     {
         if (!HasEnded || !worker.HasFamily) return;
-        environment.Log.Information($"{worker.Description} has ended; what it left running is asked to end within {DurationText.Of(FamilyLimit)}");
+        environment.Log.Information($"{worker.Description} has ended; asking the processes it left running to end within {DurationText.Of(FamilyLimit)}");
         worker.Interrupt();
         var asked = environment.Time.GetTimestamp();
         while (environment.Time.GetElapsedTime(asked) < FamilyLimit)
@@ -149,7 +149,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
             await environment.Time.Delay(FamilyPause).ConfigureAwait(false);
             if (!worker.HasFamily) return;
         }
-        environment.Log.Warning($"Killing what {worker.Description} left running");
+        environment.Log.Warning($"Killing the processes that {worker.Description} left running");
         worker.Kill();
     }
 

@@ -26,7 +26,7 @@ internal sealed class ErrorReports(RunEnvironment environment, WorkerRequests re
                 return;
             }
             Interlocked.Decrement(ref waiting);
-            environment.Log.Warning($"Dropped an error report of the worker: {MostWaiting} are waiting already.");
+            environment.Log.Warning($"Dropped an error report of the worker: {MostWaiting} are already waiting.");
         });
     }
 

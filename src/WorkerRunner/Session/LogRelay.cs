@@ -14,7 +14,7 @@ internal sealed class LogRelay(RunLog log) : IDuty
         {
             var json = message.Json.Span;
             if (!message.Properties.TryFindLast(json, "body"u8, out var body) || body.Kind != JsonTokenType.StartObject)
-                throw new FormatException("\"body\" is no object.");
+                throw new FormatException("\"body\" is not an object.");
             log.WorkerEntryOfBurst(body.Value.Raw(json));
         });
     }

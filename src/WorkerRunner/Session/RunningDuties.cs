@@ -50,7 +50,7 @@ internal sealed class RunningDuties
         }
         catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
-            environment.Log.Error($"This is an error in WorkerRunner itself; please report it: {duty.GetType().Name} ended, and is begun again: {e}");
+            environment.Log.Error($"This is a bug in WorkerRunner; please report it: {duty.GetType().Name} ended, and is restarted: {e}");
             return false;
         }
     }

@@ -103,7 +103,7 @@ public sealed class WorkerSession : IDisposable
         if (run.RegistrationSecret is null)
             throw new SessionRequestException("The worker's credentials cannot be renewed: there is no registration secret.", "Only workers that registered with worker-manager v31 or later have one.");
         if (!await WithinAsync(helloLimit, token => CanAsync(Capabilities.NewCredentials, token), "be given new credentials", cancellationToken).ConfigureAwait(false))
-            throw HasEnded ? Gone() : new SessionRequestException($"{Worker} did not say that it can take new credentials.", "Its credentials would be of no use to it: nothing was asked for.");
+            throw HasEnded ? Gone() : new SessionRequestException($"{Worker} does not support new credentials.", "They would be of no use to it, so none were requested.");
         await renewal.RenewAsync(this, CancellationToken.None).WaitAsync(Timeout.InfiniteTimeSpan, environment.Time, cancellationToken).ConfigureAwait(false);
     }
 
@@ -115,7 +115,7 @@ public sealed class WorkerSession : IDisposable
     public async Task TerminateAsync(bool finishTasks, TimeSpan helloLimit, CancellationToken cancellationToken)
     {
         var outcome = await WithinAsync(helloLimit, token => RequestTerminationAsync(finishTasks, token), "be told to end", cancellationToken).ConfigureAwait(false);
-        if (outcome == SendOutcome.NotCapable) throw new SessionRequestException($"{Worker} did not say that it can be told to end.", "Stop it: it is interrupted then.");
+        if (outcome == SendOutcome.NotCapable) throw new SessionRequestException($"{Worker} does not support graceful termination.", "Stop it instead, which interrupts it.");
         if (outcome == SendOutcome.WorkerGone) throw Gone();
     }
 
@@ -197,7 +197,7 @@ public sealed class WorkerSession : IDisposable
         }
     }
 
-    private SessionRequestException Gone() => new($"{Worker} has ended, or does not read what it is told.", "Look at how it ended.");
+    private SessionRequestException Gone() => new($"{Worker} has ended, or does not read its input.", "Check how it ended.");
 
     private IEnumerable<IDuty> Duties(IInterruptionSource? interruptions)
     {

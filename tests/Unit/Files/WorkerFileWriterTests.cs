@@ -116,7 +116,7 @@ public sealed class WorkerFileWriterTests : IDisposable
     public void Content_that_is_not_base64_is_an_error_that_does_not_show_it(string content)
     {
         var error = Fails(File("good", [1]), new WorkerFile("bad", new Secret(content), WorkerFileFormat.File, ""));
-        Assert.Equal("The content of the file for bad is not base64.", error.Message);
+        Assert.Equal("The content of the file for bad is not valid base64.", error.Message);
         Assert.DoesNotContain(content, error.ToString(), StringComparison.Ordinal);
         Assert.Empty(Folder.Contents());
     }
@@ -300,7 +300,7 @@ public sealed class WorkerFileWriterTests : IDisposable
     [Theory]
     [InlineData(16, 0x12345678u, "its checksum is another than the zip says")]
     [InlineData(24, 10u, "\"entry\" for ")]
-    [InlineData(24, 12u, "has 11 bytes, where the zip says 12")]
+    [InlineData(24, 12u, "has 11bytes, but the zip declares 12")]
     public void What_the_zip_says_of_an_entry_has_to_be_true(int at, uint lie, string expected)
     {
         foreach (var level in new[] { CompressionLevel.Optimal, CompressionLevel.NoCompression })

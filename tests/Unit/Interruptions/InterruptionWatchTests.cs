@@ -115,7 +115,7 @@ public sealed class InterruptionWatchTests : IDisposable
     public async Task A_service_that_is_ill_is_said_once()
     {
         await WatchAsync(Lookout(i => i is > 0 and < 100 ? throw Ill : [], looks: 100));
-        Assert.Equal("Watching for interruptions of test (signal) meets difficulties and goes on: The service is ill.", Assert.Single(world.Log.Lines));
+        Assert.Equal("Watching for interruptions of test (signal) fails and is retried: The service is ill.", Assert.Single(world.Log.Lines));
     }
 
     [Fact]

@@ -154,7 +154,7 @@ public sealed class AwsProviderTests : IDisposable
     {
         world.Cloud.Set(DocumentPath, document);
         var error = await Assert.ThrowsAsync<ProviderException>(IdentifyAsync);
-        Assert.StartsWith("The AWS instance identity document cannot be understood: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The AWS instance identity document cannot be parsed: ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

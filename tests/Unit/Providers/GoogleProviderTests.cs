@@ -126,7 +126,7 @@ public sealed class GoogleProviderTests : IDisposable
     {
         world.Cloud.Set(Base + "/instance/id", "<html>\nSign in</html>");
         var error = await Assert.ThrowsAsync<ProviderException>(IdentifyAsync);
-        Assert.Equal("What the Google metadata service gives as this instance's ID is no number.", error.Message);
+        Assert.Equal("The instance ID from the Google metadata service is not a number.", error.Message);
     }
 
     [Theory]

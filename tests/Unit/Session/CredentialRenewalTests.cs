@@ -284,7 +284,7 @@ public sealed class CredentialRenewalTests : IDisposable
         Assert.Contains(world.Log.Lines, l => l.StartsWith("The worker's new credentials could not be kept", StringComparison.Ordinal));
         Directory.Delete(world.Folder.File("cache.json"));
         await world.Time.PassAsync(Minute);
-        await world.Log.SaidAsync("The worker's new credentials are kept now");
+        await world.Log.SaidAsync("The worker's new credentials are saved now");
         Assert.Contains("registration-secret-2", await File.ReadAllTextAsync(world.Folder.File("cache.json"), Test.Token), StringComparison.Ordinal);
         Assert.True(worker.Hears.IsDrained);
     }

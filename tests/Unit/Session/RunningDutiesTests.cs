@@ -23,7 +23,7 @@ public sealed class RunningDutiesTests : IDisposable
         var duties = new RunningDuties(session, [duty]);
         await world.Time.RunInOrderAsync(duty.Done);
         Assert.Equal(TimeSpan.FromSeconds(20), world.Time.Elapsed);
-        Assert.Equal(2, world.Log.Lines.Count(l => l.StartsWith("This is an error in WorkerRunner itself; please report it: ScriptedDuty ended, and is begun again: ", StringComparison.Ordinal)));
+        Assert.Equal(2, world.Log.Lines.Count(l => l.StartsWith("This is a bug in WorkerRunner; please report it: ScriptedDuty ended, and is restarted: ", StringComparison.Ordinal)));
         await duties.EndAsync().Soon();
     }
 

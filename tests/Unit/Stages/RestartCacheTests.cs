@@ -83,7 +83,7 @@ public sealed class RestartCacheTests : IDisposable
         Assert.Equal(
             $"The restart cache {CachePath} is that of worker test-group/worker-1 of proj-test/linux at https://tc.example.com, but the configuration names worker test-group/{named}.",
             error.Message);
-        Assert.Equal($"Delete {CachePath} to start anew.", error.Advice);
+        Assert.Equal($"Delete {CachePath} to start again from registration.", error.Advice);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class RestartCacheTests : IDisposable
         Cache().Save(Full());
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(CachePath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
         var error = Assert.Throws<RestartCacheException>(Load);
-        Assert.Equal($"The restart cache {CachePath} can be read by others than its owner.", error.Message);
+        Assert.Equal($"The restart cache {CachePath} can be read by users other than its owner.", error.Message);
         Assert.Contains($"Delete {CachePath}", error.Advice!, StringComparison.Ordinal);
     }
 
@@ -193,7 +193,7 @@ public sealed class RestartCacheTests : IDisposable
         {
             world.Folder.WritePrivate("sub/cache.json", whole[..length]);
             var error = Assert.Throws<RestartCacheException>(Load);
-            Assert.Equal($"Delete {CachePath} to start anew.", error.Advice);
+            Assert.Equal($"Delete {CachePath} to start again from registration.", error.Advice);
         }
     }
 

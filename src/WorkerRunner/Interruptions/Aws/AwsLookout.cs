@@ -20,7 +20,7 @@ internal sealed class AwsLookout(
         }
         catch (Exception e) when (JsonReading.IsUnreadable(e))
         {
-            throw new FormatException($"The answer about the {name} cannot be understood: {e.Message}", e);
+            throw new FormatException($"The answer for {name} cannot be parsed: {e.Message}", e);
         }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class ScheduledEvents(MetadataClient metadata, InterruptionSetti
         }
         catch (Exception e) when (JsonReading.IsUnreadable(e))
         {
-            throw new FormatException($"The scheduled events cannot be understood: {e.Message}", e);
+            throw new FormatException($"The scheduled events cannot be parsed: {e.Message}", e);
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class ScheduledEvents(MetadataClient metadata, InterruptionSetti
         }
         catch (Exception e) when (JsonReading.IsUnreadable(e))
         {
-            throw new FormatException($"The machine's own name cannot be understood: {e.Message}", e);
+            throw new FormatException($"This machine's name cannot be parsed: {e.Message}", e);
         }
     }
 
