@@ -66,7 +66,7 @@ public sealed class FileTests
         File.SetUnixFileMode(config, GroupMayRead);
         var ended = await RunAsNobodyAsync(config);
         Assert.Equal(0, ended.ExitCode);
-        Assert.DoesNotContain("can be read by others", ended.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("can be read by users other than its owner", ended.Log, StringComparison.Ordinal);
 
         File.SetUnixFileMode(config, GroupMayRead | UnixFileMode.OtherRead);
         ended = await RunAsNobodyAsync(config);

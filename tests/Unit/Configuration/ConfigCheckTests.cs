@@ -68,7 +68,7 @@ public sealed class ConfigCheckTests : IDisposable
     public async Task A_file_that_is_not_there_is_one_problem()
     {
         var problem = Assert.Single(await new ConfigCheck(world.Environment).RunAsync("nowhere.yml", online: false, Test.Token));
-        Assert.Equal("nowhere.yml: the file does not exist.", problem.ToString().Split(" It was")[0]);
+        Assert.Equal("nowhere.yml: the file does not exist.", problem.ToString().Split(" The full")[0]);
     }
 
     [Fact]

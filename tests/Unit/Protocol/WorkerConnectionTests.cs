@@ -166,7 +166,7 @@ public sealed class WorkerConnectionTests : IDisposable
         var sending = connection.SendIfCapableAsync("a", Message, Test.Token);
         await world.Time.PassAsync(SendLimit);
         Assert.Equal(SendOutcome.WorkerGone, await sending.Soon());
-        await world.Log.SaidAsync("the \"graceful-termination\" message waits there");
+        await world.Log.SaidAsync("the \"graceful-termination\" message is waiting to be read");
     }
 
     [Fact]
@@ -280,7 +280,7 @@ public sealed class WorkerConnectionTests : IDisposable
         connection.Handle("broken", _ => throw new KeyNotFoundException("oops"));
         await SayAsync("~{\"type\":\"broken\"}\n~{\"type\":\"a\",\"n\":2}\n");
         Assert.Equal(["2"], handled);
-        Assert.Contains("an error in WorkerRunner itself", world.Log.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("a bug in WorkerRunner", world.Log.Lines[0], StringComparison.Ordinal);
         Assert.Contains("oops", world.Log.Lines[0], StringComparison.Ordinal);
     }
 

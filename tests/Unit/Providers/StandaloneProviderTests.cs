@@ -29,8 +29,8 @@ public sealed class StandaloneProviderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("https://tc.example.com", "tc.example.com", "runner.yml:3:3: provider.rootURL is not the http or https address of a deployment (without user name, password, query and fragment).")]
-    [InlineData("https://tc.example.com", "https://me:s3cret@tc.example.com", "runner.yml:3:3: provider.rootURL is not the http or https address of a deployment (without user name, password, query and fragment).")]
+    [InlineData("https://tc.example.com", "tc.example.com", "runner.yml:3:3: provider.rootURL is not the http or https address of a deployment (without user name, password, query or fragment).")]
+    [InlineData("https://tc.example.com", "https://me:s3cret@tc.example.com", "runner.yml:3:3: provider.rootURL is not the http or https address of a deployment (without user name, password, query or fragment).")]
     [InlineData("proj-test/linux", "proj-test", "runner.yml:6:3: provider.workerPoolID is not <provisionerId>/<workerType>: the first of 1 to 38 characters of A-Z, a-z, 0-9, - and _, the other of 1 to 38 of a-z, 0-9 and -, beginning with a letter and not ending with -.")]
     [InlineData("proj-test/linux", "/linux", "runner.yml:6:3: provider.workerPoolID is not <provisionerId>/<workerType>: the first of 1 to 38 characters of A-Z, a-z, 0-9, - and _, the other of 1 to 38 of a-z, 0-9 and -, beginning with a letter and not ending with -.")]
     [InlineData("proj-test/linux", "proj-test/", "runner.yml:6:3: provider.workerPoolID is not <provisionerId>/<workerType>: the first of 1 to 38 characters of A-Z, a-z, 0-9, - and _, the other of 1 to 38 of a-z, 0-9 and -, beginning with a letter and not ending with -.")]

@@ -88,7 +88,7 @@ public sealed class InterruptionResponseTests : IDisposable
         world.Cloud.Set(SpotPath, Notice);
         using var session = Begin("aws");
         worker.Hello(Capabilities.Log);
-        await world.Log.SaidAsync("cannot be told");
+        await world.Log.SaidAsync("does not support graceful termination");
         await world.Time.ArmedAsync(UntilStop);
         world.Time.Advance(UntilStop - TimeSpan.FromMilliseconds(1));
         Assert.Empty(worker.Acts);
@@ -152,7 +152,7 @@ public sealed class InterruptionResponseTests : IDisposable
         world.Cloud.Set(SpotPath, """{"action":"stop","time":"9999-12-31T23:59:59Z"}""");
         using var session = Begin("aws");
         worker.Hello();
-        await world.Log.SaidAsync("cannot be told");
+        await world.Log.SaidAsync("does not support graceful termination");
         worker.Exit(0);
         Assert.Equal(0, (await session.Completion.Soon()).ExitCode);
         Assert.Empty(worker.Acts);
@@ -164,7 +164,7 @@ public sealed class InterruptionResponseTests : IDisposable
         world.Cloud.Set(SpotPath, """{"action":"stop","time":"2026-11-23T17:29:30Z"}""");
         using var session = Begin("aws");
         worker.Hello();
-        await world.Log.SaidAsync("cannot be told");
+        await world.Log.SaidAsync("does not support graceful termination");
         await world.Time.ArmedAsync(TimeSpan.FromMinutes(1));
         world.Time.AdjustTime(TestTime.Origin.AddHours(2));
         Assert.Empty(worker.Acts);

@@ -34,7 +34,7 @@ public sealed class RunningDutiesTests : IDisposable
         var failing = new ScriptedDuty((_, _) => throw new InvalidOperationException("strange"));
         var patient = new ScriptedDuty((_, stopping) => Task.Delay(Timeout.InfiniteTimeSpan, stopping));
         var duties = new RunningDuties(session, [failing, patient]);
-        await world.Log.SaidAsync("ScriptedDuty ended, and is begun again");
+        await world.Log.SaidAsync("ScriptedDuty ended, and is restarted");
         await duties.EndAsync().Soon();
         Assert.Equal(TimeSpan.Zero, world.Time.Elapsed);
     }

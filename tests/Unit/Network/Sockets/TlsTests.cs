@@ -26,7 +26,7 @@ public sealed class TlsTests : IDisposable
         "localhost",
         Issue("localhost"),
         isPoor: true,
-        "the certificate that localhost shows (CN=localhost) is refused: ", "\"CN=Private Authority\"", "SSL_CERT_FILE", @"Cert:\LocalMachine\Root", "docs/network.md");
+        "the certificate of localhost (CN=localhost) is not accepted: ", "\"CN=Private Authority\"", "SSL_CERT_FILE", @"Cert:\LocalMachine\Root", "docs/network.md");
 
     [Fact]
     public async Task One_that_is_signed_by_itself() => await RefusedAsync("localhost", SelfSigned(), isPoor: true, "it is self-signed, and this machine does not trust it", "SSL_CERT_FILE");
@@ -50,7 +50,7 @@ public sealed class TlsTests : IDisposable
     {
         using var server = new AnswerServer("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
         var error = await FailAsync($"https://127.0.0.1:{server.Port}");
-        Assert.Contains($"127.0.0.1:{server.Port} (127.0.0.1:{server.Port}) does not speak TLS. Is it http:// there", error.ToLogLine(), StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{server.Port} (127.0.0.1:{server.Port}) does not speak TLS. Should it be http://", error.ToLogLine(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class TlsTests : IDisposable
     {
         using var server = new AnswerServer(stream => stream.Write([21, 3, 3, 0, 2, 2, 80], 0, 7));
         var error = await FailAsync(server.Address);
-        Assert.Contains($"127.0.0.1:{server.Port} (127.0.0.1:{server.Port}) speaks TLS, but was contacted without. Write https://", error.ToLogLine(), StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{server.Port} (127.0.0.1:{server.Port}) speaks TLS, but was contacted without. Use https://", error.ToLogLine(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -154,8 +154,8 @@ public sealed class WorkerServicesTests : IDisposable
     [InlineData(ServiceError.AccessDenied, "Administrator")]
     [InlineData(ServiceError.NoAnswer, "NSSM")]
     [InlineData(ServiceError.Disabled, "start= demand")]
-    [InlineData(ServiceError.DoesNotExist, "deleted meanwhile")]
-    [InlineData(ServiceError.MarkedForDeletion, "deleted meanwhile")]
+    [InlineData(ServiceError.DoesNotExist, "has been deleted")]
+    [InlineData(ServiceError.MarkedForDeletion, "has been deleted")]
     [InlineData(ServiceError.DependencyFailed, "depends on")]
     [InlineData(ServiceError.LogonFailed, "LocalSystem")]
     [InlineData(1, "event log")]
@@ -375,7 +375,7 @@ public sealed class WorkerServicesTests : IDisposable
         service.QueryError = ServiceError.DoesNotExist;
         await world.Time.RunInOrderAsync(worker.Exited);
         var error = await Assert.ThrowsAsync<WorkerStartException>(() => worker.Exited);
-        Assert.Contains("does not tell any more how the service \"Generic Worker\" is", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no longer reports the state of the service \"Generic Worker\"", error.Message, StringComparison.Ordinal);
         Assert.InRange(world.Time.Elapsed, TimeSpan.FromSeconds(9.5), TimeSpan.FromSeconds(10.5));
     }
 
@@ -469,7 +469,7 @@ public sealed class WorkerServicesTests : IDisposable
         if (said) await world.Log.SaidAsync("The service \"Generic Worker\" could not be asked to stop: ");
         service.Exit(0);
         await world.Time.RunInOrderAsync(worker.Exited);
-        Assert.Equal(said, world.Log.Text.Contains("not asked to stop", StringComparison.Ordinal));
+        Assert.Equal(said, world.Log.Text.Contains("could not be asked to stop", StringComparison.Ordinal));
     }
 
     [Fact]
