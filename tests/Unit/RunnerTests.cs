@@ -291,7 +291,7 @@ public sealed class RunnerTests : IDisposable
         world.Cloud.Set("/latest/user-data", System.Text.Json.JsonSerializer.Serialize(new { workerPoolId = pool, providerId = provider, workerGroup = group, rootUrl = "https://tc.example.com" }));
         var error = await Assert.ThrowsAsync<ProviderException>(() => RunAsync(Config()));
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
-        Assert.Contains("nothing was registered", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Nothing was registered", error.Message, StringComparison.Ordinal);
         Assert.Empty(Calls());
     }
 
