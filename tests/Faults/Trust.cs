@@ -10,14 +10,16 @@ namespace WorkerRunner.Faults.Tests;
 /// </summary>
 internal static class Trust
 {
+    // By the clock of the runs, which begin on the same day for ever, as well as by the system's.
+    private static readonly DateTimeOffset NotBefore = Journey.Start - TimeSpan.FromDays(1);
     private static readonly CertificateAuthority Authority = Establish();
 
     /// <summary>A certificate of loopback.</summary>
-    public static X509Certificate2 Certificate { get; } = Authority.Issue();
+    public static X509Certificate2 Certificate { get; } = Authority.Issue(notBefore: NotBefore);
 
     private static CertificateAuthority Establish()
     {
-        var authority = new CertificateAuthority();
+        var authority = new CertificateAuthority(notBefore: NotBefore);
         var path = Path.Combine(Directory.CreateTempSubdirectory("faults-trust-").FullName, "authority.pem");
         File.WriteAllText(path, authority.Pem);
         Assert.Equal(0, SetVariable("SSL_CERT_FILE", path, overwrite: 1));
