@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography.X509Certificates;
 using WorkerRunner.Sandbox.Tls;
@@ -6,7 +8,7 @@ namespace WorkerRunner.Faults.Tests;
 
 /// <summary>
 /// An authority that this process trusts, and nobody else does. On Linux it is OpenSSL that says whom to trust, by a variable of the C
-/// library, which .NET's own variables are not; it is read once, before the first connection.
+/// library, which .NET's own variables are not; it is read once, with the first connection of whichever test comes first.
 /// </summary>
 internal static class Trust
 {
@@ -16,6 +18,11 @@ internal static class Trust
 
     /// <summary>A certificate of loopback.</summary>
     public static X509Certificate2 Certificate { get; } = Authority.Issue(notBefore: NotBefore);
+
+    /// <summary>Before any test.</summary>
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "No test of this program may connect before it.")]
+    internal static void Begin() => GC.KeepAlive(Certificate);
 
     private static CertificateAuthority Establish()
     {
