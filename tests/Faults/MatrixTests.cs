@@ -37,7 +37,11 @@ public abstract class MatrixTests(ProviderKind kind, bool tls = false)
         var bag = new SecretBag();
         var fault = new Fault
         {
-            Service = target.Service, Method = target.Method, PathContains = target.Path, Times = times, Kind = one.Make(bag.Note),
+            Service = target.Service,
+            Method = target.Method,
+            PathContains = target.Path,
+            Times = times,
+            Kind = one.Make(bag.Note),
         };
         var mustRun = times == 1 && one.IsTransient && !(one.HandlesFirst && target.IsOnceOnly(kind))
             && !(one.IsCoding && target.Service != ServiceName.Taskcluster);

@@ -114,7 +114,9 @@ public sealed class CredentialRenewalTests : IDisposable
         world.Http.Answer(200, """{"alive":true}""", TestTime.Origin.AddHours(8)).Answer(200, NewRegistration);
         var run = World.Run() with
         {
-            Stages = RunStages.FromCache, CredentialsExpire = TestTime.Origin.AddHours(9), RegistrationSecret = new Secret("registration-secret-1"),
+            Stages = RunStages.FromCache,
+            CredentialsExpire = TestTime.Origin.AddHours(9),
+            RegistrationSecret = new Secret("registration-secret-1"),
         };
         using var session = Sessions.Begin(run, worker, world.Environment);
         worker.Hello(Capabilities.NewCredentials);
