@@ -41,12 +41,12 @@ internal sealed class GoogleProvider : IProvider
             "/instance/hostname",
             "/instance/network-interfaces/0/ip",
             "/instance/network-interfaces/0/access-configs/0/external-ip",
-            PreemptedLookout.Path,
+            PreemptionSignal.Path,
         }.Select(name => metadata.GetAsync(GoogleMetadata.PathOf(name), cancellationToken))).ConfigureAwait(false);
         if (answers is not [var document, var id, var project, var image, var machine, var zone, var hostname, var address, var external, var preempted])
             throw new InvalidOperationException("There are as many answers as questions.");
 
-        if (preempted.ValueOrNull?.Trim() == PreemptedLookout.Preempted)
+        if (preempted.ValueOrNull?.Trim() == PreemptionSignal.Preempted)
             throw new ProviderException("This instance has already been preempted, so it is not registered.");
         var worker = WorkerDocument.Read(document.ValueOrNull, "The instance's attribute \"taskcluster\"");
         var zoneName = LastSegment(Required(zone, "zone"));

@@ -10,7 +10,7 @@ namespace WorkerRunner.Interruptions.Azure;
 /// Polls the scheduled events. They are told to every machine of a scale set or placement group; only those whose resources name this
 /// machine are for it.
 /// </summary>
-internal sealed class ScheduledEvents(MetadataClient metadata, InterruptionSettings settings) : ILookout
+internal sealed class ScheduledEvents(MetadataClient metadata, InterruptionSettings settings) : IInterruptionSignal
 {
     public const string Path = "/metadata/scheduledevents?api-version=2020-07-01";
 

@@ -4,8 +4,8 @@ using WorkerRunner.Taskcluster;
 namespace WorkerRunner.Interruptions.Aws;
 
 /// <summary>Polls one signal of AWS.</summary>
-internal sealed class AwsLookout(
-    MetadataClient metadata, string name, Func<MetadataClient, CancellationToken, Task<IReadOnlyList<Interruption>>> look) : ILookout
+internal sealed class AwsSignal(
+    MetadataClient metadata, string name, Func<MetadataClient, CancellationToken, Task<IReadOnlyList<Interruption>>> look) : IInterruptionSignal
 {
     public string Name => name;
 
