@@ -11,11 +11,11 @@ using WorkerRunner.Workers;
 namespace WorkerRunner.Session;
 
 /// <summary>
-/// The duty of <c>new-credentials</c>: before the worker's credentials expire, gets new ones, keeps them, and sends them; tries that for as
+/// The activity of <c>new-credentials</c>: before the worker's credentials expire, gets new ones, keeps them, and sends them; tries that for as
 /// long as its <see cref="RenewalPlan"/> allows. A worker that cannot take new ones, or for which none can be had, is told to end.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore has nothing to free, and a late renewal may still release it.")]
-internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun started) : IDuty
+internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun started) : ISessionActivity
 {
     /// <summary>Credentials that expire sooner than this are of no use.</summary>
     private static readonly TimeSpan ShortestLife = TimeSpan.FromSeconds(5);

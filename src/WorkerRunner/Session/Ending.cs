@@ -7,7 +7,7 @@ namespace WorkerRunner.Session;
 
 /// <summary>
 /// The end of a worker, which there is one of: keeps its first cause, and does in order what is to be done then. What the worker left running
-/// ends, its last words are read, the duties end, what it asked for is done in the order in which it asked, then the instance is removed where
+/// ends, its last words are read, the activities end, what it asked for is done in the order in which it asked, then the instance is removed where
 /// that is due.
 /// </summary>
 internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
@@ -20,7 +20,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
     // For what a worker left running: to end by itself, and to be looked at meanwhile.
     private static readonly TimeSpan FamilyLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FamilyPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan DutiesLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan ActivitiesLimit = TimeSpan.FromSeconds(90);
 
     private readonly DateTimeOffset startedAt = environment.Time.GetLocalNow();
     private readonly WorkerRemoval removal = new(environment);
@@ -79,8 +79,8 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
     /// <summary>Waits for the worker's end and does what is to be done then, but for the removal that nobody has asked for.</summary>
     /// <param name="session">The worker's session.</param>
     /// <param name="connection">What it says.</param>
-    /// <param name="duties">What is done for it.</param>
-    public async Task<WorkerExit> DrainAsync(WorkerSession session, WorkerConnection connection, RunningDuties duties)
+    /// <param name="activities">What is done for it.</param>
+    public async Task<WorkerExit> DrainAsync(WorkerSession session, WorkerConnection connection, SessionActivities activities)
     {
         var requests = Requests.RunAsync(session);
         var exitCode = await ExitCodeAsync().ConfigureAwait(false);
@@ -91,7 +91,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
             connection.StopReading();
         }
 
-        if (!await WithinAsync(duties.EndAsync(), DutiesLimit).ConfigureAwait(false))
+        if (!await WithinAsync(activities.EndAsync(), ActivitiesLimit).ConfigureAwait(false))
             environment.Log.Error($"Some of the work in progress for {worker.Description} was not finished in time.");
         Requests.NoMore();
         await requests.ConfigureAwait(false);

@@ -7,10 +7,10 @@ using WorkerRunner.Values;
 namespace WorkerRunner.Session;
 
 /// <summary>
-/// The duty of <c>graceful-termination</c>: when the cloud announces the end of this instance, the worker is told at once, or after its hello.
+/// The activity of <c>graceful-termination</c>: when the cloud announces the end of this instance, the worker is told at once, or after its hello.
 /// One that cannot be told is stopped shortly before the end.
 /// </summary>
-internal sealed class InterruptionResponse(RunEnvironment environment, IInterruptionSource source, InterruptionSettings settings) : IDuty
+internal sealed class InterruptionResponse(RunEnvironment environment, IInterruptionSource source, InterruptionSettings settings) : ISessionActivity
 {
     private static readonly TimeSpan StopBefore = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan AcknowledgeLimit = TimeSpan.FromSeconds(5);

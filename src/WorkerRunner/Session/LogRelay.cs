@@ -4,8 +4,8 @@ using WorkerRunner.Protocol;
 
 namespace WorkerRunner.Session;
 
-/// <summary>The duty of <c>log</c> messages: structured entries of the worker go to the log.</summary>
-internal sealed class LogRelay(RunLog log) : IDuty
+/// <summary>The activity of <c>log</c> messages: structured entries of the worker go to the log.</summary>
+internal sealed class LogRelay(RunLog log) : ISessionActivity
 {
     public void Attach(WorkerConnection connection)
     {
