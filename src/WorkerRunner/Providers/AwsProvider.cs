@@ -6,7 +6,7 @@ using WorkerRunner.Values;
 
 namespace WorkerRunner.Providers;
 
-/// <summary><c>aws</c>: an EC2 instance that worker-manager made.</summary>
+/// <summary><c>aws</c>: an EC2 instance that worker-manager created.</summary>
 internal sealed class AwsProvider : IProvider
 {
     public const string TypeName = AwsMetadata.Cloud;

@@ -7,7 +7,7 @@ using WorkerRunner.Values;
 
 namespace WorkerRunner.Providers;
 
-/// <summary><c>google</c>: a Compute Engine instance that worker-manager made.</summary>
+/// <summary><c>google</c>: a Compute Engine instance that worker-manager created.</summary>
 internal sealed class GoogleProvider : IProvider
 {
     public const string TypeName = GoogleMetadata.Cloud;
