@@ -15,8 +15,8 @@ internal sealed class Arguments
 
         Usage: sandbox [options]
           --port N                    the port to listen on (default: any that is free)
-          --tls FILE                  serve HTTPS; FILE is written and holds the certificate (PEM) of the authority to trust, made
-                                      anew with every start: SSL_CERT_FILE=FILE start-worker ...
+          --tls FILE                  serve HTTPS; FILE is written and holds the certificate (PEM) of the authority to trust, which
+                                      is new at every start: SSL_CERT_FILE=FILE start-worker ...
           --cloud CLOUD               aws, azure or google
           --config-out FILE           write the static (or cloud) worker's runner configuration to FILE
           --worker PATH               the worker in that configuration (default: scripted-worker beside this program)

@@ -106,7 +106,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
 
         // To ask at once again, and again, would help nobody.
         if (LeftUntil(registration.Expires) <= ShortestLife)
-            throw new SessionRequestException($"The new credentials expire at {TimeText.Of(registration.Expires)} , too soon to be of use.");
+            throw new SessionRequestException($"The new credentials expire at {TimeText.Of(registration.Expires)}, too soon to be of use.");
         isUnsent = true;
     }
 
