@@ -44,7 +44,7 @@ internal sealed class ProviderRegistration(RunEnvironment environment)
 
     private static ProviderException NotAccepted(string id, string what, string rule) => new(
         id.Length == 0
-            ? $"The provider gave an empty {what} for this worker; nothing was registered."
+            ? $"The provider gave an empty {what} for this worker. Nothing was registered."
             : $"The provider gave an invalid {what}, \"{OneLine.Of(id, LongestQuote)}\": it must be {rule}. Nothing was registered.",
         "worker-manager sets it when it creates an instance: was this one created for a worker pool?");
 
