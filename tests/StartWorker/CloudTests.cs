@@ -125,11 +125,25 @@ public sealed class CloudTests
         await using var scenario = await Scenario.CreateAsync();
         var instance = Add(scenario, "google");
 
+        var worker = scenario.WriteScript("worker", "#!/no/such/interpreter\n");
+        var ended = await StartWorkerProcess.RunAsync(scenario.Cloud("google", instance.Address, "shutdownOnFailure: true", worker));
+
+        Assert.Equal(1, ended.ExitCode);
+        Assert.Contains(worker, Assert.Single(scenario.Sandbox.ErrorReports).Description, StringComparison.Ordinal);
+        Assert.Single(scenario.Sandbox.RemovedWorkers);
+    }
+
+    [Fact]
+    public async Task A_machine_without_its_worker_is_shut_down_unregistered_where_that_is_asked_for()
+    {
+        await using var scenario = await Scenario.CreateAsync();
+        var instance = Add(scenario, "google");
+
         var ended = await StartWorkerProcess.RunAsync(scenario.Cloud("google", instance.Address, "shutdownOnFailure: true", path: "/nowhere/worker"));
 
         Assert.Equal(1, ended.ExitCode);
-        Assert.Contains("/nowhere/worker", Assert.Single(scenario.Sandbox.ErrorReports).Description, StringComparison.Ordinal);
-        Assert.Single(scenario.Sandbox.RemovedWorkers);
+        Assert.Contains(HarmlessShutdown.Called, ended.Log, StringComparison.Ordinal);
+        Assert.Empty(scenario.Sandbox.Arrivals);
     }
 
     [Fact]
