@@ -5,17 +5,20 @@ Builds, tests, documents, packages, installs and tries WorkerRunner.
 Build   compiles everything and stages the module to out/WorkerRunner.
 Test    runs all tests that need no PowerShell installation.
 Pester  builds, then runs tests/Pester in this PowerShell, with Pester from NuGet.
+Analyze runs PSScriptAnalyzer over all scripts.
 Docs    builds, then brings docs/cmdlets up to the cmdlets' parameters and makes module/en-US from these pages; needs PlatyPS 1.0.
-Package builds from scratch and makes out/packages/WorkerRunner.<version>.nupkg, for a PowerShell repository.
-Install builds from scratch and copies the module to where this PowerShell finds it.
+Package builds from scratch and makes out/packages/WorkerRunner.<version>.nupkg and WorkerRunnerDsc, for a PowerShell repository.
+Install builds from scratch and copies both modules to where this PowerShell finds them.
 Try     runs the quick start: a Taskcluster deployment on loopback, and a worker's whole life on it.
 
 Works in Windows PowerShell 5.1 and in PowerShell 7, on Windows and Linux; all tasks need the .NET SDK 10, which also brings a PowerShell 7:
-dotnet tool restore, then dotnet pwsh ./build.ps1. PlatyPS is installed for the current user from the PowerShell Gallery where it is missing.
+dotnet tool restore, then dotnet pwsh ./build.ps1. PlatyPS and PSScriptAnalyzer are installed for the current user from the PowerShell Gallery where they are missing.
 .PARAMETER Task
 What to do; Build by default.
 .PARAMETER Scope
 For whom Install installs: CurrentUser, or AllUsers, which needs an administrator's or root's rights.
+.PARAMETER PesterVersion
+The Pester that Pester takes, rather than that of Directory.Packages.props: the specs run in 5.9 and in 6.2.
 .EXAMPLE
 ./build.ps1
 Builds.
@@ -30,11 +33,14 @@ Installs the module for all users, SYSTEM among them.
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Pester', 'Docs', 'Package', 'Install', 'Try')]
+    [ValidateSet('Build', 'Test', 'Pester', 'Analyze', 'Docs', 'Package', 'Install', 'Try')]
     [string] $Task = 'Build',
 
     [ValidateSet('CurrentUser', 'AllUsers')]
-    [string] $Scope = 'CurrentUser'
+    [string] $Scope = 'CurrentUser',
+
+    [ValidatePattern('^\d+\.\d+\.\d+$')]
+    [string] $PesterVersion
 )
 
 Set-StrictMode -Version 3.0
@@ -42,6 +48,7 @@ $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
 $staged = Join-Path $PSScriptRoot 'out/WorkerRunner'
+$stagedDsc = Join-Path $PSScriptRoot 'out/WorkerRunnerDsc'
 $manifest = Join-Path $staged 'WorkerRunner.psd1'
 
 function Invoke-DotNet {
@@ -52,7 +59,7 @@ function Invoke-DotNet {
 
 # What an earlier build staged and this one does not must not be shipped.
 function Build-Release {
-    if (Test-Path $staged) { Remove-Item $staged -Recurse -Force }
+    foreach ($module in $staged, $stagedDsc) { if (Test-Path $module) { Remove-Item $module -Recurse -Force } }
     Invoke-DotNet build src/WorkerRunner.PowerShell --configuration Release
     Test-ModuleManifest $manifest | Out-Null
 }
@@ -90,9 +97,12 @@ function Invoke-PowerShell {
     & $program @first -NoProfile @args
 }
 
-function Invoke-PesterSpecs {
-    Invoke-DotNet restore tests/Pester/Pester.csproj
-    $pester = Invoke-DotNet msbuild tests/Pester/Pester.csproj '-getProperty:PesterModule'
+function Invoke-PesterSpec {
+    param([string] $Version)
+
+    $chosen = @(if ($Version) { "-p:PesterVersion=$Version" })
+    Invoke-DotNet restore tests/Pester/Pester.csproj @chosen
+    $pester = Invoke-DotNet msbuild tests/Pester/Pester.csproj '-getProperty:PesterModule' @chosen
     Invoke-PowerShell -File (Join-Path $PSScriptRoot 'tests/Pester/Invoke-Specs.ps1') $pester
     if ($LASTEXITCODE -ne 0) { throw "$LASTEXITCODE of the Pester specs failed." }
 }
@@ -126,7 +136,7 @@ function Complete-Help {
     $help.Save($Path)
 }
 
-function Update-Help {
+function Build-Help {
     # PlatyPS reads properties that are not there.
     Set-StrictMode -Off
     Import-Tool Microsoft.PowerShell.PlatyPS 1.0
@@ -157,6 +167,8 @@ function Update-Help {
 
 # The first folder of the module path that belongs to the wanted scope and this edition.
 function Get-ModuleFolder {
+    param([string] $Scope)
+
     $userFolder = [Environment]::GetFolderPath('UserProfile')
     $places = $env:PSModulePath -split [IO.Path]::PathSeparator | Where-Object { $_ -and -not $_.StartsWith($PSHOME, [StringComparison]::OrdinalIgnoreCase) }
     $found = $places | Where-Object { $_.StartsWith($userFolder, [StringComparison]::OrdinalIgnoreCase) -eq ($Scope -eq 'CurrentUser') } | Select-Object -First 1
@@ -165,12 +177,33 @@ function Get-ModuleFolder {
 }
 
 function Install-StagedModule {
+    param([string] $Scope)
+
     $version = (Test-ModuleManifest $manifest).Version
-    $destination = Join-Path (Join-Path (Get-ModuleFolder) 'WorkerRunner') $version
-    if (Test-Path $destination) { Remove-Item $destination -Recurse -Force }
-    New-Item $destination -ItemType Directory -Force | Out-Null
-    Copy-Item (Join-Path $staged '*') $destination -Recurse
-    Get-Item $destination
+    foreach ($module in $staged, $stagedDsc) {
+        $destination = Join-Path (Join-Path (Get-ModuleFolder $Scope) (Split-Path $module -Leaf)) $version
+        if (Test-Path $destination) { Remove-Item $destination -Recurse -Force }
+        New-Item $destination -ItemType Directory -Force | Out-Null
+        Copy-Item (Join-Path $module '*') $destination -Recurse
+        Get-Item $destination
+    }
+}
+
+# What PSScriptAnalyzer has to say is a failure. It does not see that Pester runs BeforeAll and It in scopes that belong together.
+function Test-Script {
+    Import-Tool PSScriptAnalyzer 1.24
+    $scripts = Get-ChildItem build.ps1, module, dsc, examples, bench, tests -Recurse -Include *.ps1, *.psm1, *.psd1 | Where-Object FullName -NotMatch '[\\/](bin|obj)[\\/]'
+    $found = foreach ($script in $scripts) {
+        # The keyword configuration is Windows PowerShell's.
+        if ($script.Name -eq 'WorkerRunner.Configuration.ps1' -and $PSEdition -eq 'Core') { continue }
+        $excluded = if ($script.FullName -match '[\\/]tests[\\/]') {
+            'PSUseDeclaredVarsMoreThanAssignments', 'PSUseShouldProcessForStateChangingFunctions', 'PSUseUsingScopeModifierInNewRunspaces',
+            'PSReviewUnusedParameter', 'PSAvoidUsingConvertToSecureStringWithPlainText', 'PSUseBOMForUnicodeEncodedFile', 'PSUseSingularNouns'
+        }
+        Invoke-ScriptAnalyzer $script.FullName -Severity Error, Warning, ParseError -ExcludeRule @($excluded)
+    }
+    $found | Format-Table Severity, RuleName, ScriptName, Line, Message -AutoSize | Out-String -Width 200 | Write-Output
+    if ($found) { throw "PSScriptAnalyzer found $(@($found).Count) problems." }
 }
 
 Push-Location $PSScriptRoot
@@ -179,13 +212,14 @@ try {
         'Build' { Invoke-DotNet build }
         'Test' { Invoke-DotNet test }
         'Try' { Invoke-DotNet run --project examples/QuickStart }
+        'Analyze' { Test-Script }
         'Pester' {
             Invoke-DotNet build
-            Invoke-PesterSpecs
+            Invoke-PesterSpec $PesterVersion
         }
         'Docs' {
             Invoke-DotNet build src/WorkerRunner.PowerShell
-            Update-Help
+            Build-Help
             Invoke-DotNet build src/WorkerRunner.PowerShell
         }
         'Package' {
@@ -195,10 +229,11 @@ try {
             # By these tags Find-PSResource -CommandName finds it.
             $env:MODULE_COMMAND_TAGS = $module.ExportedCmdlets.Keys | Sort-Object | ForEach-Object { "PSCmdlet_$_", "PSCommand_$_" }
             Invoke-DotNet pack src/WorkerRunner.PowerShell --no-build --configuration Release --output out/packages
+            Invoke-DotNet pack src/WorkerRunner.PowerShell --no-build --configuration Release --output out/packages '-p:NuspecFile=WorkerRunnerDsc.nuspec'
         }
         'Install' {
             Build-Release
-            Install-StagedModule
+            Install-StagedModule $Scope
         }
     }
 }

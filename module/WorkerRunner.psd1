@@ -10,6 +10,7 @@
     CompatiblePSEditions = @('Desktop', 'Core')
     FormatsToProcess = @('WorkerRunner.format.ps1xml')
     CmdletsToExport = @(
+        'New-RunnerConfig'
         'Get-RunnerConfig'
         'Test-RunnerConfig'
         'Invoke-ProviderRegistration'

@@ -1,3 +1,5 @@
+using WorkerRunner.Taskcluster;
+
 namespace WorkerRunner.Fleet;
 
 /// <summary>Something that happens to a whole fleet at once.</summary>

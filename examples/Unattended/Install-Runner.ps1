@@ -26,7 +26,7 @@ $ProgressPreference = 'SilentlyContinue'
 $system = '*S-1-5-18'
 $administrators = '*S-1-5-32-544'
 
-function Invoke-Icacls {
+function Invoke-IcaclsTool {
     $said = & icacls.exe @args
     if ($LASTEXITCODE -ne 0) { throw "icacls $args ended with exit code ${LASTEXITCODE}: $said" }
 }
@@ -34,7 +34,7 @@ function Invoke-Icacls {
 # The folder, for SYSTEM and Administrators alone, before anything secret is in it.
 $folder = "$env:ProgramData\WorkerRunner"
 $null = New-Item -ItemType Directory -Force $folder
-Invoke-Icacls $folder /inheritance:r /grant:r "${system}:(OI)(CI)F" "${administrators}:(OI)(CI)F"
+Invoke-IcaclsTool $folder /inheritance:r /grant:r "${system}:(OI)(CI)F" "${administrators}:(OI)(CI)F"
 
 # The module, whole or not at all.
 $unpacked = $null
@@ -59,8 +59,8 @@ Import-Module "$modules\$version\WorkerRunner.psd1"
 $target = "$folder\runner.yaml"
 $new = "$folder\runner.new.yaml"
 Copy-Item -LiteralPath $Config -Destination $new -Force
-Invoke-Icacls $new /setowner $administrators
-Invoke-Icacls $new /inheritance:r /grant:r "${system}:F" "${administrators}:F"
+Invoke-IcaclsTool $new /setowner $administrators
+Invoke-IcaclsTool $new /inheritance:r /grant:r "${system}:F" "${administrators}:F"
 $read = Get-RunnerConfig -LiteralPath $new
 $installConfig = -not (Test-Path $target) -or (Get-FileHash $target).Hash -ne (Get-FileHash $new).Hash
 if ($installConfig) { Move-Item -LiteralPath $new -Destination $target -Force }

@@ -137,7 +137,8 @@ internal static class FaultCases
 
     private static FaultCase Encoded(string name, string encoding, Func<byte[], byte[]> alter) =>
         new(name, note => FaultKind.AlterBody(
-            body => alter(note(body)), new Dictionary<string, string> { ["Content-Encoding"] = encoding })) { IsTransient = true, IsCoding = true };
+            body => alter(note(body)), new Dictionary<string, string> { ["Content-Encoding"] = encoding }))
+        { IsTransient = true, IsCoding = true };
 
     private static FaultCase Raw(string name, Func<byte[], string> wire, bool hang = false) =>
         new(name, note => FaultKind.RawAnswer(body => Encoding.UTF8.GetBytes(wire(note(body))), hang)) { IsTransient = true, Stalls = hang };

@@ -12,7 +12,8 @@ internal static class Journey
 {
     // Short, so that a renewal comes soon.
     private static readonly TimeSpan CredentialLifetime = TimeSpan.FromSeconds(40);
-    private static readonly DateTimeOffset Start = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+    /// <summary>When every run begins.</summary>
+    public static readonly DateTimeOffset Start = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan HangsAfter = TimeSpan.FromSeconds(120);
 
     // How long nothing must have happened before the clock jumps: with a request under way that somebody is about to answer it is

@@ -16,7 +16,7 @@ public abstract class MatrixTests(ProviderKind kind, bool tls = false)
     private const int Tries = 3;
 
     // Runs mostly wait for their clock.
-    private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 8 };
+    private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 16 };
     private static readonly ConcurrentDictionary<ProviderKind, Task<IReadOnlyList<Target>>> Targets = new();
 
     private static bool IsWhole { get; } = Environment.GetEnvironmentVariable("FAULTS") == "all";
@@ -52,7 +52,11 @@ public abstract class MatrixTests(ProviderKind kind, bool tls = false)
         var bag = new SecretBag();
         var fault = new Fault
         {
-            Service = target.Service, Method = target.Method, PathContains = target.Path, Times = times, Kind = one.Make(bag.Note),
+            Service = target.Service,
+            Method = target.Method,
+            PathContains = target.Path,
+            Times = times,
+            Kind = one.Make(bag.Note),
         };
         var mustRun = times == 1 && one.IsTransient && !(one.HandlesFirst && target.IsOnceOnly(kind))
             && !(one.IsCoding && target.Service != ServiceName.Taskcluster);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Xml.Linq;
 
 namespace WorkerRunner.ModuleTests;
@@ -40,6 +41,18 @@ public sealed class ManifestTests
         var version = ((PSModuleInfo)(await engine.RunAsync("Test-ModuleManifest $manifest")).Single.BaseObject).Version;
         var properties = XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props"));
         Assert.Equal(properties.Descendants("VersionPrefix").Single().Value, version.ToString());
+    }
+
+    /// <summary>The DSC resources come with it.</summary>
+    [LimitedFact]
+    public async Task The_version_of_the_DSC_resources_is_its_own()
+    {
+        using var engine = Engine.OpenBare();
+        engine["manifest"] = Repository.Manifest;
+        engine["dsc"] = Path.Combine(Repository.Root, "dsc", "WorkerRunnerDsc.psd1");
+        var versions = (await engine.RunAsync("$manifest, $dsc | ForEach-Object { (Test-ModuleManifest $_).Version }")).Output.Select(v => v.ToString()).ToList();
+        using var resource = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "dsc", "runner.dsc.resource.json"), Limits.Token));
+        Assert.Equal([versions[0], versions[0]], [versions[1], resource.RootElement.GetProperty("version").GetString()]);
     }
 
     private static string Relative(string path) => Path.GetRelativePath(Folder, Path.GetFullPath(path)).Replace('\\', '/');

@@ -36,6 +36,8 @@ public sealed class SetWorkerConfigTests : ModuleTest
     [InlineData("a.b 1")]
     [InlineData("c..d 1")]
     [InlineData("c. -Remove")]
+    [InlineData("c,'' 1")]
+    [InlineData("'' 1")]
     [InlineData("x { 1 }")]
     [InlineData("x ([double]::NaN)")]
     [InlineData("x $endless")]

@@ -79,8 +79,9 @@ public sealed class StartWorkerRunnerTests : ModuleTest
     {
         WorkerDoes(WorkerScript.Hello, WorkerScript.Print("plain"), """{"stderr":"complaint"}""", WorkerScript.Exit(0));
         WriteStaticConfig();
-        var outcome = await Engine.RunAsync($"$null = Start-WorkerRunner $config {action}; $session = {Chain}; $null = $session | Wait-TaskclusterWorker {action}");
+        var outcome = await Engine.RunAsync($"$null = Start-WorkerRunner $config {action}");
         Assert.Null(outcome.Failure?.ToString());
+        Assert.Null((await Engine.RunAsync($"$session = {Chain}; $null = $session | Wait-TaskclusterWorker {action}")).Failure?.ToString());
         foreach (var line in (string[])["runner  Starting worker", "worker  plain", "stderr  complaint"])
             Assert.Equal(isDisplayed, Engine.Screen.Text.Contains(line, StringComparison.Ordinal));
         if (!isDisplayed) Assert.DoesNotContain(outcome.Log, l => l.Source == "Worker");

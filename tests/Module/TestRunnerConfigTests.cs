@@ -49,6 +49,26 @@ public sealed class TestRunnerConfigTests : ModuleTest
         Assert.Equal("/api/worker-manager/v1/ping", Assert.Single(Sandbox.Requests).Target);
     }
 
+    [LimitedTheory]
+    [InlineData("", "no problems; checked: permissions, keys and values, provider static, worker generic-worker")]
+    [InlineData("-Online", "no problems; checked: permissions, keys and values, provider static, worker generic-worker, http://127.0.0.1:")]
+    [InlineData("-Quiet", null)]
+    public async Task Of_a_good_file_it_says_what_was_checked(string more, string? said)
+    {
+        WriteStaticConfig();
+        var outcome = await Engine.RunAsync($"Test-RunnerConfig $config {more}");
+        if (said is null) Assert.Empty(outcome.Information);
+        else Assert.StartsWith($"{File("runner.yaml")}: {said}", Assert.Single(outcome.Log).Message);
+        Assert.All(outcome.Information, i => Assert.Contains("PSHOST", i.Tags));
+    }
+
+    [LimitedFact]
+    public async Task Of_a_file_with_an_error_it_does_not()
+    {
+        WriteConfig(Bad);
+        Assert.Empty((await Engine.RunAsync("Test-RunnerConfig $config")).Information);
+    }
+
     [LimitedFact]
     public async Task Problems_are_shown_as_a_table_of_the_file()
     {

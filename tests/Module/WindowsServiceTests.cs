@@ -77,7 +77,7 @@ public sealed class WindowsServiceTests : ModuleTest
         await using var service = await CreateAsync(worker: "--pipes none");
         WorkerDoes(WorkerScript.StayForEver);
         WriteStaticConfig(service: service);
-        var script = Engine.Start("Start-WorkerRunner $config", l => l.Message.StartsWith("Waiting up to 120 s for the worker", StringComparison.Ordinal));
+        var script = Engine.Start("Start-WorkerRunner $config", l => l.Message.StartsWith("Waiting up to 2 min for the worker", StringComparison.Ordinal));
         await script.Said.Soon();
         Assert.True((await script.StopAsync()).WasStopped);
         Assert.Contains("STOPPED", await service.QueryAsync());

@@ -45,6 +45,14 @@ logging:
         "$told" | Should -Match 'Registered as client'
     }
 
+    It 'hides no warning with -Debug, and asks nothing' {
+        $path = Copy-SandboxConfig $sandbox 'strange.yaml' -Add 'getSecret: true'
+        $module = Join-Path $Repository 'out/WorkerRunner/WorkerRunner.psd1'
+        $shown = Invoke-PowerShell -Command "Import-Module '$module'; `$null = Get-RunnerConfig '$path' -Debug" 2>&1 | Out-String
+        $shown | Should -Match 'WARNING: .*getSecret is not known'
+        $LASTEXITCODE | Should -Be 0
+    }
+
     It 'shows requests and answers with -Debug, and no secret of them' {
         $run = Get-RunnerConfig $sandbox.Config | Invoke-ProviderRegistration
         $told = Get-RunnerConfig $sandbox.Config | Invoke-ProviderRegistration -Debug 5>&1 | Where-Object { $_ -is [Management.Automation.DebugRecord] }

@@ -38,7 +38,7 @@ workerConfig:
             Interruption = 'Action Deadline EventId IsAdvisory IsForThisInstance Kind Provider Raw'
             ConfigProblem = 'Column Line Message Path Property Severity Suggestion'
             ProtocolMessage = 'Direction Text Time Type'
-            WorkerLogRecord = 'BackgroundColor Body ForegroundColor Level Message NoNewLine Source Time'
+            WorkerLogRecord = 'Body Level Message Source Time'
         }
     }
 

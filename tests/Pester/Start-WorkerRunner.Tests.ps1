@@ -37,6 +37,21 @@ Describe 'Start-WorkerRunner' {
         $thrown.TargetObject.ExitCode | Should -Be 64
     }
 
+    It 'gives its error to catch and to -ErrorVariable, with <Given>' -ForEach @(
+        @{ Given = 'nothing'; Parameters = @{}; Throws = $true }
+        @{ Given = '-ErrorAction Stop'; Parameters = @{ ErrorAction = 'Stop' }; Throws = $true }
+        @{ Given = '-ErrorAction Continue'; Parameters = @{ ErrorAction = 'Continue' }; Throws = $false }
+        @{ Given = '-ErrorAction SilentlyContinue'; Parameters = @{ ErrorAction = 'SilentlyContinue' }; Throws = $false }
+    ) {
+        $path = New-ScriptedConfig $sandbox 'bad.yaml' $Hello, @{ exit = 64 }
+        $caught = $null
+        try { $null = Start-WorkerRunner $path @Parameters -ErrorVariable failed 2>$null 6>$null }
+        catch { $caught = $_ }
+        [bool] $caught | Should -Be $Throws
+        $failed[-1] | ForEach-Object { if ($_ -is [Management.Automation.ErrorRecord]) { $_ } else { $_.ErrorRecord } } | ForEach-Object FullyQualifiedErrorId | Should -BeLike 'WorkerFailed,*'
+        if ($Throws) { $caught.FullyQualifiedErrorId | Should -BeLike 'WorkerFailed,*' }
+    }
+
     It 'ends an unattended PowerShell with an exit code that tells' {
         $module = Join-Path $Repository 'out/WorkerRunner/WorkerRunner.psd1'
         foreach ($code in 0, 64) {

@@ -124,12 +124,13 @@ public sealed class CloudTests
     {
         await using var scenario = await Scenario.CreateAsync();
         var instance = Add(scenario, "google");
+        // What only the start itself shows: a worker that is not there is found out before anything is registered.
+        var worker = scenario.WriteScript("worker", "#!/nowhere/interpreter\n");
 
-        var worker = scenario.WriteScript("worker", "#!/no/such/interpreter\n");
-        var ended = await StartWorkerProcess.RunAsync(scenario.Cloud("google", instance.Address, "shutdownOnFailure: true", worker));
+        var ended = await StartWorkerProcess.RunAsync(scenario.Cloud("google", instance.Address, "shutdownOnFailure: true", path: worker));
 
         Assert.Equal(1, ended.ExitCode);
-        Assert.Contains(worker, Assert.Single(scenario.Sandbox.ErrorReports).Description, StringComparison.Ordinal);
+        Assert.Contains($"{worker} could not be started", Assert.Single(scenario.Sandbox.ErrorReports).Description, StringComparison.Ordinal);
         Assert.Single(scenario.Sandbox.RemovedWorkers);
     }
 

@@ -280,11 +280,18 @@ public sealed class RunnerTests : IDisposable
         Assert.Single(world.Machine.Shutdowns);
     }
 
-    [Fact]
-    public async Task An_empty_worker_group_is_an_error_before_anything_is_registered()
+    [Theory]
+    [InlineData("proj/win", "aws-1", "", "an empty worker group")]
+    [InlineData("proj/win", "", "r", "an empty provider ID")]
+    [InlineData("", "aws-1", "r", "an empty worker pool ID")]
+    [InlineData("proj-win", "aws-1", "r", "as worker pool ID of this worker, \"proj-win\", is not <provisionerId>/<workerType>")]
+    [InlineData("proj/win", "aws-1", "eu west", "as worker group of this worker, \"eu west\", is not 1 to 38 characters")]
+    public async Task An_identity_that_worker_manager_would_not_take_is_an_error_before_anything_is_registered(string pool, string provider, string group, string said)
     {
-        world.Cloud.Set("/latest/user-data", """{"workerPoolId":"proj/win","providerId":"aws-1","workerGroup":"","rootUrl":"https://tc.example.com"}""");
-        await Assert.ThrowsAsync<ProviderException>(() => RunAsync(Config()));
+        world.Cloud.Set("/latest/user-data", System.Text.Json.JsonSerializer.Serialize(new { workerPoolId = pool, providerId = provider, workerGroup = group, rootUrl = "https://tc.example.com" }));
+        var error = await Assert.ThrowsAsync<ProviderException>(() => RunAsync(Config()));
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+        Assert.Contains("nothing was registered", error.Message, StringComparison.Ordinal);
         Assert.Empty(Calls());
     }
 

@@ -1,25 +1,16 @@
-# For Windows PowerShell 5.1: makes localhost.mof and applies it. The files are in C:\Install\WorkerRunner, readable by administrators alone.
+# For Windows PowerShell 5.1, with the modules WorkerRunner and WorkerRunnerDsc installed: makes localhost.mof and applies it.
+# runner.yaml is in C:\Install\WorkerRunner, readable by administrators alone.
 configuration WorkerRunner {
-    param([string] $Source = 'C:\Install\WorkerRunner')
+    param([string] $Source = 'C:\Install\WorkerRunner\runner.yaml')
 
-    Import-DscResource -ModuleName PSDesiredStateConfiguration
+    Import-DscResource -ModuleName WorkerRunnerDsc
 
     Node localhost {
-        Script Install {
-            GetScript = {
-                @{ Result = "$((Get-Module -ListAvailable WorkerRunner | Select-Object -First 1).Version)" }
-            }
-            TestScript = {
-                $wanted = "$using:Source\runner.yaml"
-                $installed = 'C:\ProgramData\WorkerRunner\runner.yaml'
-                [bool](Get-Module -ListAvailable WorkerRunner) -and
-                    [bool](Get-ScheduledTask -TaskName WorkerRunner -ErrorAction SilentlyContinue) -and
-                    (Test-Path $installed) -and
-                    (Get-FileHash $installed).Hash -eq (Get-FileHash $wanted).Hash
-            }
-            SetScript = {
-                $null = & "$using:Source\Install-Runner.ps1" -AtBoot
-            }
+        TaskclusterRunner Runner {
+            ConfigPath = 'C:\ProgramData\WorkerRunner\runner.yaml'
+            Source     = $Source
+            Running    = $true
+            Ensure     = 'Present'
         }
     }
 }

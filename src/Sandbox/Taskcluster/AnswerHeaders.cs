@@ -24,7 +24,8 @@ internal static class AnswerHeaders
         return common
             .With("Vary", "Accept-Encoding")
             .With("Cache-Control", "no-store no-cache must-revalidate")
-            .With("Access-Control-Allow-Origin", "*") with { CompressFrom = CompressFrom };
+            .With("Access-Control-Allow-Origin", "*") with
+        { CompressFrom = CompressFrom };
     }
 
     /// <summary>The answer to an address that no service can make sense of.</summary>

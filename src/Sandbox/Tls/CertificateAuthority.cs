@@ -18,7 +18,8 @@ public sealed class CertificateAuthority : IDisposable
 
     /// <summary>Makes an authority, good for 30 days.</summary>
     /// <param name="name">The common name of its certificate.</param>
-    public CertificateAuthority(string name = "WorkerRunner sandbox authority")
+    /// <param name="notBefore">The beginning of its validity; two days ago by default.</param>
+    public CertificateAuthority(string name = "WorkerRunner sandbox authority", DateTimeOffset? notBefore = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
@@ -28,7 +29,7 @@ public sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         var now = DateTimeOffset.UtcNow;
         // Twice, so that every certificate of the default lifetime lies within its authority's.
-        certificate = request.CreateSelfSigned(now - (2 * Backdating), now + (2 * Lifetime));
+        certificate = request.CreateSelfSigned(notBefore ?? now - (2 * Backdating), now + (2 * Lifetime));
     }
 
     /// <summary>Its certificate in PEM, to be trusted by those who shall; it holds no private key.</summary>

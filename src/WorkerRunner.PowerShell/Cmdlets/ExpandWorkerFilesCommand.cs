@@ -9,7 +9,7 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// <para type="description">The third stage of a run: completes the worker's configuration, writes the restart cache where one is
 /// configured, then the files of the worker pool and its secrets; all of them, or none. A run whose files are written is given as it is.</para>
 /// </summary>
-[Cmdlet(VerbsData.Expand, "WorkerFiles", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Expand, "WorkerFiles", SupportsShouldProcess = true, HelpUri = OnlineHelp)]
 [OutputType(typeof(WorkerRun))]
 public sealed class ExpandWorkerFilesCommand : RunnerCmdlet
 {

@@ -9,7 +9,7 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// secrets, its permissions are tightened to its owner's where they are wider. A file with an error gives the first one; Test-RunnerConfig gives
 /// all of them.</para>
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "RunnerConfig", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Get, "RunnerConfig", DefaultParameterSetName = PathSet, SupportsShouldProcess = true, HelpUri = OnlineHelp)]
 [OutputType(typeof(RunnerConfig))]
 public sealed class GetRunnerConfigCommand : ConfigFileCmdlet
 {

@@ -10,7 +10,7 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// merged into its configuration. Nothing is asked where the runner configuration says <c>getSecrets: false</c>, or where the
 /// run has its secrets already.</para>
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "WorkerSecrets")]
+[Cmdlet(VerbsCommon.Get, "WorkerSecrets", HelpUri = OnlineHelp)]
 [OutputType(typeof(WorkerRun))]
 public sealed class GetWorkerSecretsCommand : RunnerCmdlet
 {

@@ -9,7 +9,7 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// <para type="description">The first stage of a run: the provider tells who this worker is, worker-manager gives it credentials and
 /// configuration. Where a restart cache exists, the run is read from it instead and nobody is asked.</para>
 /// </summary>
-[Cmdlet(VerbsLifecycle.Invoke, "ProviderRegistration", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Invoke, "ProviderRegistration", SupportsShouldProcess = true, HelpUri = OnlineHelp)]
 [OutputType(typeof(WorkerRun))]
 public sealed class InvokeProviderRegistrationCommand : RunnerCmdlet
 {

@@ -11,7 +11,7 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// seconds, unless -Timeout says otherwise. They can be looked at again and again. Output that the worker prints is no message: it comes as
 /// information records, as with Wait-TaskclusterWorker. Ctrl-C ends the watching, not the worker.</para>
 /// </summary>
-[Cmdlet(VerbsCommunications.Receive, "WorkerMessage")]
+[Cmdlet(VerbsCommunications.Receive, "WorkerMessage", HelpUri = OnlineHelp)]
 [OutputType(typeof(ProtocolMessage))]
 public sealed class ReceiveWorkerMessageCommand : SessionCmdlet
 {
@@ -42,7 +42,7 @@ public sealed class ReceiveWorkerMessageCommand : SessionCmdlet
     {
         if (Session.Messages is not { } history) return;
         left = First;
-        Attempt(Session, () => AwaitSession(() => ReceiveAsync(history), _ => $"Waiting for messages of {Session.Worker}{(Timeout is { } seconds ? $" for up to {seconds} s" : "")}"));
+        Attempt(Session, () => AwaitSession(() => ReceiveAsync(history), _ => $"Waiting for messages of {Session.Worker}{UpTo(Timeout)}"));
     }
 
     private async Task<bool> ReceiveAsync(MessageHistory history)

@@ -8,7 +8,7 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// <para type="description">Sends graceful-termination, as an interruption of the instance does, and does not wait for the end:
 /// Wait-TaskclusterWorker does. A worker that does not end is not stopped: Stop-TaskclusterWorker does that.</para>
 /// </summary>
-[Cmdlet(VerbsLifecycle.Request, "WorkerTermination", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Request, "WorkerTermination", SupportsShouldProcess = true, HelpUri = OnlineHelp)]
 [OutputType(typeof(WorkerSession))]
 public sealed class RequestWorkerTerminationCommand : SessionCmdlet
 {
@@ -34,7 +34,7 @@ public sealed class RequestWorkerTerminationCommand : SessionCmdlet
         {
             await Session.TerminateAsync(FinishTasks, TimeSpan.FromSeconds(Timeout), StopToken).ConfigureAwait(false);
             return true;
-        }, _ => $"Waiting up to {Timeout} s for the hello of {Session.Worker}");
+        }, _ => $"Waiting for the hello of {Session.Worker}{UpTo(Timeout)}");
         if (PassThru) WriteObject(Session);
     });
 }

@@ -13,6 +13,9 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// </summary>
 public abstract class RunnerCmdlet : PSCmdlet, IDisposable
 {
+    /// <summary>What <c>Get-Help -Online</c> opens: the manifest's ProjectUri.</summary>
+    internal const string OnlineHelp = "https://docs.taskcluster.net/docs/reference/workers/worker-runner";
+
     // Whoever reads the log may be stuck; the end must not be.
     private protected static readonly TimeSpan LastLinesLimit = TimeSpan.FromSeconds(5);
     private const int KeptMessages = 1000;
@@ -31,7 +34,10 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Stops what is under way. PowerShell calls it on another thread than the pipeline's.</summary>
-    protected override void StopProcessing() => stopping.Cancel();
+    protected override void StopProcessing() => StopWork();
+
+    /// <summary>Ends what is under way early.</summary>
+    private protected void StopWork() => stopping.Cancel();
 
     /// <summary>Frees what the cmdlet holds.</summary>
     protected virtual void Dispose(bool disposing)
@@ -41,6 +47,9 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Whether the log is displayed by default, as what Write-Host writes: for whoever stays as long as a worker runs.</summary>
     private protected virtual bool DisplaysLog => false;
+
+    /// <summary>Whether somebody may look at what is waited for.</summary>
+    private protected virtual bool ShowsProgress => WaitProgress.IsWatched;
 
     /// <summary>How Ctrl-C is understood, for those who see what is waited for.</summary>
     private protected virtual string OnInterrupt => "Ctrl-C ends it";
@@ -164,8 +173,21 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         });
     }
 
+    /// <summary>How long a wait is at most, as progress tells it; nothing where it has no end.</summary>
+    private protected static string UpTo(int? seconds) => seconds is { } limit ? $" for up to {DurationText.Of(TimeSpan.FromSeconds(limit))}" : "";
+
     /// <summary>Has something done on the pipeline's thread, from any other, while that waits in <see cref="Await"/>.</summary>
     private protected void Post(SessionLog log, Action action) => Pump.Post(log, action);
+
+    /// <summary>Displays good news, as Write-Host does, in the colour of accents.</summary>
+    private protected void Display(string line)
+    {
+        var said = new WorkerLogRecord(DateTimeOffset.Now, LogSource.Runner, LogLevel.Information, line, body: null)
+        {
+            Display = new LogColors(this).Apply(LogSource.Runner, LogLevel.Information, line),
+        };
+        WriteInformation(said, ["PSHOST"]);
+    }
 
     /// <summary>Whether the cmdlet only says what it would do.</summary>
     private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
@@ -173,7 +195,7 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
 
     // Made late: what was bound is known only once the pipeline runs.
-    private LogPump Pump => pump ??= new LogPump(this, new LogStreams(this, DisplaysLog), stopping.Cancel);
+    private LogPump Pump => pump ??= new LogPump(this, new LogStreams(this, DisplaysLog), ShowsProgress, stopping.Cancel);
 
     private void Report(ErrorRecord error)
     {

@@ -12,7 +12,7 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// the run itself (rootURL, credentials, identity, metadata) is not in the configuration: the worker's file has it over this, when it is
 /// written. Secrets of the configuration stay secret, and a SecureString becomes one.</para>
 /// </summary>
-[Cmdlet(VerbsCommon.Set, "WorkerConfig", DefaultParameterSetName = ValueSet)]
+[Cmdlet(VerbsCommon.Set, "WorkerConfig", DefaultParameterSetName = ValueSet, HelpUri = RunnerCmdlet.OnlineHelp)]
 [OutputType(typeof(WorkerRun))]
 public sealed class SetWorkerConfigCommand : PSCmdlet
 {
@@ -24,7 +24,7 @@ public sealed class SetWorkerConfigCommand : PSCmdlet
     /// written <c>\.</c>. Several strings are the keys one by one, taken as they are written. Objects missing on the way are made.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
-    [ValidateNotNullOrEmpty]
+    [AllowEmptyString] // ConfigValueInvalid says what is wrong with it.
     [ArgumentCompleter(typeof(ConfigKeyCompleter))]
     public string[] Key { get; set; } = [];
 

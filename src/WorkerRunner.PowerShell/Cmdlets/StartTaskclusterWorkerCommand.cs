@@ -12,7 +12,7 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// Wait-TaskclusterWorker passes on what it says and waits for its end, Stop-TaskclusterWorker stops it. When the PowerShell process
 /// ends while the worker runs, the worker is stopped quickly: asked to end, and killed after three seconds.</para>
 /// </summary>
-[Cmdlet(VerbsLifecycle.Start, "TaskclusterWorker", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Start, "TaskclusterWorker", SupportsShouldProcess = true, HelpUri = OnlineHelp)]
 [OutputType(typeof(WorkerSession))]
 public sealed class StartTaskclusterWorkerCommand : RunnerCmdlet
 {

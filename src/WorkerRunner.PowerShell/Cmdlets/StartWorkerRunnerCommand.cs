@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using WorkerRunner.PowerShell.Jobs;
 using WorkerRunner.PowerShell.Output;
 using WorkerRunner.Runs;
 using WorkerRunner.Session;
@@ -12,12 +13,14 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// does, so that an unattended PowerShell ends with 1; with -ErrorAction it is an error like any other cmdlet's. Ctrl-C stops the worker
 /// gracefully, a second one kills it; SIGTERM to the PowerShell process stops it too.</para>
 /// </summary>
-[Cmdlet(VerbsLifecycle.Start, "WorkerRunner", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
-[OutputType(typeof(WorkerExit))]
-public sealed class StartWorkerRunnerCommand : RunnerCmdlet
+[Cmdlet(VerbsLifecycle.Start, "WorkerRunner", DefaultParameterSetName = PathSet, SupportsShouldProcess = true, HelpUri = OnlineHelp)]
+[OutputType(typeof(WorkerExit), typeof(Job))]
+public class StartWorkerRunnerCommand : RunnerCmdlet
 {
-    private const string PathSet = "Path";
+    private protected const string PathSet = "Path";
     private const string ObjectSet = "Object";
+
+    private static readonly string[] JobParameters = [nameof(KeepInstance), nameof(ShutdownOnFailure), "Verbose", "Debug", "InformationAction", "WarningAction"];
 
     private readonly CancellationTokenSource hurry = new();
     private FurtherInterrupt? furtherInterrupt;
@@ -46,13 +49,20 @@ public sealed class StartWorkerRunnerCommand : RunnerCmdlet
     [Parameter]
     public SwitchParameter ShutdownOnFailure { get; set; }
 
+    /// <summary>
+    /// Gives a job at once, which runs the worker to its end in this process: it shows the log and progress, Stop-Job stops the worker
+    /// gracefully, and its output is how the worker ended.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
     private protected override bool DisplaysLog => true;
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(ParameterSetName == PathSet ? Config : InputObject.Path, () =>
     {
         var path = ParameterSetName == PathSet ? FilePath(Config) : InputObject.Path;
-        if (ShouldProcess(IsWhatIf ? Describe(path) : $"the worker of {path}", "start and run until it ends")) WriteObject(Run(path));
+        if (ShouldProcess(IsWhatIf ? Describe(path) : $"the worker of {path}", "start and run until it ends")) WriteObject(AsJob ? StartJob(path) : Run(path));
     });
 
     /// <inheritdoc/>
@@ -72,6 +82,21 @@ public sealed class StartWorkerRunnerCommand : RunnerCmdlet
             hurry.Dispose();
         }
         base.Dispose(disposing);
+    }
+
+    /// <summary>Kills the worker that is being stopped.</summary>
+    private protected void Hurry() => hurry.Cancel();
+
+    /// <summary>The job has the parameters that say how a run goes; what the others are for ends with this cmdlet.</summary>
+    private WorkerJob StartJob(string path)
+    {
+        var parameters = JobParameters.Where(MyInvocation.BoundParameters.ContainsKey).ToDictionary(p => p, p => MyInvocation.BoundParameters[p]);
+        if (ParameterSetName == PathSet) parameters[nameof(Config)] = path;
+        else parameters[nameof(InputObject)] = InputObject;
+        var job = new WorkerJob(MyInvocation.Line.Trim(), SessionState.Path.CurrentFileSystemLocation.Path);
+        job.Start(parameters);
+        JobRepository.Add(job);
+        return job;
     }
 
     private WorkerExit Run(string path) => RunStage(path, async (RunEnvironment environment) =>

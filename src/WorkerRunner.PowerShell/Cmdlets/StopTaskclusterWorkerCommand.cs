@@ -8,7 +8,7 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// <para type="description">Sends graceful-termination and waits, then interrupts the worker and waits, then kills it with all it
 /// started; each step has its limit. Ctrl-C goes on to the kill at once.</para>
 /// </summary>
-[Cmdlet(VerbsLifecycle.Stop, "TaskclusterWorker", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Stop, "TaskclusterWorker", SupportsShouldProcess = true, HelpUri = OnlineHelp)]
 [OutputType(typeof(WorkerExit))]
 public sealed class StopTaskclusterWorkerCommand : SessionCmdlet
 {

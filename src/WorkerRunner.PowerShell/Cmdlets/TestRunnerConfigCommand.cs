@@ -8,10 +8,10 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// <summary>
 /// <para type="synopsis">Finds all that is wrong with a runner configuration.</para>
 /// <para type="description">Gives an object for each problem, in the order of the file: errors, which end a run; warnings, as for keys that
-/// are not known; and what is good to know. Nothing is changed: permissions that are too wide are reported, not tightened. Nobody is asked
-/// over the network without -Online.</para>
+/// are not known; and what is good to know. Where there is neither error nor warning, a line says what was checked. Nothing is changed:
+/// permissions that are too wide are reported, not tightened. Nobody is asked over the network without -Online.</para>
 /// </summary>
-[Cmdlet(VerbsDiagnostic.Test, "RunnerConfig", DefaultParameterSetName = PathSet)]
+[Cmdlet(VerbsDiagnostic.Test, "RunnerConfig", DefaultParameterSetName = PathSet, HelpUri = OnlineHelp)]
 [OutputType(typeof(ConfigProblem), typeof(bool))]
 public sealed class TestRunnerConfigCommand : ConfigFileCmdlet
 {
@@ -27,8 +27,21 @@ public sealed class TestRunnerConfigCommand : ConfigFileCmdlet
 
     private protected override void Process(string path)
     {
-        var problems = RunStage(path, (RunEnvironment environment) => new ConfigCheck(environment).RunAsync(path, Online, StopToken));
-        if (Quiet) WriteObject(problems.All(p => p.Severity != ConfigProblem.Error));
-        else WriteObject(problems, enumerateCollection: true);
+        IReadOnlyList<string> looked = [];
+        var problems = RunStage(path, async (RunEnvironment environment) =>
+        {
+            var check = new ConfigCheck(environment);
+            var found = await check.RunAsync(path, Online, StopToken).ConfigureAwait(false);
+            looked = check.Checked;
+            return found;
+        });
+        if (Quiet)
+        {
+            WriteObject(problems.All(p => p.Severity != ConfigProblem.Error));
+            return;
+        }
+
+        WriteObject(problems, enumerateCollection: true);
+        if (problems.All(p => p.Severity == ConfigProblem.Information)) Display($"{path}: no problems; checked: {string.Join(", ", looked)}");
     }
 }

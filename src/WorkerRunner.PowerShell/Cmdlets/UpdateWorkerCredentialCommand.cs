@@ -9,7 +9,7 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// expire; the next renewal is planned anew. Only a worker that said it can take new credentials has them renewed. Ctrl-C ends the waiting;
 /// a renewal that has begun is finished, as its secret works once.</para>
 /// </summary>
-[Cmdlet(VerbsData.Update, "WorkerCredential", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Update, "WorkerCredential", SupportsShouldProcess = true, HelpUri = OnlineHelp)]
 [OutputType(typeof(WorkerSession))]
 public sealed class UpdateWorkerCredentialCommand : SessionCmdlet
 {
@@ -31,7 +31,7 @@ public sealed class UpdateWorkerCredentialCommand : SessionCmdlet
         {
             await Session.RenewCredentialsAsync(TimeSpan.FromSeconds(Timeout), StopToken).ConfigureAwait(false);
             return true;
-        });
+        }, _ => $"Renewing the credentials of {Session.Worker}, waiting for its hello{UpTo(Timeout)}");
         if (PassThru) WriteObject(Session);
     });
 }

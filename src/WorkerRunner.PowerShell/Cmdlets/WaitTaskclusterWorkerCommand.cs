@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using WorkerRunner.PowerShell.Output;
 using WorkerRunner.Session;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
 
@@ -9,7 +10,7 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// <para type="description">Shows the log, and gives how the worker ended; a worker that failed is an error. Ctrl-C ends the waiting, not
 /// the worker.</para>
 /// </summary>
-[Cmdlet(VerbsLifecycle.Wait, "TaskclusterWorker")]
+[Cmdlet(VerbsLifecycle.Wait, "TaskclusterWorker", HelpUri = OnlineHelp)]
 [OutputType(typeof(WorkerExit))]
 public sealed class WaitTaskclusterWorkerCommand : SessionCmdlet
 {
@@ -26,11 +27,11 @@ public sealed class WaitTaskclusterWorkerCommand : SessionCmdlet
     {
         try
         {
-            WriteObject(AwaitSession(FinishAsync, _ => RunningWorker.Describe(Session, Log) + (Timeout is { } seconds ? $", waiting up to {seconds} s" : "")));
+            WriteObject(AwaitSession(FinishAsync, _ => RunningWorker.Describe(Session, Log) + (Timeout is null ? "" : $", waiting{UpTo(Timeout)}")));
         }
         catch (TimeoutException e)
         {
-            var message = new TimeoutException($"{Session.Worker} has not ended within {Timeout} s; it goes on running.", e);
+            var message = new TimeoutException($"{Session.Worker} has not ended within {DurationText.Of(TimeSpan.FromSeconds(Timeout!.Value))}; it goes on running.", e);
             Fail(new ErrorRecord(message, "WaitTimedOut", ErrorCategory.OperationTimeout, Session));
         }
     });

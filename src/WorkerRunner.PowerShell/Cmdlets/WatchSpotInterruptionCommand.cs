@@ -16,7 +16,7 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// worker of Start-WorkerRunner or Start-TaskclusterWorker is watched over anyway; the workers of -Session are told too, all at once. Ctrl-C
 /// ends the watch.</para>
 /// </summary>
-[Cmdlet(VerbsCommon.Watch, "SpotInterruption", DefaultParameterSetName = CloudSet)]
+[Cmdlet(VerbsCommon.Watch, "SpotInterruption", DefaultParameterSetName = CloudSet, HelpUri = OnlineHelp)]
 [OutputType(typeof(Interruption))]
 public sealed class WatchSpotInterruptionCommand : RunnerCmdlet
 {
@@ -83,7 +83,7 @@ public sealed class WatchSpotInterruptionCommand : RunnerCmdlet
             else await WatchAsync(watch, log).ConfigureAwait(false);
             await Task.WhenAll(tellings).ConfigureAwait(false);
             return true;
-        }, newest => Once ? newest : $"Watching for interruptions{(Timeout is { } seconds ? $" for up to {seconds} s" : "")}");
+        }, newest => Once ? newest : $"Watching for interruptions{UpTo(Timeout)}");
     });
 
     private async Task<IInterruptionSource> SourceAsync(RunEnvironment environment, string? path)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using WorkerRunner.Logging;
 
 namespace WorkerRunner.PowerShell.Output;
 
@@ -8,8 +9,9 @@ namespace WorkerRunner.PowerShell.Output;
 /// </summary>
 /// <param name="cmdlet">Whose pipeline it is.</param>
 /// <param name="streams">Where the log goes.</param>
+/// <param name="showsProgress">Whether what is waited for is shown.</param>
 /// <param name="stop">Ends the work early.</param>
-internal sealed class LogPump(PSCmdlet cmdlet, LogStreams streams, Action stop)
+internal sealed class LogPump(PSCmdlet cmdlet, LogStreams streams, bool showsProgress, Action stop)
 {
     private readonly ConcurrentQueue<Action> posted = new();
 
@@ -20,7 +22,9 @@ internal sealed class LogPump(PSCmdlet cmdlet, LogStreams streams, Action stop)
     public T Run<T>(SessionLog log, Func<string, string> waitsFor, Func<Task<T>> work)
     {
         Attach(log);
-        var progress = new WaitProgress(cmdlet, waitsFor);
+        // Progress tells by verbose lines what is waited for; whether they are shown is for the stream to say.
+        if (showsProgress && log.Least > LogLevel.Verbose) log.Least = LogLevel.Verbose;
+        var progress = new WaitProgress(cmdlet, showsProgress, waitsFor);
         using var listening = log.Listen();
         var task = Task.Run(work);
         task.ContinueWith(_ => log.Wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -41,6 +45,10 @@ internal sealed class LogPump(PSCmdlet cmdlet, LogStreams streams, Action stop)
             stop();
             while (!task.IsCompleted) log.Take();
             throw;
+        }
+        finally
+        {
+            log.Least = streams.Least;
         }
         return task.GetAwaiter().GetResult();
     }

@@ -41,8 +41,8 @@ internal sealed class LogStreams
     public void PassOn(IEnumerable<LogPiece> pieces)
     {
         foreach (var piece in pieces)
-        foreach (var line in piece.Lines)
-            PassOn(piece, line);
+            foreach (var line in piece.Lines)
+                PassOn(piece, line);
     }
 
     private void PassOn(LogPiece piece, string line)

@@ -1,4 +1,5 @@
 using WorkerRunner.Session;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.PowerShell.Output;
 
@@ -10,7 +11,6 @@ internal static class RunningWorker
     {
         if (session.HasEnded) return $"{session.Worker} has ended; its last words and requests are seen to";
         if (log.LastOutput is not { } last) return $"{session.Worker} runs, no output yet";
-        var ago = Math.Max(0, Math.Round((session.Environment.Time.GetLocalNow() - last).TotalSeconds));
-        return $"{session.Worker} runs, task output {ago} s ago";
+        return $"{session.Worker} runs, task output {DurationText.Of(TimeSpan.FromSeconds(Math.Round((session.Environment.Time.GetLocalNow() - last).TotalSeconds)))} ago";
     }
 }

@@ -7,15 +7,16 @@ namespace WorkerRunner.PowerShell.Output;
 
 /// <summary>Shows each second what a cmdlet waits for, once that takes longer than one. For the pipeline's own thread only.</summary>
 /// <param name="cmdlet">The cmdlet.</param>
+/// <param name="isShown">Whether it is shown at all.</param>
 /// <param name="waitsFor">What is waited for, how long at most, and what ends it; it is given the runner's newest line.</param>
-internal sealed class WaitProgress(PSCmdlet cmdlet, Func<string, string> waitsFor)
+internal sealed class WaitProgress(PSCmdlet cmdlet, bool isShown, Func<string, string> waitsFor)
 {
     private const int Id = 0x5757;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    // Nobody looks at it there, and a host that writes it to a file or to stderr makes a mess.
-    private static readonly bool IsQuiet = !Environment.UserInteractive
-        || Environment.GetCommandLineArgs().Any(a => a.StartsWith("-noni", StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether somebody may look at it: elsewhere a host that writes it to a file or to stderr makes a mess.</summary>
+    public static bool IsWatched { get; } = Environment.UserInteractive
+        && !Environment.GetCommandLineArgs().Any(a => a.StartsWith("-noni", StringComparison.OrdinalIgnoreCase));
 
     private readonly Stopwatch waiting = Stopwatch.StartNew();
     private TimeSpan next = Pause;
@@ -26,7 +27,7 @@ internal sealed class WaitProgress(PSCmdlet cmdlet, Func<string, string> waitsFo
     {
         foreach (var piece in pieces)
             if (piece.Source == LogSource.Runner && piece.Level >= LogLevel.Verbose && piece.Length > 0) newest = piece.Lines.Array![0];
-        if (IsQuiet || waiting.Elapsed < next || cmdlet.Stopping) return;
+        if (!isShown || waiting.Elapsed < next || cmdlet.Stopping) return;
         next = waiting.Elapsed + Pause;
         cmdlet.WriteProgress(Record());
     }

@@ -35,6 +35,18 @@ public sealed class WorkerLogRecord : HostInformationMessage
     /// <summary>The object that the worker sent as a structured entry; null for plain text.</summary>
     public IDictionary? Body { get; }
 
+    /// <summary>None: the line has its colour in itself. It is no part of the entry, nor are the next two.</summary>
+    [Hidden, NotInJson]
+    public new ConsoleColor? ForegroundColor { get; }
+
+    /// <summary>None.</summary>
+    [Hidden, NotInJson]
+    public new ConsoleColor? BackgroundColor { get; }
+
+    /// <summary>None: each entry is a line.</summary>
+    [Hidden, NotInJson]
+    public new bool? NoNewLine { get; }
+
     /// <summary>The line as it is displayed, in its colour.</summary>
     internal string Display
     {

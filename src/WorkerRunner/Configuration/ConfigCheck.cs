@@ -16,6 +16,11 @@ internal sealed class ConfigCheck(RunEnvironment environment)
     // A check answers a person: what does not answer at once is a problem.
     private static readonly RetryLimits OneAttempt = new() { Total = TimeSpan.Zero, Attempt = TimeSpan.FromSeconds(10) };
 
+    private readonly List<string> @checked = [];
+
+    /// <summary>What the last check looked at, as a person calls it.</summary>
+    public IReadOnlyList<string> Checked => @checked;
+
     /// <summary>Checks a file.</summary>
     /// <param name="path">The file; relative paths start at the environment's base directory.</param>
     /// <param name="online">Whether Taskcluster (10 s at most) and the cloud's metadata service (2 s) are asked for an answer.</param>
@@ -24,12 +29,14 @@ internal sealed class ConfigCheck(RunEnvironment environment)
     public async Task<IReadOnlyList<ConfigProblem>> RunAsync(string path, bool online, CancellationToken cancellationToken)
     {
         var problems = new ConfigProblems(collectsErrors: true);
+        @checked.Clear();
         try
         {
             var config = RunnerConfigReader.Read(path, environment, mayTighten: _ => false, problems);
+            @checked.AddRange(["permissions", "keys and values"]);
             var identity = CheckProvider(config);
-            foreach (var destination in config.Logging) destination.Check(environment.Surroundings);
-            if (config.Implementation.Length > 0) config.File.Try("worker", () => WorkerCatalog.Create(config.Implementation).Check(config.Worker, new WorkerHost(environment)));
+            CheckLogging(config);
+            CheckWorker(config);
             if (online) await CheckOnlineAsync(config, identity, cancellationToken).ConfigureAwait(false);
         }
         catch (RunnerConfigException e)
@@ -44,17 +51,36 @@ internal sealed class ConfigCheck(RunEnvironment environment)
         if (config.ProviderType.Length == 0) return null;
         ProviderIdentity? identity = null;
         config.File.Try("provider", () => identity = ProviderCatalog.Create(config.ProviderType).Read(config.Provider, environment.Metadata));
+        @checked.Add($"provider {config.ProviderType}");
         if (config.CacheOverRestarts is { } cache)
         {
+            @checked.Add("the restart cache's place");
             RestartCache.Check(config.File, config.ProviderType);
             FilePlace.Check(config.File, "cacheOverRestarts", cache, environment.Surroundings);
         }
         return identity;
     }
 
+    private void CheckLogging(RunnerConfig config)
+    {
+        foreach (var destination in config.Logging)
+        {
+            destination.Check(environment.Surroundings);
+            @checked.Add($"log destination {destination.Implementation}");
+        }
+    }
+
+    private void CheckWorker(RunnerConfig config)
+    {
+        if (config.Implementation.Length == 0) return;
+        config.File.Try("worker", () => WorkerCatalog.Create(config.Implementation).Check(config.Worker, new WorkerHost(environment)));
+        @checked.Add($"worker {config.Implementation}");
+    }
+
     private async Task CheckOnlineAsync(RunnerConfig config, ProviderIdentity? identity, CancellationToken cancellationToken)
     {
         var provider = config.Provider;
+        @checked.Add(identity is null ? $"the metadata service of {config.ProviderType}" : $"{identity.RootUrl}");
         try
         {
             if (identity?.RootUrl is { } rootUrl)

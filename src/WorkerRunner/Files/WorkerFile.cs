@@ -11,6 +11,9 @@ public sealed record WorkerFile(string Path, Secret Content, WorkerFileFormat Fo
 {
     /// <summary>Whether it stays its owner's alone, as what comes from the secrets service does: tasks run as other users.</summary>
     public bool IsPrivate { get; init; }
+
+    /// <summary>The path.</summary>
+    public override string ToString() => Path;
 }
 
 /// <summary>What the content of a <see cref="WorkerFile"/> is.</summary>

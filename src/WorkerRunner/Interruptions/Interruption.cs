@@ -1,3 +1,5 @@
+using WorkerRunner.Values;
+
 namespace WorkerRunner.Interruptions;
 
 /// <summary>A cloud's word that an instance is about to be taken away, or may be.</summary>
@@ -31,7 +33,7 @@ public sealed record Interruption
     public override string ToString()
     {
         var what = $"{Provider} {Kind}: {Action}";
-        var when = Deadline is { } deadline ? $" at {deadline:u}" : "";
+        var when = Deadline is { } deadline ? $" at {TimeText.Of(deadline)}" : "";
         return what + when + (IsAdvisory ? " (advisory)" : "");
     }
 }

@@ -11,6 +11,9 @@ public sealed record InterruptionSettings(IReadOnlyList<string> EventTypes, bool
     /// <summary>What counts where the configuration says nothing.</summary>
     public static InterruptionSettings Default { get; } = new(["Reboot", "Redeploy", "Preempt", "Terminate"], Acknowledge: false, ActOnAdvisory: false);
 
+    /// <summary>The event types, and what else is set.</summary>
+    public override string ToString() => string.Join(", ", EventTypes) + (Acknowledge ? ", acknowledged" : "") + (ActOnAdvisory ? ", advisory ones too" : "");
+
     internal static readonly IReadOnlyList<string> Keys = ["eventTypes", "acknowledge", "actOnAdvisory"];
 
     private static readonly string[] KnownTypes = ["Freeze", "Reboot", "Redeploy", "Preempt", "Terminate"];

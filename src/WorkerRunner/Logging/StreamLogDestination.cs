@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Logging;
 
@@ -271,7 +272,7 @@ internal sealed class StreamLogDestination(Stream output, Func<bool>? isReady = 
         failedAt = Time.GetTimestamp();
         if (outageBegan is not null) return;
         outageBegan = Time.GetUtcNow();
-        Tell(LogLevel.Error, $"The log {Name} cannot be written: {failure.Message.TrimEnd('.')}. It is tried again every {Pause.TotalSeconds} s; the worker goes on.");
+        Tell(LogLevel.Error, $"The log {Name} cannot be written: {failure.Message.TrimEnd('.')}. It is tried again every {DurationText.Of(Pause)}; the worker goes on.");
     }
 
     private void EndOutage()
@@ -281,7 +282,7 @@ internal sealed class StreamLogDestination(Stream output, Func<bool>? isReady = 
         lostInNote = 0;
         if (outageBegan is not { } begun) return;
         outageBegan = null;
-        Tell(LogLevel.Warning, $"The log {Name} can be written again; {missing} lines since {begun:u} are missing there.");
+        Tell(LogLevel.Warning, $"The log {Name} can be written again; {missing} lines since {TimeText.Of(begun)} are missing there.");
     }
 
     /// <summary>

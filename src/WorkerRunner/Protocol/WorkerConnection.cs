@@ -233,7 +233,7 @@ internal sealed class WorkerConnection : ILineReceiver
 
     private bool NotRead(OutgoingMessage message)
     {
-        log.Warning($"The worker has not read its input for {SendLimit.TotalSeconds} s; the \"{message.Type}\" message waits there.");
+        log.Warning($"The worker has not read its input for {DurationText.Of(SendLimit)}; the \"{message.Type}\" message waits there.");
         return false;
     }
 

@@ -6,7 +6,7 @@ using WorkerRunner.Values;
 
 namespace WorkerRunner.Retrying;
 
-/// <summary>Tries a request again and again within <see cref="RetryLimits"/>, and says every failed attempt in the http.Log.</summary>
+/// <summary>Tries a request again and again within <see cref="RetryLimits"/>, and says every failed attempt in the log.</summary>
 /// <param name="http">Clock, log and chance.</param>
 /// <param name="limits">How long, and how often.</param>
 internal sealed class RetryPipeline(HttpAccess http, RetryLimits limits)
@@ -16,7 +16,7 @@ internal sealed class RetryPipeline(HttpAccess http, RetryLimits limits)
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Makes attempts until one is final, or the limits are reached; then gives the last answer or throws the last error.</summary>
-    /// <param name="what">What is tried, for the http.Log.</param>
+    /// <param name="what">What is tried, for the log.</param>
     /// <param name="attempt">One attempt.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     public async Task<T> RunAsync<T>(string what, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)

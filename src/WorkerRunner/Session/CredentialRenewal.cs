@@ -44,7 +44,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
             await AskTimeAsync(stopping).ConfigureAwait(false);
             log.Information($"Worker credentials expire in {DurationText.Of(LeftUntil(expire))}");
             var plan = RenewalPlan.Make(environment.ServerClock.Latest, expire, environment.NextRandom());
-            log.Verbose($"Their renewal is planned at {plan.Due:u}");
+            log.Verbose($"Their renewal is planned at {TimeText.Of(plan.Due)}");
             await SleepAsync(session, expire, plan.Due, stopping).ConfigureAwait(false);
             // They were renewed by hand, or the server's clock is known now.
             if (told.CredentialsExpire != expire || environment.ServerClock.Latest < plan.Due) continue;
@@ -106,7 +106,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
 
         // To ask at once again, and again, would help nobody.
         if (LeftUntil(registration.Expires) <= ShortestLife)
-            throw new SessionRequestException($"The new credentials expire at {registration.Expires:u} already, which is of no use.");
+            throw new SessionRequestException($"The new credentials expire at {TimeText.Of(registration.Expires)} already, which is of no use.");
         isUnsent = true;
     }
 
@@ -231,7 +231,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
         log.Warning($"Taskcluster credentials are expiring in {DurationText.Of(LeftUntil(expire))}; stopping worker");
         var outcome = await session.RequestTerminationAsync(finishTasks: false, EndCause.CredentialsExpired, stopping).ConfigureAwait(false);
         if (outcome == SendOutcome.NotCapable)
-            log.Error($"The worker can be told neither of new credentials nor to end; its credentials expire at {expire:u}.");
+            log.Error($"The worker can be told neither of new credentials nor to end; its credentials expire at {TimeText.Of(expire)}.");
     }
 
     /// <summary>After a start from the restart cache no answer has told the server's clock yet, and ours may be wrong by hours.</summary>

@@ -22,7 +22,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
     private static readonly TimeSpan FamilyPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DutiesLimit = TimeSpan.FromSeconds(90);
 
-    private readonly DateTimeOffset startedAt = environment.Time.GetUtcNow();
+    private readonly DateTimeOffset startedAt = environment.Time.GetLocalNow();
     private readonly WorkerRemoval removal = new(environment);
     private readonly TaskCompletionSource<int> leftBehind = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int cause;
@@ -96,7 +96,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
         Requests.NoMore();
         await requests.ConfigureAwait(false);
         var saidHello = connection.Hello is { IsCompleted: true } && await connection.Hello.ConfigureAwait(false) is not null;
-        return new WorkerExit(exitCode, startedAt, environment.Time.GetUtcNow(), saidHello, stopRequested)
+        return new WorkerExit(exitCode, startedAt, environment.Time.GetLocalNow(), saidHello, stopRequested)
         {
             Meaning = WorkerCatalog.Create(session.Run.Config.Implementation).Explain(exitCode),
         };
@@ -141,7 +141,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
     private async Task EndFamilyAsync()
     {
         if (!HasEnded || !worker.HasFamily) return;
-        environment.Log.Information($"{worker.Description} has ended; what it left running is asked to end within {FamilyLimit.TotalSeconds} s");
+        environment.Log.Information($"{worker.Description} has ended; what it left running is asked to end within {DurationText.Of(FamilyLimit)}");
         worker.Interrupt();
         var asked = environment.Time.GetTimestamp();
         while (environment.Time.GetElapsedTime(asked) < FamilyLimit)

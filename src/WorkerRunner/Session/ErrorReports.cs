@@ -50,7 +50,7 @@ internal sealed class ErrorReports(RunEnvironment environment, WorkerRequests re
         }
         catch (OperationCanceledException)
         {
-            environment.Log.Error($"The worker's error \"{report.Title}\" could not be reported within {WorkerRequests.LastLimit.TotalSeconds} s of its end.");
+            environment.Log.Error($"The worker's error \"{report.Title}\" could not be reported within {DurationText.Of(WorkerRequests.LastLimit)} of its end.");
         }
     }
 

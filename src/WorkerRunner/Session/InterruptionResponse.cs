@@ -2,6 +2,7 @@ using WorkerRunner.Interruptions;
 using WorkerRunner.Metadata;
 using WorkerRunner.Protocol;
 using WorkerRunner.Runs;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Session;
 
@@ -85,7 +86,7 @@ internal sealed class InterruptionResponse(RunEnvironment environment, IInterrup
         var outcome = await session.RequestTerminationAsync(finishTasks: false, EndCause.Interrupted, stopping).ConfigureAwait(false);
         if (outcome == SendOutcome.Sent || session.HasEnded) return true;
         if (interruption.Deadline is null) environment.Log.Error("The worker cannot be told that its instance ends, and nobody says when it does.");
-        else environment.Log.Warning($"The worker cannot be told that its instance ends; it is stopped {StopBefore.TotalSeconds} s before that.");
+        else environment.Log.Warning($"The worker cannot be told that its instance ends; it is stopped {DurationText.Of(StopBefore)} before that.");
         return false;
     }
 

@@ -1,3 +1,4 @@
+using WorkerRunner.Values;
 using WorkerRunner.Protocol;
 using WorkerRunner.Runs;
 using WorkerRunner.Workers;
@@ -58,7 +59,7 @@ internal sealed class StopSequence(WorkerSession session, IRunningWorker worker,
 
     private async Task<bool> EndsWithinAsync(TimeSpan limit, string what)
     {
-        environment.Log.Information($"Waiting up to {limit.TotalSeconds} s for {worker.Description} {what}");
+        environment.Log.Information($"Waiting up to {DurationText.Of(limit)} for {worker.Description} {what}");
         return await EndsWithinAsync(limit, hurry).ConfigureAwait(false);
     }
 

@@ -2,6 +2,7 @@ using WorkerRunner.Interruptions;
 using WorkerRunner.Protocol;
 using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Values;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Session;
@@ -46,6 +47,9 @@ public sealed class WorkerSession : IDisposable
 
     /// <summary>Whether the worker has ended; what it said last may still be on its way to the log.</summary>
     public bool HasEnded => Ending.HasEnded;
+
+    /// <summary><c>generic-worker (process 1143), worker w of pool/p at https://…</c>, and whether it has ended.</summary>
+    public override string ToString() => $"{Worker}, worker {Run}{(HasEnded ? ", has ended" : "")}";
 
     /// <summary>Completes when the worker has ended, all it said is in the log, and all duties are done. It never fails.</summary>
     internal Task<WorkerExit> Completion { get; private set; }
@@ -189,7 +193,7 @@ public sealed class WorkerSession : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new SessionRequestException($"{Worker} has not said hello within {helloLimit.TotalSeconds} s, so it cannot {what}.", "Stop it.");
+            throw new SessionRequestException($"{Worker} has not said hello within {DurationText.Of(helloLimit)}, so it cannot {what}.", "Stop it.");
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class RestartCache(RunEnvironment environment)
         if (expire > environment.ServerClock.Now) return;
         var path = FullPath(run.Config.CacheOverRestarts!);
         throw new RestartCacheException(
-            $"The credentials in the restart cache {path} expired at {expire:u}.",
+            $"The credentials in the restart cache {path} expired at {TimeText.Of(expire)}.",
             "If this worker can register again, delete the file and start anew; else replace the instance.");
     }
 

@@ -22,6 +22,7 @@ internal sealed class ApiClient(TaskclusterAccess access, RootUrl rootUrl, Retry
     public async Task<(ApiAnswer Answer, int Attempts)> SendAsync(ApiCall call, Credentials? credentials, CancellationToken cancellationToken)
     {
         var attempts = 0;
+        access.Http.Log.Verbose($"Calling {call} at {rootUrl}, for up to {DurationText.Of(limits.Total)}");
         try
         {
             var answer = await pipeline.RunAsync(
@@ -73,10 +74,9 @@ internal sealed class ApiClient(TaskclusterAccess access, RootUrl rootUrl, Retry
     private void LearnTime(DateTimeOffset? serverNow)
     {
         if (serverNow is not { } date || !access.Clock.Learn(date)) return;
-        access.Http.Log.Warning(string.Format(
-            CultureInfo.InvariantCulture,
-            "This machine's clock is {0:F0} s {1} that of {2}; requests are signed with the server's time from here on. Set the clock.",
-            access.Clock.Offset.Duration().TotalSeconds, access.Clock.Offset > TimeSpan.Zero ? "behind" : "ahead of", rootUrl));
+        var offset = access.Clock.Offset;
+        access.Http.Log.Warning(
+            $"This machine's clock is {DurationText.Of(offset.Duration())} {(offset > TimeSpan.Zero ? "behind" : "ahead of")} that of {rootUrl}; requests are signed with the server's time from here on. Set the clock.");
     }
 
     private async Task<ApiAnswer> RequestAsync(ApiCall call, Credentials? credentials, CancellationToken cancellationToken)

@@ -9,6 +9,9 @@ namespace WorkerRunner.Taskcluster;
 /// <param name="Certificate">For temporary credentials: the certificate, a JSON object as text; else null.</param>
 public sealed record Credentials(string ClientId, Secret AccessToken, Secret? Certificate = null)
 {
+    /// <summary>Whose they are.</summary>
+    public override string ToString() => ClientId;
+
     /// <summary>Credentials from an answer of worker-manager; an empty certificate counts as none.</summary>
     /// <exception cref="FormatException">They are incomplete, or the certificate is none.</exception>
     internal static Credentials Read(JsonElement json) => new(

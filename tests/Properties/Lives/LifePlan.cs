@@ -6,7 +6,7 @@ internal sealed class LifePlan
     public LifePlan(int seed)
     {
         Random = new Random(seed);
-        Lifetime = Minutes(2, Random.Next(4) == 0 ? 180 : 15);
+        Lifetime = Minutes(2, Random.Next(6) == 0 ? 120 : 15);
         End = Times(Lifetime, 0.1 + 2 * Random.NextDouble() * Random.NextDouble());
         Outages = [.. MakeOutages()];
         Steps = [.. Some(3).Select(at => (at, TimeSpan.FromHours(24 * Random.NextDouble() - 12)))];

@@ -407,12 +407,14 @@ internal static class Pairs
 
     private static IEnumerable<Pair> Accepted(params string[] times) => times.Select(time => new Pair($"the time {time}", Source.Ajv, Register, 200)
     {
-        Body = Registration(more: $",\"systemBootTime\":\"{time}\""), Shape = Registered,
+        Body = Registration(more: $",\"systemBootTime\":\"{time}\""),
+        Shape = Registered,
     });
 
     private static IEnumerable<Pair> Rejected(params string[] times) => times.Select(time => new Pair($"no time {time}", Source.Ajv, Register, 400)
     {
-        Body = Registration(more: $",\"systemBootTime\":\"{time}\""), Code = "InputValidationError",
+        Body = Registration(more: $",\"systemBootTime\":\"{time}\""),
+        Code = "InputValidationError",
         Message = RegisterSchema + "data/systemBootTime must match format \"date-time\"",
     });
 }

@@ -23,7 +23,11 @@ internal sealed class ScriptedLookout(string name, Func<int, CancellationToken, 
 
     public static Interruption Event(string id, string kind = "spot") => new()
     {
-        Provider = "test", Kind = kind, Action = "terminate", EventId = id, Raw = id,
+        Provider = "test",
+        Kind = kind,
+        Action = "terminate",
+        EventId = id,
+        Raw = id,
     };
 }
 

@@ -4,7 +4,7 @@ namespace WorkerRunner.Tests.Fakes;
 internal static class Stillness
 {
     /// <summary>Whether it is told here.</summary>
-    public const bool CanBeSeen = true;
+    public static bool CanBeSeen => true;
 
     /// <summary>Whether no work waits and none is done; not to be asked on a thread of the pool.</summary>
     /// <param name="held">How many threads of the pool are held up by the test itself.</param>

@@ -1,3 +1,6 @@
+using System.Globalization;
+using WorkerRunner.Values;
+
 namespace WorkerRunner.Tests.Fakes;
 
 /// <summary>What every test needs: the token of its own end, and a guard that turns a wait for nothing into a failure.</summary>
@@ -11,6 +14,9 @@ internal static class Test
     public static Task Soon(this Task task) => task.WaitAsync(Hung, Token);
 
     public static Task<T> Soon<T>(this Task<T> task) => task.WaitAsync(Hung, Token);
+
+    /// <summary>A point in time as messages have it.</summary>
+    public static string Time(string time) => TimeText.Of(DateTimeOffset.Parse(time, CultureInfo.InvariantCulture));
 
     public static void UnixOnly() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Permission bits and special files are Unix's.");
 

@@ -157,7 +157,9 @@ public sealed class StreamLogDestinationTests : IDisposable
         var reports = Channel.CreateUnbounded<string>();
         using var recovering = new StreamLogDestination(output, () => isReady)
         {
-            Time = time, MayTearLines = true, Report = (level, message) => reports.Writer.TryWrite($"{level}: {message}"),
+            Time = time,
+            MayTearLines = true,
+            Report = (level, message) => reports.Writer.TryWrite($"{level}: {message}"),
         };
         Say(recovering, "before");
         output.Failure = new IOException("No space left on device");
@@ -179,7 +181,7 @@ public sealed class StreamLogDestinationTests : IDisposable
             ["before", "", "WARNING: 5 lines were left out here.", "after", "and on"],
             written.ToString().TrimEnd('\n').Split('\n').Select(l => l.Length == 0 ? "" : l["2026/11/23 15:29:30 ".Length..]));
         Assert.Equal(
-            "Warning: The log stderr can be written again; 5 lines since 2026-11-23 15:29:30Z are missing there.",
+            $"Warning: The log stderr can be written again; 5 lines since {Test.Time("2026-11-23T15:29:30Z")} are missing there.",
             await reports.Reader.ReadAsync(Test.Token).AsTask().Soon());
         Assert.False(reports.Reader.TryPeek(out _));
 

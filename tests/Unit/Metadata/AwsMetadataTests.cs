@@ -35,7 +35,7 @@ public sealed class AwsMetadataTests : IDisposable
     public async Task One_token_serves_many_requests_at_once()
     {
         Cloud.OnlyTogether(10);
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => GetAsync()));
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => client.GetAsync(Path, Test.Token).Soon()));
         Assert.Equal(1, Cloud.TokensGiven);
         Assert.Equal(11, Cloud.Requests.Count);
     }
@@ -61,7 +61,7 @@ public sealed class AwsMetadataTests : IDisposable
         for (var i = 0; i < refused.Length; i++) refused[i] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var asked = 0;
         Cloud.Instead = (request, _) => request.Header(TokenHeader) == "token-1" ? RefuseAsync(refused[Interlocked.Increment(ref asked) - 1]) : null;
-        var calls = Enumerable.Range(0, refused.Length).Select(_ => GetAsync()).ToList();
+        var calls = Enumerable.Range(0, refused.Length).Select(_ => client.GetAsync(Path, Test.Token).Soon()).ToList();
         foreach (var answer in refused)
         {
             answer.SetResult(true);

@@ -1,6 +1,7 @@
 using System.Text;
 using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
+using WorkerRunner.Runs;
 using WorkerRunner.Session;
 using WorkerRunner.Values;
 

@@ -114,7 +114,7 @@ public sealed class AwsProviderTests : IDisposable
     {
         world.Cloud.Set(Notice, $$"""{"action":"{{action}}","time":"2026-11-23T15:31:00Z"}""");
         var error = await Assert.ThrowsAsync<ProviderException>(IdentifyAsync);
-        Assert.Equal($"This instance is about to be taken away ({action} at 2026-11-23 15:31:00Z); it does not register.", error.Message);
+        Assert.Equal($"This instance is about to be taken away ({action} at {Test.Time("2026-11-23T15:31:00Z")}); it does not register.", error.Message);
         Assert.Contains(action, error.Message, StringComparison.Ordinal);
     }
 

@@ -32,7 +32,7 @@ public sealed class CredentialRenewalTests : IDisposable
         using var session = Begin(expiresIn: TimeSpan.FromMinutes(40));
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         var heard = HearAsync("new-credentials");
-        await world.Time.RunAsync(heard);
+        await world.Time.RunInOrderAsync(heard);
         await heard;
         // The longest pause is half a minute with these numbers at random.
         Assert.Equal(TimeSpan.FromMinutes(10), world.Http.Requests[0].At);
@@ -53,7 +53,7 @@ public sealed class CredentialRenewalTests : IDisposable
         using var session = Begin(expiresIn: TimeSpan.FromMinutes(minutes));
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         var heard = HearAsync("graceful-termination");
-        await world.Time.RunAsync(heard);
+        await world.Time.RunInOrderAsync(heard);
         await heard;
         Assert.Equal(TimeSpan.FromSeconds(tried), world.Http.Requests[0].At);
         Assert.Equal(TimeSpan.FromSeconds(told), world.Time.Elapsed);
@@ -67,7 +67,7 @@ public sealed class CredentialRenewalTests : IDisposable
         using var session = Begin(expiresIn: TimeSpan.FromMinutes(40));
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         var heard = HearAsync("new-credentials");
-        await world.Time.RunAsync(heard);
+        await world.Time.RunInOrderAsync(heard);
         await heard;
         Assert.Contains("could not be renewed", world.Log.Text, StringComparison.Ordinal);
     }
@@ -79,7 +79,7 @@ public sealed class CredentialRenewalTests : IDisposable
         using var session = Begin(expiresIn: TimeSpan.FromMinutes(1));
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         var heard = HearAsync("graceful-termination");
-        await world.Time.RunAsync(heard);
+        await world.Time.RunInOrderAsync(heard);
         await heard;
         Assert.Contains("which is of no use", world.Log.Text, StringComparison.Ordinal);
     }
@@ -98,7 +98,7 @@ public sealed class CredentialRenewalTests : IDisposable
         world.Time.Heed(worker);
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         var heard = HearAsync("graceful-termination");
-        await world.Time.RunAsync(heard);
+        await world.Time.RunInOrderAsync(heard);
         world.Time.Advance(TimeSpan.FromSeconds(60));
         worker.Exit(71);
         await session.FinishAsync(Test.Token).Soon();
@@ -114,12 +114,14 @@ public sealed class CredentialRenewalTests : IDisposable
         world.Http.Answer(200, """{"alive":true}""", TestTime.Origin.AddHours(8)).Answer(200, NewRegistration);
         var run = World.Run() with
         {
-            Stages = RunStages.FromCache, CredentialsExpire = TestTime.Origin.AddHours(9), RegistrationSecret = new Secret("registration-secret-1"),
+            Stages = RunStages.FromCache,
+            CredentialsExpire = TestTime.Origin.AddHours(9),
+            RegistrationSecret = new Secret("registration-secret-1"),
         };
         using var session = Sessions.Begin(run, worker, world.Environment);
         worker.Hello(Capabilities.NewCredentials);
         var heard = HearAsync("new-credentials");
-        await world.Time.RunAsync(heard);
+        await world.Time.RunInOrderAsync(heard);
         Assert.Equal(
             [("/api/worker-manager/v1/ping", TimeSpan.Zero), ("/api/worker-manager/v1/worker/reregister", TimeSpan.FromMinutes(30))],
             world.Http.Requests.Select(r => (r.Path, r.At)));
@@ -136,7 +138,7 @@ public sealed class CredentialRenewalTests : IDisposable
         await world.Time.ArmedAsync(Minute);
         world.Time.AdjustTime(TestTime.Origin.AddHours(12));
         var heard = HearAsync("new-credentials");
-        await world.Time.RunAsync(heard);
+        await world.Time.RunInOrderAsync(heard);
         await heard;
         Assert.Equal(EndCause.None, session.Ending.Cause);
     }
@@ -152,10 +154,10 @@ public sealed class CredentialRenewalTests : IDisposable
         var said = world.Log.SaidAsync("did not take its new credentials");
         // The next attempt has to wait for the worker to hear again.
         var pause = new RetryLimits().PauseAfter(attempt: 0, random: 0);
-        await world.Time.RunAsync(said, except: pause);
+        await world.Time.RunInOrderAsync(said, except: pause);
         worker.Hears.Failure = null;
         var heard = HearAsync("new-credentials");
-        await world.Time.RunAsync(heard);
+        await world.Time.RunInOrderAsync(heard);
         await heard;
         Assert.Equal(TimeSpan.FromMinutes(10), Assert.Single(world.Http.Requests).At);
         Assert.Equal(TimeSpan.FromMinutes(10) + pause, world.Time.Elapsed);
@@ -173,7 +175,7 @@ public sealed class CredentialRenewalTests : IDisposable
         world.Time.AdjustTime(TestTime.Origin.AddHours(-8));
         world.Time.Advance(Minute);
         var heard = HearAsync("new-credentials");
-        await world.Time.RunAsync(heard);
+        await world.Time.RunInOrderAsync(heard);
         await heard;
         Assert.Equal(TimeSpan.FromMinutes(30), world.Http.Requests[0].At + TimeSpan.FromHours(8));
     }

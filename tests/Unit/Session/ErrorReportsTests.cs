@@ -48,7 +48,7 @@ public sealed class ErrorReportsTests : IDisposable
         Say(new { type = "error-report", kind = "k", title = "the title", description = "d", extra = new { } });
         await world.Log.SaidAsync("Reporting an error");
         worker.Exit(1);
-        await world.Time.RunAsync(session.Completion);
+        await world.Time.RunInOrderAsync(session.Completion);
         Assert.Equal(TimeSpan.FromSeconds(30), world.Time.Elapsed);
         Assert.Contains("The worker's error \"the title\" could not be reported", world.Log.Text, StringComparison.Ordinal);
     }
@@ -60,7 +60,11 @@ public sealed class ErrorReportsTests : IDisposable
         world.Environment.Log.Secrets.Add(new Secret("s3cret-value"));
         var body = await ReportAsync(new
         {
-            type = "error-report", kind = "k", title = "a s3cret-value", description = "b s3cret-value", extra = new { deep = new[] { "c s3cret-value" } },
+            type = "error-report",
+            kind = "k",
+            title = "a s3cret-value",
+            description = "b s3cret-value",
+            extra = new { deep = new[] { "c s3cret-value" } },
         });
         Assert.DoesNotContain("s3cret-value", body.GetRawText(), StringComparison.Ordinal);
         Assert.Equal("a ********", body.GetProperty("title").GetString());

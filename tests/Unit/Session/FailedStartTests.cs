@@ -70,7 +70,7 @@ public sealed class FailedStartTests : IDisposable
     private async Task ResolveAsync(WorkerRun? run, WorkerRunnerException error)
     {
         var resolving = new FailedStart(world.Environment).ResolveAsync(run, error, Test.Token);
-        await world.Time.RunAsync(resolving);
+        await world.Time.RunInOrderAsync(resolving);
         await resolving;
     }
 }

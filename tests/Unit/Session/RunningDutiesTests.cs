@@ -21,7 +21,7 @@ public sealed class RunningDutiesTests : IDisposable
         using var session = Sessions.Begin(World.Run(), worker, world.Environment);
         var duty = new ScriptedDuty((begun, _) => begun < 3 ? throw new InvalidOperationException($"strange {begun}") : Task.CompletedTask);
         var duties = new RunningDuties(session, [duty]);
-        await world.Time.RunAsync(duty.Done);
+        await world.Time.RunInOrderAsync(duty.Done);
         Assert.Equal(TimeSpan.FromSeconds(20), world.Time.Elapsed);
         Assert.Equal(2, world.Log.Lines.Count(l => l.StartsWith("This is an error in WorkerRunner itself; please report it: ScriptedDuty ended, and is begun again: ", StringComparison.Ordinal)));
         await duties.EndAsync().Soon();

@@ -76,7 +76,7 @@ public sealed class ShutdownRequestsTests : IDisposable
         world.Time.Advance(TimeSpan.FromSeconds(10));
         worker.Exit(0);
         var stopping = session.StopAsync(new StopLimits(), new CancellationToken(canceled: hurries));
-        await world.Time.RunAsync(stopping);
+        await world.Time.RunInOrderAsync(stopping);
         Assert.Equal(TimeSpan.FromSeconds(seconds), world.Time.Elapsed);
         Assert.Equal("Shutting down on request from worker", Assert.Single(world.Machine.Shutdowns));
         Assert.Equal(EndCause.ShutdownRequested, session.Ending.Cause);

@@ -86,7 +86,7 @@ public sealed class WorkerRemovalTests : IDisposable
             world.Time.Advance(TimeSpan.FromSeconds(100));
             removal.Hurry();
         }
-        await world.Time.RunAsync(removing);
+        await world.Time.RunInOrderAsync(removing);
         await removing;
         Assert.Single(world.Machine.Shutdowns);
         Assert.Equal(TimeSpan.FromSeconds(isUnderWay ? 130 : 30), world.Time.Elapsed);
@@ -110,7 +110,7 @@ public sealed class WorkerRemovalTests : IDisposable
     {
         world.Http.NeverAnswer();
         var removal = new WorkerRemoval(world.Environment).RemoveAsync(World.CloudRun("aws"), "It is over", Test.Token);
-        await world.Time.RunAsync(removal);
+        await world.Time.RunInOrderAsync(removal);
         await removal;
         Assert.Single(world.Machine.Shutdowns);
         Assert.InRange(world.Time.Elapsed, TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(15.5));
@@ -148,7 +148,7 @@ public sealed class WorkerRemovalTests : IDisposable
     private async Task RemoveAsync(WorkerRun run)
     {
         var removal = new WorkerRemoval(world.Environment).RemoveAsync(run, "It is over", Test.Token);
-        await world.Time.RunAsync(removal);
+        await world.Time.RunInOrderAsync(removal);
         await removal;
     }
 }

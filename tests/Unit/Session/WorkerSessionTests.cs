@@ -12,7 +12,10 @@ public sealed class WorkerSessionTests : IDisposable
     private static readonly TimeSpan FamilyPause = TimeSpan.FromMilliseconds(100);
     private static readonly StopLimits Limits = new()
     {
-        Graceful = TimeSpan.FromSeconds(31), Interrupt = TimeSpan.FromSeconds(11), Kill = TimeSpan.FromSeconds(6), FinishTasks = true,
+        Graceful = TimeSpan.FromSeconds(31),
+        Interrupt = TimeSpan.FromSeconds(11),
+        Kill = TimeSpan.FromSeconds(6),
+        FinishTasks = true,
     };
 
     private readonly World world = new();
@@ -337,6 +340,7 @@ public sealed class WorkerSessionTests : IDisposable
         Assert.Contains("has not said hello within 7 s", error.Message, StringComparison.Ordinal);
 
         worker.Hello();
+        await session.CanAsync(Capabilities.Log, Test.Token).Soon();
         Assert.True(await session.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token).Soon());
         session.Messages!.TakeAfter(ref number);
         var patient = session.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token);

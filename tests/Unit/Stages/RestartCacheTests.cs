@@ -171,7 +171,7 @@ public sealed class RestartCacheTests : IDisposable
         world.Time.Advance(TimeSpan.FromSeconds(1));
         world.Http.Answer(200, """{"alive":true}""", world.Time.GetUtcNow());
         var error = await Assert.ThrowsAsync<RestartCacheException>(() => Cache().RequireUnexpiredAsync(Load(), Test.Token)).Soon();
-        Assert.Contains($"{CachePath} expired at 2026-11-27 15:29:30Z", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{CachePath} expired at {Test.Time("2026-11-27T15:29:30Z")}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -266,8 +266,8 @@ public sealed class ApiClientTests : IDisposable
     }
 
     [Theory]
-    [InlineData(3600, "3600 s behind")]
-    [InlineData(-86400, "86400 s ahead of")]
+    [InlineData(3600, "60 min behind")]
+    [InlineData(-86400, "24 h ahead of")]
     public async Task A_wrong_clock_is_corrected_by_the_servers(int seconds, string said)
     {
         var serverNow = TestTime.Origin.AddSeconds(seconds);

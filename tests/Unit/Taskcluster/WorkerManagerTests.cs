@@ -70,6 +70,16 @@ public sealed class WorkerManagerTests : IDisposable
         Assert.Single(Http.Requests);
     }
 
+    [Theory]
+    [InlineData("clientId", "c")]
+    [InlineData("accessToken", "t")]
+    public async Task Credentials_that_are_empty_are_an_error(string name, string value)
+    {
+        Http.Answer(200, Registered.Replace($"\"{name}\":\"{value}\"", $"\"{name}\":\"\"", StringComparison.Ordinal));
+        var error = await Assert.ThrowsAsync<TaskclusterException>(() => RegisterAsync(Boot));
+        Assert.Contains($"\"{name}\" is empty.", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_second_registration_after_a_lost_reply_is_named_as_that()
     {

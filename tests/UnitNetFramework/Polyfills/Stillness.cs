@@ -3,7 +3,7 @@ namespace WorkerRunner.Tests.Fakes;
 /// <summary>The thread pool of .NET Framework does not tell what waits for it.</summary>
 internal static class Stillness
 {
-    public const bool CanBeSeen = false;
+    public static bool CanBeSeen => false;
 
     public static bool IsNow(int held, Func<bool> areOthersStill) => throw new NotSupportedException();
 

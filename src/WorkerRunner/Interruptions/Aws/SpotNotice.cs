@@ -43,7 +43,7 @@ internal static class SpotNotice
     }
 
     private static string Describe(Interruption announced) =>
-        announced.Deadline is { } deadline ? $"{announced.Action} at {deadline:u}" : announced.Action;
+        announced.Deadline is { } deadline ? $"{announced.Action} at {TimeText.Of(deadline)}" : announced.Action;
 
     private static Interruption Read(string notice)
     {

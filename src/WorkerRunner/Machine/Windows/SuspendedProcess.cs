@@ -57,7 +57,12 @@ internal static unsafe class SuspendedProcess
             if (!UpdateProcThreadAttribute(attributes, 0, HandleList, handles, (UIntPtr)(3 * sizeof(IntPtr)), IntPtr.Zero, IntPtr.Zero)) throw new Win32Exception();
             var startup = new StartupInfo
             {
-                Size = sizeof(StartupInfo), Flags = UseStandardHandles, Input = handles[0], Output = handles[1], Error = handles[2], Attributes = attributes,
+                Size = sizeof(StartupInfo),
+                Flags = UseStandardHandles,
+                Input = handles[0],
+                Output = handles[1],
+                Error = handles[2],
+                Attributes = attributes,
             };
             // CreateProcess writes to the command line.
             var text = (command.Text + '\0').ToCharArray();

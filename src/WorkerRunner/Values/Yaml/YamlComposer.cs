@@ -48,7 +48,7 @@ internal sealed class YamlComposer
         {
             throw TabIndentation(text) is { } tab
                 ? new RunnerConfigException(file, tab, "this line is indented with a tab.", "YAML does not allow tabs for indentation: use spaces.", e)
-                : new RunnerConfigException(file, PositionOf(e.Start), $"this is not valid YAML: {e.Message}", inner: e);
+                : YamlFault.In(file, e);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {

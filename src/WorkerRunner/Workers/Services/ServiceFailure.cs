@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using WorkerRunner.Machine;
+using WorkerRunner.Values;
 
 namespace WorkerRunner.Workers.Services;
 
@@ -56,10 +57,10 @@ internal static class ServiceFailure
 
     public static WorkerStartException NeverConnected(string name, string pipe, string? missing, TimeSpan limit) => missing is null
         ? new WorkerStartException(
-            $"The service \"{name}\" runs, but its worker has not connected to {pipe} within {limit.TotalSeconds} s.",
+            $"The service \"{name}\" runs, but its worker has not connected to {pipe} within {DurationText.Of(limit)}.",
             $"Its definition must have --with-worker-runner --worker-runner-protocol-pipe {pipe}. {SeeEventLog}")
         : new WorkerStartException(
-            $"The worker of the service \"{name}\" opened one pipe, but not {missing}, within {limit.TotalSeconds} s.",
+            $"The worker of the service \"{name}\" opened one pipe, but not {missing}, within {DurationText.Of(limit)}.",
             $"Is it generic-worker, and does nothing else use {pipe}? {SeeEventLog}");
 
     private static string Text(Win32Exception e) => FormattableString.Invariant($"{e.Message.TrimEnd('.', ' ')} (error {e.NativeErrorCode}).");

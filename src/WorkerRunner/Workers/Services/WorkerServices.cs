@@ -89,7 +89,7 @@ internal sealed class WorkerServices(ServiceCalls calls)
         var status = service.Query();
         if (status.State == ServiceState.StopPending)
         {
-            host.Log.Information($"The service \"{service.Name}\" is stopping; waiting up to {EarlierStopLimit.TotalSeconds} s for that");
+            host.Log.Information($"The service \"{service.Name}\" is stopping; waiting up to {DurationText.Of(EarlierStopLimit)} for that");
             var limit = host.Time.GetUtcNow() + EarlierStopLimit;
             while (status.State == ServiceState.StopPending && host.Time.GetUtcNow() < limit)
             {
@@ -157,7 +157,7 @@ internal sealed class WorkerServices(ServiceCalls calls)
         catch (TimeoutException e)
         {
             throw new WorkerStartException(
-                $"The service manager has not started the service \"{service.Name}\" within {StartLimit.TotalSeconds} s.", "See the system's event log.", e);
+                $"The service manager has not started the service \"{service.Name}\" within {DurationText.Of(StartLimit)}.", "See the system's event log.", e);
         }
         return new RunningService(service, host);
     }
@@ -165,7 +165,7 @@ internal sealed class WorkerServices(ServiceCalls calls)
     private static async Task ConnectAsync(
         RunningService service, WorkerPipes pipes, string pipeName, WorkerHost host, CancellationToken cancellationToken)
     {
-        host.Log.Information($"Waiting up to {ConnectLimit.TotalSeconds} s for the worker to connect to {pipeName}");
+        host.Log.Information($"Waiting up to {DurationText.Of(ConnectLimit)} for the worker to connect to {pipeName}");
         try
         {
             await Task.WhenAny(pipes.Connected, service.Ended).WaitAsync(ConnectLimit, host.Time, cancellationToken).ConfigureAwait(false);

@@ -187,7 +187,7 @@ public sealed class WorkerServicesTests : IDisposable
         await world.Time.PassAsync(WorkerServices.StartLimit);
         var error = await Assert.ThrowsAsync<WorkerStartException>(() => starting);
         never.Set();
-        Assert.Equal("The service manager has not started the service \"Generic Worker\" within 180 s.", error.Message);
+        Assert.Equal("The service manager has not started the service \"Generic Worker\" within 3 min.", error.Message);
     }
 
     [Theory]
@@ -240,7 +240,7 @@ public sealed class WorkerServicesTests : IDisposable
     {
         service.OnStop = () => service.Exit(0);
         var error = await FailsAsync([WorkerServices.ConnectLimit], RunningService.StopLimit);
-        Assert.Equal($"The service \"Generic Worker\" runs, but its worker has not connected to {Pipe} within 120 s.", error.Message);
+        Assert.Equal($"The service \"Generic Worker\" runs, but its worker has not connected to {Pipe} within 2 min.", error.Message);
         Assert.Equal(["start", "stop"], service.Acts);
         Assert.True(service.Disposed);
         Assert.All(pipes.All.Values, p => Assert.True(p.Disposed));
@@ -254,7 +254,7 @@ public sealed class WorkerServicesTests : IDisposable
         service.OnStart = () => pipes[opened].Open();
         service.OnStop = () => service.Exit(0);
         var error = await FailsAsync([WorkerServices.ConnectLimit], RunningService.StopLimit);
-        Assert.Equal($"The worker of the service \"Generic Worker\" opened one pipe, but not {Pipe}{missing}, within 120 s.", error.Message);
+        Assert.Equal($"The worker of the service \"Generic Worker\" opened one pipe, but not {Pipe}{missing}, within 2 min.", error.Message);
         Assert.Equal(["start", "stop"], service.Acts);
     }
 
@@ -289,7 +289,7 @@ public sealed class WorkerServicesTests : IDisposable
         service.OnStop = () => service.Exit(0);
         using var cancel = new CancellationTokenSource();
         var starting = StartUntilAsync(cancel.Token);
-        await world.Log.SaidAsync("Waiting up to 120 s for the worker to connect");
+        await world.Log.SaidAsync("Waiting up to 2 min for the worker to connect");
         await cancel.CancelAsync();
         await world.Time.ArmedAsync(RunningService.StopLimit);
         await RunOnAsync(starting);
@@ -323,7 +323,7 @@ public sealed class WorkerServicesTests : IDisposable
     {
         using var worker = await StartedAsync();
         service.Exit(code);
-        await world.Time.RunAsync(worker.Exited);
+        await world.Time.RunInOrderAsync(worker.Exited);
         Assert.Equal(code, await worker.Exited);
     }
 
@@ -332,7 +332,7 @@ public sealed class WorkerServicesTests : IDisposable
     {
         using var worker = await StartedAsync();
         service.Status = new ServiceStatus(ServiceState.Stopped, ServiceError.ProcessAborted);
-        await world.Time.RunAsync(worker.Exited);
+        await world.Time.RunInOrderAsync(worker.Exited);
         Assert.Equal(1067, await worker.Exited);
     }
 
@@ -341,7 +341,7 @@ public sealed class WorkerServicesTests : IDisposable
     {
         using var worker = await StartedAsync();
         service.ProcessIsLost = true;
-        await world.Time.RunAsync(worker.Exited);
+        await world.Time.RunInOrderAsync(worker.Exited);
         Assert.Equal(1067, await worker.Exited);
     }
 
@@ -350,7 +350,7 @@ public sealed class WorkerServicesTests : IDisposable
     {
         using var worker = await StartedAsync();
         service.Status = new ServiceStatus(ServiceState.Running, ProcessId: 4712);
-        await world.Time.RunAsync(worker.Exited);
+        await world.Time.RunInOrderAsync(worker.Exited);
         Assert.Equal(1067, await worker.Exited);
         Assert.Contains("Switch its recovery actions off: sc.exe failure", world.Log.Text);
     }
@@ -364,7 +364,7 @@ public sealed class WorkerServicesTests : IDisposable
         await world.Time.PassAsync(RunningService.Poll);
         service.QueryError = null;
         service.Exit(0);
-        await world.Time.RunAsync(worker.Exited);
+        await world.Time.RunInOrderAsync(worker.Exited);
         Assert.Equal(0, await worker.Exited);
     }
 
@@ -373,7 +373,7 @@ public sealed class WorkerServicesTests : IDisposable
     {
         using var worker = await StartedAsync();
         service.QueryError = ServiceError.DoesNotExist;
-        await world.Time.RunAsync(worker.Exited);
+        await world.Time.RunInOrderAsync(worker.Exited);
         var error = await Assert.ThrowsAsync<WorkerStartException>(() => worker.Exited);
         Assert.Contains("does not tell any more how the service \"Generic Worker\" is", error.Message, StringComparison.Ordinal);
         Assert.InRange(world.Time.Elapsed, TimeSpan.FromSeconds(9.5), TimeSpan.FromSeconds(10.5));
@@ -384,7 +384,7 @@ public sealed class WorkerServicesTests : IDisposable
     {
         using var worker = await StartedAsync();
         service.OnQuery = () => throw new InvalidOperationException("no such thing");
-        await world.Time.RunAsync(worker.Exited);
+        await world.Time.RunInOrderAsync(worker.Exited);
         await Assert.ThrowsAsync<InvalidOperationException>(() => worker.Exited);
     }
 
@@ -394,7 +394,7 @@ public sealed class WorkerServicesTests : IDisposable
         var worker = await StartedAsync();
         using var session = WorkerSession.Begin(World.CloudRun("aws", implementation: "generic-worker"), worker, world.Environment, interruptions: null);
         service.OnQuery = () => throw new InvalidOperationException("no such thing");
-        await world.Time.RunAsync(session.Completion);
+        await world.Time.RunInOrderAsync(session.Completion);
         var error = await Assert.ThrowsAsync<WorkerFailedException>(() => session.FinishAsync(Test.Token));
         Assert.Equal(-1, error.Exit.ExitCode);
         Assert.Equal(EndCause.GivenUp, session.Ending.Cause);
@@ -424,7 +424,7 @@ public sealed class WorkerServicesTests : IDisposable
         var worker = await StartedAsync();
         using var session = WorkerSession.Begin(World.CloudRun("aws", implementation: "generic-worker"), worker, world.Environment, interruptions: null);
         service.Exit(code);
-        await world.Time.RunAsync(session.Completion);
+        await world.Time.RunInOrderAsync(session.Completion);
         Assert.Equal(code, (await session.FinishAsync(Test.Token).Soon()).ExitCode);
         Assert.Equal(removed ? 1 : 0, world.Http.Requests.Count(r => r.Method == "DELETE"));
     }
@@ -437,7 +437,7 @@ public sealed class WorkerServicesTests : IDisposable
         var worker = await StartedAsync();
         using var session = WorkerSession.Begin(World.CloudRun("aws", implementation: "generic-worker"), worker, world.Environment, interruptions: null);
         service.Exit(code);
-        await world.Time.RunAsync(session.Completion);
+        await world.Time.RunInOrderAsync(session.Completion);
         await Assert.ThrowsAsync<WorkerFailedException>(() => session.FinishAsync(Test.Token));
         Assert.Empty(world.Http.Requests);
     }
@@ -454,7 +454,7 @@ public sealed class WorkerServicesTests : IDisposable
         };
         Assert.True(worker.Interrupt());
         never.Set();
-        await world.Time.RunAsync(worker.Exited);
+        await world.Time.RunInOrderAsync(worker.Exited);
         Assert.Equal(["start", "stop"], service.Acts);
     }
 
@@ -468,7 +468,7 @@ public sealed class WorkerServicesTests : IDisposable
         worker.Interrupt();
         if (said) await world.Log.SaidAsync("The service \"Generic Worker\" was not asked to stop: ");
         service.Exit(0);
-        await world.Time.RunAsync(worker.Exited);
+        await world.Time.RunInOrderAsync(worker.Exited);
         Assert.Equal(said, world.Log.Text.Contains("not asked to stop", StringComparison.Ordinal));
     }
 
@@ -506,14 +506,14 @@ public sealed class WorkerServicesTests : IDisposable
     private async Task<WorkerStartException> FailsAsync(TimeSpan[] passed, TimeSpan? begun)
     {
         var starting = StartAsync();
-        await world.Time.RunAsync(starting);
+        await world.Time.RunInOrderAsync(starting);
         var least = TimeSpan.FromTicks(passed.Sum(p => p.Ticks));
         Assert.InRange(world.Time.Elapsed, least, least + (begun ?? TimeSpan.Zero));
         return await Assert.ThrowsAsync<WorkerStartException>(() => starting);
     }
 
     /// <summary>Time passes, but no limit is reached.</summary>
-    private Task RunAsync(Task task) => world.Time.RunAsync(task, Limits);
+    private Task RunAsync(Task task) => world.Time.RunInOrderAsync(task, Limits);
 
     /// <summary>The same when the next look at the service may be waiting for its time already.</summary>
     private Task RunOnAsync(Task task)
