@@ -41,14 +41,14 @@ end {
         $text = $lines -join "`n"
         if ($text.Trim()) {
             $given = $text | ConvertFrom-Json
-            if ($given -isnot [Management.Automation.PSCustomObject]) { throw 'it is another value.' }
+            if ($given -isnot [Management.Automation.PSCustomObject]) { throw 'it is a value of another type.' }
             foreach ($property in $given.PSObject.Properties) { $wanted[$property.Name] = $property.Value }
         }
         # What get gives may come back as it is.
         $wanted.Remove('problems')
         $wanted.Remove('_inDesiredState')
     }
-    catch { Exit-WithError "The input is no JSON object: $_" 2 }
+    catch { Exit-WithError "The input is not a JSON object: $_" 2 }
 
     try {
         Import-Module (Join-Path $PSScriptRoot 'WorkerRunnerDsc.psm1') -Verbose:$false

@@ -4,7 +4,7 @@
     GUID = '0f1c3f0a-5a0d-4b58-9f0c-2f7a2f1b7d11'
     Author = 'The WorkerRunner developers'
     Copyright = 'Copyright The WorkerRunner developers. Licensed under MPL-2.0.'
-    Description = 'DSC resources for a machine that runs a Taskcluster worker: its runner configuration is there and valid, and what starts the runner is there and runs. Needs the module WorkerRunner.'
+    Description = 'DSC resources for a machine that runs a Taskcluster worker: its runner configuration exists and is valid, and the task or service that starts the runner exists and is running. Needs the module WorkerRunner.'
     PowerShellVersion = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
     FunctionsToExport = @('Get-RunnerState', 'Set-RunnerState', 'Test-RunnerState', 'Export-RunnerState')

@@ -24,11 +24,11 @@ function Resolve-Property {
         _exist     = $true
     }
     foreach ($key in @($Property.Keys)) {
-        if (-not $all.ContainsKey($key)) { throw "There is no property ""$key"". There are $($all.Keys -join ', ')." }
+        if (-not $all.ContainsKey($key)) { throw "There is no property ""$key"". The properties are $($all.Keys -join ', ')." }
         if ($null -ne $Property[$key] -and $Property[$key] -isnot [string] -or $Property[$key]) { $all[$key] = $Property[$key] }
     }
-    if ($all.startedBy -notin 'task', 'service') { throw "startedBy is ""$($all.startedBy)"": it is task or service." }
-    if ($all.startedBy -eq 'task' -and -not $onWindows) { throw 'startedBy is "task", which only Windows has: here it is service.' }
+    if ($all.startedBy -notin 'task', 'service') { throw "startedBy is ""$($all.startedBy)""; it must be task or service." }
+    if ($all.startedBy -eq 'task' -and -not $onWindows) { throw 'startedBy "task" works on Windows only; use service here.' }
     $all
 }
 
@@ -193,7 +193,7 @@ function Set-RunnerState {
     param([hashtable] $Property = @{})
 
     $wanted = Resolve-Property $Property
-    if (-not $PSCmdlet.ShouldProcess("$($wanted.configPath) and $($wanted.startedBy) $($wanted.name)", 'bring into the wanted state')) { return }
+    if (-not $PSCmdlet.ShouldProcess("$($wanted.configPath) and $($wanted.startedBy) $($wanted.name)", 'bring into the desired state')) { return }
     $state = Get-StarterState $wanted.startedBy $wanted.name
     if (-not $wanted._exist) {
         if ($state -eq 'running') { Invoke-Stop $wanted.startedBy $wanted.name }
@@ -203,7 +203,7 @@ function Set-RunnerState {
     }
 
     if (-not (Test-Content $wanted)) { Install-Config $wanted.source $wanted.configPath }
-    if (-not (Test-Path -LiteralPath $wanted.configPath)) { throw "There is no runner configuration at $($wanted.configPath). Name one by the property source." }
+    if (-not (Test-Path -LiteralPath $wanted.configPath)) { throw "There is no runner configuration at $($wanted.configPath). Set the property source to one." }
     $problems = @(Get-ConfigProblem $wanted.configPath)
     if ($problems) { throw "The runner configuration $($wanted.configPath) cannot be used: $($problems -join ' ')" }
     if ($state -eq 'absent') {

@@ -4,7 +4,7 @@
     GUID = '6f0f4b0e-6c0e-4f0f-9d53-3a0d9c0d1c5e'
     Author = 'The WorkerRunner developers'
     Copyright = 'Copyright The WorkerRunner developers. Licensed under MPL-2.0.'
-    Description = 'Brings a Taskcluster worker to life on a cloud instance or a physical host, keeps it supplied while it runs, and ends it cleanly.'
+    Description = 'Starts a Taskcluster worker on a cloud instance or a physical host, looks after it while it runs, and ends it cleanly.'
     PowerShellVersion = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions = @('Desktop', 'Core')
@@ -72,7 +72,7 @@
             Tags = @('Taskcluster', 'worker-runner', 'start-worker', 'generic-worker', 'CI', 'Windows', 'Linux', 'PSEdition_Desktop', 'PSEdition_Core')
             ProjectUri = 'https://docs.taskcluster.net/docs/reference/workers/worker-runner'
             LicenseUri = 'https://www.mozilla.org/MPL/2.0/'
-            ReleaseNotes = 'The first version: workers on AWS, Azure and Google, standalone and static ones, generic-worker as a process or a Windows service, and docker-worker, the whole run in one cmdlet or step by step, logs to files, JSON and the Windows event log. CHANGELOG.md, a part of the module, has all of it.'
+            ReleaseNotes = 'The first version: workers on AWS, Azure and Google, standalone and static ones, generic-worker as a process or a Windows service, and docker-worker; a run in one cmdlet or step by step; logs to files, JSON and the Windows event log. See CHANGELOG.md in the module.'
         }
     }
 }

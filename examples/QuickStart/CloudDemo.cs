@@ -5,7 +5,7 @@ namespace WorkerRunner.QuickStart;
 /// <summary>A worker on an instance of Google's, which is preempted while it runs.</summary>
 internal sealed class CloudDemo : IDemo
 {
-    private const string Told = "The cloud takes this instance away: dropping everything.";
+    private const string Told = "The cloud interrupts this instance: dropping all tasks.";
 
     private readonly SandboxServer sandbox;
 
@@ -39,5 +39,5 @@ internal sealed class CloudDemo : IDemo
     }
 
     public string? WhatIsMissing() =>
-        sandbox.Requests.Any(r => r.Target.Contains("/instance/preempted?", StringComparison.Ordinal)) ? null : "nobody watched for interruptions.";
+        sandbox.Requests.Any(r => r.Target.Contains("/instance/preempted?", StringComparison.Ordinal)) ? null : "no request for interruptions was made.";
 }

@@ -16,14 +16,14 @@ if (await PowerShellRun.RestoreAsync(module) is { } fault)
 await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { CredentialLifetime = TimeSpan.FromSeconds(8) });
 sandbox.RequestRecorded += (_, request) => story.Tell(request.Service, $"{request.Method} {request.Target} was answered with {request.Status}");
 
-story.Chapter($"A Taskcluster deployment runs at {sandbox.RootUrl}. First, a worker on a host of its own.");
+story.Chapter($"A Taskcluster deployment runs at {sandbox.RootUrl}. First, a worker on a host of your own.");
 var demo = new StaticDemo(sandbox, folder);
 if (!await PlayAsync(demo)) return 1;
-story.Chapter("The worker registered, got its secrets, logged, reported an error, took new credentials, and ended.");
+story.Chapter("The worker registered, received its secrets, logged, reported an error, received new credentials, and ended.");
 
-story.Chapter("Now a worker on a cloud instance, which the cloud takes away while it runs.");
+story.Chapter("Next, a worker on a cloud instance that the cloud interrupts while it runs.");
 if (!await PlayAsync(new CloudDemo(sandbox, folder))) return 1;
-story.Chapter("The worker heard of the end of its instance as soon as it was announced, and ended in time. That is all there is to it.");
+story.Chapter("The worker was told of the interruption as soon as it was announced, and ended in time. That completes the quick start.");
 return 0;
 
 async Task<bool> PlayAsync(IDemo demo)
@@ -35,6 +35,6 @@ async Task<bool> PlayAsync(IDemo demo)
     var exitCode = await PowerShellRun.RunAsync(module, folder.Path, demo.CommandLine, story);
     await happening.WaitAsync(TimeSpan.FromMinutes(1));
     var missing = exitCode == 0 ? demo.WhatIsMissing() : $"PowerShell ended with {exitCode}.";
-    if (missing is not null) story.Chapter($"The story is not complete: {missing}");
+    if (missing is not null) story.Chapter($"The run was not complete: {missing}");
     return missing is null;
 }

@@ -15,9 +15,9 @@ internal sealed class StaticDemo : IDemo
         this.sandbox = sandbox;
         sandbox.AddStaticWorker(Demo.Pool, "static", "laptop", "demo-1", StaticSecret, Demo.PoolConfig(
             Demo.Hello,
-            new { print = "Plain output of the worker goes to the log as it is." },
+            new { print = "Plain output of the worker is logged unchanged." },
             new { log = new { textPayload = "A structured entry", task = 1, run = 0 } },
-            new { errorReport = new { kind = "demo", title = "Something small went wrong", description = "Only to show how it is reported.", extra = new { disk = "full" } } },
+            new { errorReport = new { kind = "demo", title = "Something small went wrong", description = "An example of an error report.", extra = new { disk = "full" } } },
             new { await = "new-credentials" },
             new { print = "New credentials arrived." },
             new { exit = 0 }));

@@ -2,8 +2,8 @@
 .SYNOPSIS
 Installs WorkerRunner, its runner configuration and Start-Runner.ps1 on a Windows machine; with -AtBoot also a task that starts it at boot.
 .DESCRIPTION
-It can be run again: what is there already is left alone, a changed configuration is replaced. Run it as an administrator or as SYSTEM.
-It gives one object that says what it did, and ends with 0; when it fails, PowerShell ends with 1. It never starts a worker itself and
+It can be run again: what is installed already is not changed, except that a changed configuration is replaced. Run it as an administrator or as SYSTEM.
+It returns one object that says what it did, and exits with 0; if it fails, PowerShell exits with 1. It never starts a worker itself and
 therefore never stays for a worker's lifetime: the task does.
 .PARAMETER Module
 The module: the folder out/WorkerRunner of a build, or a .zip of it.

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Runs a Taskcluster worker from its runner configuration to its end, for whatever starts it unattended.
+Runs a Taskcluster worker from its runner configuration to its end, unattended.
 .DESCRIPTION
 Everything goes to a transcript of its own; the newest 20 are kept. Start it with -File, so that its exit code is PowerShell's:
 

@@ -112,7 +112,7 @@ internal sealed class Inbox
         }
         catch (JsonException e)
         {
-            Console.Error.WriteLine($"scripted-worker: a message that is no JSON: {e.Message}");
+            Console.Error.WriteLine($"scripted-worker: a message that is not JSON: {e.Message}");
             return null;
         }
     }

@@ -18,12 +18,12 @@ internal sealed record CommandLine(Request Request, string ConfigPath = "", bool
           start-worker --help
 
         Options:
-          --keep-instance        leave a cloud instance alone when its worker has ended
-          --shutdown-on-failure  if the worker cannot be started, remove the instance
-                                 or else shut the machine down
+          --keep-instance        keep the cloud instance when its worker has ended
+          --shutdown-on-failure  if the worker cannot be started, remove the instance,
+                                 or shut the machine down if that fails
 
-        It logs to stderr and ends with 0 when the worker has ended well or was stopped,
-        else with 1 and one line that says why. SIGTERM and Ctrl-C stop the worker
+        Logs to stderr. Exits with 0 if the worker succeeded or was stopped, and with 1
+        and a line with the reason otherwise. SIGTERM and Ctrl-C stop the worker
         gracefully; a second one kills it.
 
         """;

@@ -42,7 +42,7 @@ internal static class Program
         var log = new RunLog(TimeProvider.System, new StandardError(() => stderr, stderr is UnixStandardStream unix ? () => unix.IsReady : null));
         using var environment = new RunEnvironment(log, machine: Host.Create()) { WorkerErrors = stderr };
         if (environment.Machine.ProtectFromOutOfMemory(Environment.ProcessId) is { } refusal)
-            log.Verbose($"The out-of-memory killer could not be turned away from start-worker: {refusal}");
+            log.Verbose($"Could not protect start-worker from the out-of-memory killer: {refusal}");
         try
         {
             var runner = new Runner(environment);
@@ -62,7 +62,7 @@ internal static class Program
         }
         catch (Exception e)
         {
-            log.Error($"This is an error in start-worker itself; please report it: {e}");
+            log.Error($"This is a bug in start-worker; please report it: {e}");
             return Failure;
         }
     }

@@ -57,7 +57,7 @@ internal sealed class Runner(RunEnvironment environment)
     public Task<WorkerRun> GetSecretsAsync(WorkerRun run, CancellationToken cancellationToken)
     {
         if (!run.Has(RunStages.Secrets)) return new WorkerSecrets(environment).RunAsync(run, cancellationToken);
-        SayDone(run, "secrets were got");
+        SayDone(run, "secrets were fetched");
         return Task.FromResult(run);
     }
 
@@ -211,7 +211,7 @@ internal sealed class Runner(RunEnvironment environment)
     /// <summary>A stage that is asked for twice is done once, and says so; what came from the restart cache was never asked for.</summary>
     private void SayDone(WorkerRun run, string what)
     {
-        if (!run.Has(RunStages.FromCache)) environment.Log.Information($"The run's {what} already; this is not done again");
+        if (!run.Has(RunStages.FromCache)) environment.Log.Information($"The run's {what} already; not repeating that");
     }
 
     private WorkerRun Cached(WorkerRun run) => run.Has(RunStages.Cached) ? run : new RestartCache(environment).Save(run);

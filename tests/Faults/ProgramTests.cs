@@ -52,7 +52,7 @@ public sealed class ProgramTests : IDisposable
         var (exitCode, log) = await RunAsync(new Fault { PathContains = request, Kind = kind }, provider);
         Assert.Equal(1, exitCode);
         Assert.Contains("larger than", log, StringComparison.Ordinal);
-        Assert.DoesNotContain("error in start-worker itself", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("bug in start-worker", log, StringComparison.Ordinal);
         Assert.Single(log.Split('\n'), line => line.Contains(" ERROR: ", StringComparison.Ordinal));
     }
 

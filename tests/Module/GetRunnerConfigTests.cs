@@ -183,7 +183,7 @@ public sealed class GetRunnerConfigTests : ModuleTest
         var error = (await Engine.RunAsync("Get-RunnerConfig $config")).FailedWith("RunnerConfigInvalid");
         Assert.Equal("RunnerConfigInvalid,WorkerRunner.PowerShell.Cmdlets.GetRunnerConfigCommand", error.FullyQualifiedErrorId);
         Assert.StartsWith($"{path}:2:3: provider.providerType \"statik\" is not known.", error.Exception.Message);
-        Assert.EndsWith("Known are: aws, azure, google, standalone, static.", error.ErrorDetails.Message);
+        Assert.EndsWith("Valid values:  aws, azure, google, standalone, static.", error.ErrorDetails.Message);
         Assert.Equal(ErrorCategory.InvalidData, error.CategoryInfo.Category);
         Assert.Equal(path, error.TargetObject);
     }
@@ -193,7 +193,7 @@ public sealed class GetRunnerConfigTests : ModuleTest
     {
         Engine["config"] = File("none.yaml");
         var error = (await Engine.RunAsync("Get-RunnerConfig $config")).FailedWith("RunnerConfigInvalid");
-        Assert.Contains("there is no such file", error.Exception.Message);
+        Assert.Contains("the file does not exist", error.Exception.Message);
     }
 
     [LimitedFact]

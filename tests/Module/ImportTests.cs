@@ -81,7 +81,7 @@ public sealed class ImportTests
         Assert.Contains("Confirm", names);
     }
 
-    /// <summary>The domain at work: it says that there is no such file.</summary>
+    /// <summary>The domain at work: it says that the file does not exist.</summary>
     private static async Task<string> ReadNoConfigAsync(Engine engine)
     {
         var outcome = await engine.RunAsync("Get-RunnerConfig /no/such/runner.yaml");

@@ -9,7 +9,7 @@ public sealed class InvokeProviderRegistrationTests : ModuleTest
     {
         WriteStaticConfig();
         var outcome = await Engine.RunAsync("Invoke-ProviderRegistration $config");
-        Assert.Contains("Get-RunnerConfig comes first", (outcome.Failure ?? outcome.Errors[0]).ToString());
+        Assert.Contains("run Get-RunnerConfig first", (outcome.Failure ?? outcome.Errors[0]).ToString());
     }
 
     [LimitedFact]

@@ -65,7 +65,7 @@ public sealed class LiveSessionTests : ModuleTest
         var session = (await Engine.RunAsync(cmdlet == "Start-TaskclusterWorker" ? "$session.Run" : "$session")).Single;
         Engine["copy"] = PSSerializer.Deserialize(PSSerializer.Serialize(session, depth: 1));
         var outcome = await Engine.RunAsync($"{cmdlet} $copy");
-        Assert.Contains("copy of what another process had", (outcome.Failure ?? outcome.Errors[0]).ToString());
+        Assert.Contains("This is a deserialized copy", (outcome.Failure ?? outcome.Errors[0]).ToString());
     }
 
     [LimitedFact]

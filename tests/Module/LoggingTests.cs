@@ -164,8 +164,8 @@ public sealed class LoggingTests : ModuleTest
         WriteStaticConfig("getSecrets: false");
         var outcome = await Engine.RunAsync($"$session = {Chain} -Verbose; $session | Wait-TaskclusterWorker -Verbose");
         Assert.Null(outcome.Failure?.ToString());
-        Assert.Contains(outcome.Verbose, v => v.StartsWith("Their renewal is planned at ", StringComparison.Ordinal));
-        Assert.Contains(outcome.Verbose, v => v.StartsWith("The worker said hello; it can do ", StringComparison.Ordinal));
+        Assert.Contains(outcome.Verbose, v => v.StartsWith("Their renewal is planned for ", StringComparison.Ordinal));
+        Assert.Contains(outcome.Verbose, v => v.StartsWith("The worker said hello; it supports ", StringComparison.Ordinal));
     }
 
     private string Configured => $"""

@@ -38,7 +38,7 @@ public sealed class NewRunnerConfigTests : ModuleTest
     {
         Path();
         var warning = Assert.Single((await Engine.RunAsync("New-RunnerConfig $path static dummy -Provider @{ rootURL = 'https://tc.example.org' }")).Warnings);
-        Assert.Contains("have to be replaced: provider.workerPoolID, provider.workerGroup, provider.workerID, provider.providerID, provider.staticSecret.", warning);
+        Assert.Contains("must be replaced: provider.workerPoolID, provider.workerGroup, provider.workerID, provider.providerID, provider.staticSecret.", warning);
     }
 
     [LimitedFact]

@@ -56,7 +56,7 @@ public sealed class RestartCacheTests : ModuleTest
         await Engine.RunAsync(Run);
         Permissions.Set(File("cache.json"), Permissions.Loose);
         var error = (await Engine.RunAsync(Run)).FailedWith("RestartCacheFailed");
-        Assert.Contains("can be read by others", error.Exception.Message);
+        Assert.Contains("can be read by users other than its owner", error.Exception.Message);
         Assert.Contains($"Delete {File("cache.json")}", error.ErrorDetails.Message);
     }
 
@@ -65,7 +65,7 @@ public sealed class RestartCacheTests : ModuleTest
     {
         var path = WriteStaticConfig("cacheOverRestarts: cache.json");
         var error = (await Engine.RunAsync(Run)).FailedWith("RunnerConfigInvalid");
-        Assert.Contains("cacheOverRestarts is of no use with the provider static", error.Exception.Message);
+        Assert.Contains("cacheOverRestarts cannot be used with the provider static", error.Exception.Message);
         Assert.Equal(path, error.TargetObject);
     }
 

@@ -55,7 +55,7 @@ public sealed class SetWorkerConfigTests : ModuleTest
         await RegisterAsync("""{"some":{"Key":1}}""");
         var outcome = await Engine.RunAsync("$run | Set-WorkerConfig some.key 2");
         Assert.Equal("""{"some":{"Key":1,"key":2}}""", outcome.Single.Text("WorkerConfig"));
-        Assert.Contains("\"some.Key\" too", Assert.Single(outcome.Warnings));
+        Assert.Contains("also has \"some.Key\"", Assert.Single(outcome.Warnings));
         Assert.Empty((await Engine.RunAsync("$run | Set-WorkerConfig some.Key 2")).Warnings);
     }
 

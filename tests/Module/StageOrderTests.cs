@@ -3,9 +3,9 @@ namespace WorkerRunner.ModuleTests;
 public sealed class StageOrderTests : ModuleTest
 {
     [LimitedTheory]
-    [InlineData("$registered | Expand-WorkerFiles", "Get-WorkerSecrets comes first.")]
-    [InlineData("$registered | Start-TaskclusterWorker", "Get-WorkerSecrets comes first.")]
-    [InlineData("$registered | Get-WorkerSecrets | Start-TaskclusterWorker", "Expand-WorkerFiles comes first.")]
+    [InlineData("$registered | Expand-WorkerFiles", "Run Get-WorkerSecrets first.")]
+    [InlineData("$registered | Start-TaskclusterWorker", "Run Get-WorkerSecrets first.")]
+    [InlineData("$registered | Get-WorkerSecrets | Start-TaskclusterWorker", "Run Expand-WorkerFiles first.")]
     public async Task A_stage_out_of_order_says_which_one_is_missing(string script, string advice)
     {
         await RegisterAsync();
@@ -16,9 +16,9 @@ public sealed class StageOrderTests : ModuleTest
     }
 
     [LimitedTheory]
-    [InlineData("Get-WorkerSecrets (Get-RunnerConfig $config)", "Invoke-ProviderRegistration comes first")]
-    [InlineData("Set-WorkerConfig a 1 -Run (Get-RunnerConfig $config)", "Invoke-ProviderRegistration comes first")]
-    [InlineData("Wait-TaskclusterWorker $registered", "Start-TaskclusterWorker comes first")]
+    [InlineData("Get-WorkerSecrets (Get-RunnerConfig $config)", "run Invoke-ProviderRegistration first")]
+    [InlineData("Set-WorkerConfig a 1 -Run (Get-RunnerConfig $config)", "run Invoke-ProviderRegistration first")]
+    [InlineData("Wait-TaskclusterWorker $registered", "run Start-TaskclusterWorker first")]
     public async Task What_an_earlier_stage_gives_says_so(string script, string advice)
     {
         await RegisterAsync();
@@ -26,8 +26,8 @@ public sealed class StageOrderTests : ModuleTest
     }
 
     [LimitedTheory]
-    [InlineData("Get-RunnerConfig $config | Expand-WorkerFiles", "Invoke-ProviderRegistration comes first")]
-    [InlineData("$registered | Stop-TaskclusterWorker", "Start-TaskclusterWorker comes first")]
+    [InlineData("Get-RunnerConfig $config | Expand-WorkerFiles", "run Invoke-ProviderRegistration first")]
+    [InlineData("$registered | Stop-TaskclusterWorker", "run Start-TaskclusterWorker first")]
     public async Task And_so_it_does_in_a_pipeline(string script, string advice)
     {
         await RegisterAsync();
@@ -40,8 +40,8 @@ public sealed class StageOrderTests : ModuleTest
         await RegisterAsync();
         var outcome = await Engine.RunAsync("$registered | Get-WorkerSecrets | Get-WorkerSecrets | Expand-WorkerFiles | Expand-WorkerFiles");
         Assert.NotNull(outcome.Single);
-        Assert.Single(outcome.Log, l => l.Message == "The run's secrets were got already; this is not done again");
-        Assert.Single(outcome.Log, l => l.Message == "The run's files were written already; this is not done again");
+        Assert.Single(outcome.Log, l => l.Message == "The run's secrets were fetched already; not repeating that");
+        Assert.Single(outcome.Log, l => l.Message == "The run's files were written already; not repeating that");
         Assert.Equal(2, Sandbox.Requests.Count(r => r.Target.Contains("/secret/", StringComparison.Ordinal)));
     }
 

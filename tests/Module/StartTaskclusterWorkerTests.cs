@@ -91,7 +91,7 @@ public sealed class StartTaskclusterWorkerTests : ModuleTest
         System.IO.File.Delete(File("no-such-worker"));
         var error = (await Engine.RunAsync("$run | Start-TaskclusterWorker")).FailedWith("WorkerNotStarted");
         Assert.Equal("WorkerNotStarted,WorkerRunner.PowerShell.Cmdlets.StartTaskclusterWorkerCommand", error.FullyQualifiedErrorId);
-        Assert.Equal($"worker.path {File("no-such-worker")} is not there.", error.Exception.Message);
+        Assert.Equal($"worker.path {File("no-such-worker")} does not exist.", error.Exception.Message);
         Assert.EndsWith("Check the path, and that the worker is installed.", error.ErrorDetails.Message);
         Assert.Equal(ErrorCategory.OpenError, error.CategoryInfo.Category);
         Assert.False(Has("worker.json"));
@@ -103,7 +103,7 @@ public sealed class StartTaskclusterWorkerTests : ModuleTest
         var path = WriteStaticConfig(worker: File("no-such-worker"));
         var error = (await Engine.RunAsync("Get-RunnerConfig $config | Invoke-ProviderRegistration")).FailedWith("RunnerConfigInvalid");
         Assert.StartsWith(path, error.Exception.Message);
-        Assert.EndsWith($"worker.path {File("no-such-worker")} is not there.", error.Exception.Message);
+        Assert.EndsWith($"worker.path {File("no-such-worker")} does not exist.", error.Exception.Message);
         Assert.Empty(Sandbox.Requests);
     }
 
@@ -137,6 +137,6 @@ public sealed class StartTaskclusterWorkerTests : ModuleTest
         var dropped = said - kept.Count;
         Assert.Contains(Assert.Single(outcome.Warnings), (string[])[Warning(dropped), Warning(dropped + 1)]);
 
-        static string Warning(int lines) => $"{lines} earlier lines were dropped, as nobody was listening.";
+        static string Warning(int lines) => $"{lines} earlier lines were dropped, because nothing was reading them.";
     }
 }

@@ -41,7 +41,7 @@ public sealed class StepByStepTests : ModuleTest
     {
         WriteStaticConfig("workerConfig: {a: 1}");
         var outcome = await Engine.RunAsync("$run = Get-RunnerConfig $config | Invoke-ProviderRegistration; $run.WorkerConfig.a = 2");
-        Assert.Contains("does not change", outcome.Failure?.Exception.ToString());
+        Assert.Contains("is immutable", outcome.Failure?.Exception.ToString());
         Assert.Equal("1", await TextAsync("$run.WorkerConfig.a"));
     }
 

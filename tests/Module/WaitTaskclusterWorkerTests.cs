@@ -42,7 +42,7 @@ public sealed class WaitTaskclusterWorkerTests : ModuleTest
         var error = (await Engine.RunAsync($"$session = {Chain}; $session | Wait-TaskclusterWorker -Timeout 0")).FailedWith("WaitTimedOut");
         Assert.Equal("WaitTimedOut,WorkerRunner.PowerShell.Cmdlets.WaitTaskclusterWorkerCommand", error.FullyQualifiedErrorId);
         Assert.Equal(ErrorCategory.OperationTimeout, error.CategoryInfo.Category);
-        Assert.Contains("it goes on running", error.Exception.Message);
+        Assert.Contains("it is still running", error.Exception.Message);
         Assert.Equal(0, (await Engine.RunAsync("Stop-TaskclusterWorker $session")).Single.Get("ExitCode"));
     }
 

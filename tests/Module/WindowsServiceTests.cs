@@ -143,7 +143,7 @@ public sealed class WindowsServiceTests : ModuleTest
         await System.IO.File.WriteAllTextAsync(File("worker.json"), $$"""{"script":[{{WorkerScript.StayForEver}}]}""", Limits.Token);
         await service.StartAsync();
         var error = (await RunAsync(service)).FailedWith("WorkerNotStarted");
-        Assert.Contains("runs already", error.Exception.Message);
+        Assert.Contains("is already running", error.Exception.Message);
         Assert.Contains("RUNNING", await service.QueryAsync());
     }
 

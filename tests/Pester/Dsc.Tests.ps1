@@ -75,7 +75,7 @@ esac
         }
 
         It 'says that <InputText> is no wanted state' -ForEach @(@{ InputText = '{"a' }, @{ InputText = '[1]' }) {
-            (Invoke-Resource get $InputText).error | Should -Match 'no JSON object'
+            (Invoke-Resource get $InputText).error | Should -Match 'not a JSON object'
             $script:code | Should -Be 2
         }
 
@@ -135,7 +135,7 @@ esac
 
         It 'refuses <Said>' -ForEach @(
             @{ Wanted = @{ configpat = 'x' }; Said = 'no property "configpat"' }
-            @{ Wanted = @{ startedBy = 'task' }; Said = 'only Windows has' }
+            @{ Wanted = @{ startedBy = 'task' }; Said = 'works on Windows only' }
             @{ Wanted = @{ startedBy = 'cron' }; Said = 'task or service' }
         ) {
             { Get-RunnerState $Wanted } | Should -Throw "*$Said*"

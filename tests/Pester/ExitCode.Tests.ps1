@@ -35,7 +35,7 @@ Describe 'The exit code of an unattended PowerShell' {
             if ($After) { "'not reached'" }
         )
         Invoke-Unattended $lines $Form | Should -Be 1
-        $said | Should -Match 'there is no such file'
+        $said | Should -Match 'the file does not exist'
         $said | Should -Not -Match '(?m)^not reached'
     }
 
@@ -66,7 +66,7 @@ Describe 'The exit code of an unattended PowerShell' {
             (Join-Path $Repository 'out/WorkerRunner/WorkerRunner.psd1'), $missing)
         try {
             (Wait-Job $job -Timeout 60).State | Should -Be 'Failed'
-            { Receive-Job $job -ErrorAction Stop } | Should -Throw '*there is no such file*'
+            { Receive-Job $job -ErrorAction Stop } | Should -Throw '*the file does not exist*'
         }
         finally { Remove-Job $job -Force }
     }

@@ -32,7 +32,7 @@ Describe 'Get-RunnerConfig' {
         $path = Copy-SandboxConfig $sandbox 'bad.yaml' -Replace @{ 'providerType: static' = 'providerType: statik' }
         $thrown = { Get-RunnerConfig $path -ErrorAction Stop } | Should -Throw -ErrorId 'RunnerConfigInvalid*' -PassThru
         $thrown.Exception.Message | Should -Match 'bad\.yaml:2:3: provider\.providerType "statik" is not known'
-        $thrown.ErrorDetails.Message | Should -Match 'Known are: .*static'
+        $thrown.ErrorDetails.Message | Should -Match 'Valid values: .*static'
     }
 
     It 'warns of keys that are not known' {

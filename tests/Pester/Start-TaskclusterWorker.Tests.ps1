@@ -43,6 +43,6 @@ Describe 'Start-TaskclusterWorker' {
         $run = Get-RunnerConfig $path | Invoke-ProviderRegistration | Get-WorkerSecrets
         Remove-Item $worker
         $thrown = { $run | Start-TaskclusterWorker -ErrorAction Stop } | Should -Throw -ErrorId 'WorkerNotStarted*' -PassThru
-        $thrown.Exception.Message | Should -Match 'worker\.path .*such.worker is not there'
+        $thrown.Exception.Message | Should -Match 'worker\.path .*such.worker does not exist'
     }
 }

@@ -7,10 +7,10 @@ namespace WorkerRunner.Sandbox.Tests;
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("--port", "70000", "70000 is no port: 0 to 65535 is expected")]
-    [InlineData("--skew", "20x", "20x is no length of time: a number and ms, s, m, h or d are expected")]
-    [InlineData("--credential-lifetime", "0s", "0s: a time above zero is expected")]
-    [InlineData("--fault", "register", "register is no fault: WHERE:WHAT or WHERE:WHAT*N is expected, for example register:503*2")]
+    [InlineData("--port", "70000", "70000 is not a port: expected 0 to 65535")]
+    [InlineData("--skew", "20x", "20x is not a duration: expected a number and ms, s, m, h or d")]
+    [InlineData("--credential-lifetime", "0s", "0s: expected a time above zero")]
+    [InlineData("--fault", "register", "register is not a fault: expected WHERE:WHAT or WHERE:WHAT*N, for example register:503*2")]
     [InlineData("--nonsense", "1", "unknown option --nonsense; --help lists them")]
     [InlineData("--config-out", "", "--config-out needs a value")]
     public void Bad_arguments_are_explained(string option, string value, string message) =>
@@ -33,7 +33,7 @@ public sealed class CommandLineTests
         using var process = Process.Start(start)!;
         var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal((2, "sandbox: x is no port: 0 to 65535 is expected"), (process.ExitCode, error.Trim()));
+        Assert.Equal((2, "sandbox: x is not a port: expected 0 to 65535"), (process.ExitCode, error.Trim()));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class BadInputTests
 
     [Fact]
     public async Task A_missing_configuration_is_named() =>
-        await FailsAsync("/nowhere/runner.yaml", "/nowhere/runner.yaml: there is no such file");
+        await FailsAsync("/nowhere/runner.yaml", "/nowhere/runner.yaml: the file does not exist");
 
     [Fact]
     public async Task A_folder_is_no_configuration() => await FailsAsync(Path.GetTempPath(), "is a folder, not a file");
@@ -28,7 +28,7 @@ public sealed class BadInputTests
     }
 
     [Theory]
-    [InlineData("rootURL: taskcluster.example.com", "rootURL: http", "is no http or https address of a deployment")]
+    [InlineData("rootURL: taskcluster.example.com", "rootURL: http", "is not the http or https address of a deployment")]
     [InlineData("workerPoolID: no-slash", "workerPoolID: proj", "<provisionerId>/<workerType>")]
     [InlineData("workerGroup: 12", "workerGroup: test-group", "provider.workerGroup must be a string, but is a whole number. Write it in quotes: workerGroup: \"12\"")]
     public async Task A_bad_provider_property_is_named(string bad, string good, string expected)
@@ -41,7 +41,7 @@ public sealed class BadInputTests
     }
 
     [Theory]
-    [InlineData("not base64!", "file", "is not base64")]
+    [InlineData("not base64!", "file", "is not valid base64")]
     [InlineData("bm8gemlw", "zip", "is not a zip archive")]
     public async Task A_bad_file_of_the_pool_stops_the_start(string content, string format, string expected)
     {
@@ -67,7 +67,7 @@ public sealed class BadInputTests
         }
         object[] files = [new { path = scenario.File("target"), content = Convert.ToBase64String(zip.ToArray()), encoding = "base64", format = "zip" }];
 
-        await FailsAsync(scenario.Static([], files: files), "would land outside");
+        await FailsAsync(scenario.Static([], files: files), "would be written outside");
         Assert.Equal(["runner.yaml"], scenario.FilesNow);
     }
 
@@ -85,7 +85,7 @@ public sealed class BadInputTests
     public async Task A_static_worker_takes_no_restart_cache()
     {
         await using var scenario = await Scenario.CreateAsync();
-        await FailsAsync(scenario.Static([], "cacheOverRestarts: cache.json"), "cacheOverRestarts is of no use");
+        await FailsAsync(scenario.Static([], "cacheOverRestarts: cache.json"), "cacheOverRestarts cannot be used");
     }
 
     private static async Task FailsAsync(string config, string expected)

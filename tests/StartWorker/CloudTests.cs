@@ -49,7 +49,7 @@ public sealed class CloudTests
         var ended = await StartWorkerProcess.RunAsync(scenario.Cloud("aws", instance.Address));
 
         Assert.Equal(1, ended.ExitCode);
-        Assert.Contains("does not register", ended.LastLine, StringComparison.Ordinal);
+        Assert.Contains("not registered", ended.LastLine, StringComparison.Ordinal);
         Assert.DoesNotContain(scenario.Sandbox.Arrivals, r => r.Target.EndsWith("/register", StringComparison.Ordinal));
     }
 

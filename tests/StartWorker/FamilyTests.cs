@@ -65,7 +65,7 @@ public sealed class FamilyTests
         var ended = await StartWorkerProcess.RunAsync(scenario.Standalone([], worker));
 
         Assert.Equal(0, ended.ExitCode);
-        Assert.Contains("Killing what generic-worker", ended.Log, StringComparison.Ordinal);
+        Assert.Contains("Killing the processes that generic-worker", ended.Log, StringComparison.Ordinal);
         Assert.False(Processes.IsAlive(await ProcessAsync($"{worker}.child")), "What the worker left running lives on.");
     }
 

@@ -66,17 +66,17 @@ public sealed class FileTests
         File.SetUnixFileMode(config, GroupMayRead);
         var ended = await RunAsNobodyAsync(config);
         Assert.Equal(0, ended.ExitCode);
-        Assert.DoesNotContain("can be read by others", ended.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("can be read by users other than its owner", ended.Log, StringComparison.Ordinal);
 
         File.SetUnixFileMode(config, GroupMayRead | UnixFileMode.OtherRead);
         ended = await RunAsNobodyAsync(config);
         Assert.Equal(0, ended.ExitCode);
-        Assert.Contains("the file can be read by others than its owner, although it may hold secrets.", ended.Log, StringComparison.Ordinal);
+        Assert.Contains("the file may hold secrets, but users other than its owner can read it.", ended.Log, StringComparison.Ordinal);
 
         File.SetUnixFileMode(config, GroupMayRead | UnixFileMode.GroupWrite);
         ended = await RunAsNobodyAsync(config);
         Assert.Equal(1, ended.ExitCode);
-        Assert.Contains("belongs to root, but others may write it (660), and this process runs as user 65534.", ended.LastLine, StringComparison.Ordinal);
+        Assert.Contains("belongs to root, but others can write to it (660), and this process runs as user 65534.", ended.LastLine, StringComparison.Ordinal);
     }
 
     [AsNobodyFact]

@@ -10,9 +10,9 @@ public sealed class LocalCheckTests
     private const string OnAFullDisk = "trap '' XFSZ; ulimit -f 1; export DOTNET_EnableWriteXorExecute=0; exec \"$0\" \"$1\"";
 
     [Theory]
-    [InlineData("none", "is not there. Check the path")]
-    [InlineData("folder", "is a folder. It names the worker's executable")]
-    [InlineData("not-executable", "is not executable. Make it so: chmod +x ")]
+    [InlineData("none", "does not exist. Check the path")]
+    [InlineData("folder", "is a folder. It must be the worker's executable")]
+    [InlineData("not-executable", "is not executable. Make it executable: chmod +x ")]
     public async Task A_worker_that_cannot_be_started(string name, string expected)
     {
         await using var scenario = await Scenario.CreateAsync();
@@ -22,9 +22,9 @@ public sealed class LocalCheckTests
     }
 
     [Theory]
-    [InlineData("folder", "is a folder. Name a file.")]
-    [InlineData("pipe", "is a device, pipe or socket. Name a file.")]
-    [InlineData("file/below", "which is no folder.")]
+    [InlineData("folder", "is a folder. Give the path of a file.")]
+    [InlineData("pipe", "is a device, pipe or socket. Give the path of a file.")]
+    [InlineData("file/below", "which is not a folder.")]
     [InlineData("/proc/worker.json", "could not be written")]
     public async Task A_worker_configuration_that_cannot_be_written(string name, string expected)
     {

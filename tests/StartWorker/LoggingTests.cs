@@ -101,7 +101,7 @@ public sealed class LoggingTests
         await using var scenario = await Scenario.CreateAsync();
         var ended = await StartWorkerProcess.RunAsync(scenario.Static(Script, "logging: {implementation: eventlog}"));
         Assert.Equal(1, ended.ExitCode);
-        Assert.Contains("logging.implementation eventlog is to be had on Windows only.", ended.LastLine, StringComparison.Ordinal);
+        Assert.Contains("logging.implementation eventlog is available on Windows only.", ended.LastLine, StringComparison.Ordinal);
     }
 
     private static List<JsonElement> Entries(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonElement.Parse(l))];

@@ -29,7 +29,7 @@ public sealed class NetworkTests
         using var started = StartWorkerProcess.Start(scenario.Static([Steps.Exit(0)]));
         var line = await started.ReadUntilAsync("attempt 1 failed");
         Assert.Contains("\"CN=Our own authority\" is not known to this machine", line, StringComparison.Ordinal);
-        Assert.Contains("s more only, as that seldom helps.", line, StringComparison.Ordinal);
+        Assert.Contains("s more only, as that rarely helps.", line, StringComparison.Ordinal);
         started.Signal(System.Runtime.InteropServices.PosixSignal.SIGTERM);
         await started.EndAsync();
     }

@@ -79,7 +79,7 @@ public sealed class RunnerTests : IDisposable
         File.Delete(world.Folder.File("f"));
         Assert.Same(run, runner.ExpandFiles(run, Test.Token));
         Assert.False(File.Exists(world.Folder.File("f")));
-        Assert.Contains("The run's files were written already; this is not done again", world.Log.Lines);
+        Assert.Contains("The run's files were written already; not repeating that", world.Log.Lines);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class RunnerTests : IDisposable
         var runner = new Runner(world.Environment);
         Assert.Equal("worker test-group/worker-1 of proj-test/linux at https://tc.example.com", runner.DescribeRegistration(World.Run().Config));
         Assert.Equal("the worker that the metadata service of aws names", runner.DescribeRegistration(World.CloudConfig("aws")));
-        Assert.Equal("nothing: the run's state is said", runner.DescribeStart(World.Run().Config));
+        Assert.Equal("nothing, only show the run's state", runner.DescribeStart(World.Run().Config));
         Assert.Equal([world.Folder.File("cache.json")], runner.DescribeFiles(World.Run("cacheOverRestarts: cache.json")));
         Assert.Empty(world.Folder.Contents());
         Assert.Empty(world.Http.Requests);
@@ -145,7 +145,7 @@ public sealed class RunnerTests : IDisposable
     {
         await RunAsync(Config(), new RunOptions { KeepInstance = true });
         Assert.Equal([Registration], Calls());
-        Assert.Contains("The instance is kept, as that was asked for", world.Log.Lines);
+        Assert.Contains("The instance is kept, as requested", world.Log.Lines);
     }
 
     [Fact]
@@ -284,14 +284,14 @@ public sealed class RunnerTests : IDisposable
     [InlineData("proj/win", "aws-1", "", "an empty worker group")]
     [InlineData("proj/win", "", "r", "an empty provider ID")]
     [InlineData("", "aws-1", "r", "an empty worker pool ID")]
-    [InlineData("proj-win", "aws-1", "r", "as worker pool ID of this worker, \"proj-win\", is not <provisionerId>/<workerType>")]
-    [InlineData("proj/win", "aws-1", "eu west", "as worker group of this worker, \"eu west\", is not 1 to 38 characters")]
+    [InlineData("proj-win", "aws-1", "r", "invalid worker pool ID, \"proj-win\": it must be <provisionerId>/<workerType>")]
+    [InlineData("proj/win", "aws-1", "eu west", "invalid worker group, \"eu west\": it must be 1 to 38 characters")]
     public async Task An_identity_that_worker_manager_would_not_take_is_an_error_before_anything_is_registered(string pool, string provider, string group, string said)
     {
         world.Cloud.Set("/latest/user-data", System.Text.Json.JsonSerializer.Serialize(new { workerPoolId = pool, providerId = provider, workerGroup = group, rootUrl = "https://tc.example.com" }));
         var error = await Assert.ThrowsAsync<ProviderException>(() => RunAsync(Config()));
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
-        Assert.Contains("nothing was registered", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Nothing was registered", error.Message, StringComparison.Ordinal);
         Assert.Empty(Calls());
     }
 

@@ -1,5 +1,5 @@
-# For Windows PowerShell 5.1, with the modules WorkerRunner and WorkerRunnerDsc installed: makes localhost.mof and applies it.
-# runner.yaml is in C:\Install\WorkerRunner, readable by administrators alone.
+# For Windows PowerShell 5.1, with the modules WorkerRunner and WorkerRunnerDsc installed: creates localhost.mof and applies it.
+# runner.yaml is in C:\Install\WorkerRunner, readable by administrators only.
 configuration WorkerRunner {
     param([string] $Source = 'C:\Install\WorkerRunner\runner.yaml')
 

@@ -15,15 +15,15 @@ internal sealed class Arguments
 
         Usage: sandbox [options]
           --port N                    the port to listen on (default: any that is free)
-          --tls FILE                  serve HTTPS; FILE is written and holds the certificate (PEM) of the authority to trust, made
-                                      anew with every start: SSL_CERT_FILE=FILE start-worker ...
+          --tls FILE                  serve HTTPS; FILE is written and holds the certificate (PEM) of the authority to trust, which
+                                      is new at every start: SSL_CERT_FILE=FILE start-worker ...
           --cloud CLOUD               aws, azure or google
           --config-out FILE           write the static (or cloud) worker's runner configuration to FILE
           --worker PATH               the worker in that configuration (default: scripted-worker beside this program)
           --credential-lifetime TIME  how long credentials are good (default: 96h)
           --skew TIME                 how far the server's clock is ahead; behind, with a minus
           --fault [SERVICE@]WHERE:WHAT[*N]
-                                      something to go wrong for every request, or the first N, whose address contains WHERE.
+                                      a fault for every request, or the first N, whose address contains WHERE.
                                       SERVICE: taskcluster, aws, azure or google; without it all of them.
                                       WHAT: a status (503), delay=TIME, slow=TIME, hang, drop, drop-after-handling, truncate.
                                       May be given several times. Examples: register:503*2  secret:delay=500ms  aws@spot:429
@@ -97,11 +97,11 @@ internal sealed class Arguments
         "aws" => CloudKind.Aws,
         "azure" => CloudKind.Azure,
         "google" => CloudKind.Google,
-        _ => throw new UsageException($"{text} is no cloud: aws, azure or google is expected"),
+        _ => throw new UsageException($"{text} is not a cloud: expected aws, azure or google"),
     };
 
     private static int ParsePort(string text) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             ? port
-            : throw new UsageException($"{text} is no port: 0 to 65535 is expected");
+            : throw new UsageException($"{text} is not a port: expected 0 to 65535");
 }

@@ -11,14 +11,14 @@ internal static partial class Duration
     {
         var match = Shape().Match(text);
         if (!match.Success || !double.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var number))
-            throw new UsageException($"{text} is no length of time: a number and ms, s, m, h or d are expected");
+            throw new UsageException($"{text} is not a duration: expected a number and ms, s, m, h or d");
         try
         {
             return number * Unit(match.Groups[2].Value);
         }
         catch (OverflowException)
         {
-            throw new UsageException($"{text} is too long a time");
+            throw new UsageException($"{text} is too long");
         }
     }
 
@@ -26,7 +26,7 @@ internal static partial class Duration
     public static TimeSpan ParsePositive(string text)
     {
         var duration = Parse(text);
-        return duration > TimeSpan.Zero ? duration : throw new UsageException($"{text}: a time above zero is expected");
+        return duration > TimeSpan.Zero ? duration : throw new UsageException($"{text}: expected a time above zero");
     }
 
     private static TimeSpan Unit(string name) => name switch

@@ -12,7 +12,7 @@ internal static partial class FaultArgument
     {
         var match = Shape().Match(text);
         if (!match.Success)
-            throw new UsageException($"{text} is no fault: WHERE:WHAT or WHERE:WHAT*N is expected, for example register:503*2");
+            throw new UsageException($"{text} is not a fault: expected WHERE:WHAT or WHERE:WHAT*N, for example register:503*2");
         return new Fault
         {
             Service = match.Groups["service"].Success ? match.Groups["service"].Value : null,
@@ -43,10 +43,10 @@ internal static partial class FaultArgument
     private static int ParseTimes(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var times)
             ? times
-            : throw new UsageException($"*{text} is no number of times");
+            : throw new UsageException($"*{text} is not a number of times");
 
     private static UsageException Unknown(string what) => new(
-        $"{what} is no fault: a status from 200 to 599, delay=TIME, slow=TIME, hang, drop, drop-after-handling or truncate is expected");
+        $"{what} is not a fault: expected a status from 200 to 599, delay=TIME, slow=TIME, hang, drop, drop-after-handling or truncate");
 
     [GeneratedRegex(@"\A(?:(?<service>taskcluster|aws|azure|google)@)?(?<where>[^:]*):(?<what>[^*:]+)(?:\*(?<times>[0-9]+))?\z")]
     private static partial Regex Shape();

@@ -27,7 +27,7 @@ internal static class JsonText
         }
         catch (JsonException e)
         {
-            throw new ArgumentException($"No JSON: {e.Message}", parameter, e);
+            throw new ArgumentException($"Not JSON:  {e.Message}", parameter, e);
         }
     }
 

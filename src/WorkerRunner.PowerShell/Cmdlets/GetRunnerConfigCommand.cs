@@ -15,5 +15,5 @@ public sealed class GetRunnerConfigCommand : ConfigFileCmdlet
 {
     private protected override void Process(string path) => WriteObject(RunHere(runner => runner.ReadConfig(path, MayTighten)));
 
-    private bool MayTighten(string path) => ShouldProcess(path, "take everybody's rights but the owner's");
+    private bool MayTighten(string path) => ShouldProcess(path, "remove everyone's access but the owner's");
 }

@@ -56,7 +56,7 @@ public sealed class NewRunnerConfigCommand : RunnerCmdlet
         var path = FilePath(Path);
         if (File.Exists(path) && !Force)
         {
-            var there = new IOException($"{path} is there already. To replace it, give -Force.");
+            var there = new IOException($"{path} already exists. Use -Force to replace it.");
             Fail(new ErrorRecord(there, "RunnerConfigExists", ErrorCategory.ResourceExists, path));
             return;
         }
@@ -68,7 +68,7 @@ public sealed class NewRunnerConfigCommand : RunnerCmdlet
             draft.Write(path, environment.Surroundings);
             return Task.FromResult(true);
         });
-        if (draft.Examples.Count > 0) WriteWarning($"{path} has examples that have to be replaced: {string.Join(", ", draft.Examples)}.");
+        if (draft.Examples.Count > 0) WriteWarning($"{path} has example values that must be replaced: {string.Join(", ", draft.Examples)}.");
         if (PassThru) WriteObject(new FileInfo(path));
     });
 

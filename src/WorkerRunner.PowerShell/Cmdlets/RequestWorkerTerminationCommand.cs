@@ -34,7 +34,7 @@ public sealed class RequestWorkerTerminationCommand : SessionCmdlet
         {
             await Session.TerminateAsync(FinishTasks, TimeSpan.FromSeconds(Timeout), StopToken).ConfigureAwait(false);
             return true;
-        }, _ => $"Waiting for the hello of {Session.Worker}{UpTo(Timeout)}");
+        }, _ => $"Waiting for {Session.Worker} to say hello{UpTo(Timeout)}");
         if (PassThru) WriteObject(Session);
     });
 }

@@ -25,5 +25,5 @@ public abstract class SessionCmdlet : RunnerCmdlet
     /// <summary>Waits for something of the session, passing on what its worker says meanwhile.</summary>
     private protected T AwaitSession<T>(Func<Task<T>> work, Func<string, string>? waitsFor = null) => Await(Log, Session.Environment, work, waitsFor);
 
-    private protected override string OnInterrupt => "Ctrl-C ends the waiting";
+    private protected override string OnInterrupt => "Ctrl-C ends the wait";
 }

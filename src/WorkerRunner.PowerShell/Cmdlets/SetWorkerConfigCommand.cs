@@ -54,9 +54,9 @@ public sealed class SetWorkerConfigCommand : PSCmdlet
         {
             IReadOnlyList<string> keys = Key.Length == 1 ? ConfigObject.Split(Key[0]) : Key;
             if (keys.Contains(""))
-                throw new ArgumentException($"A key in \"{string.Join(".", Key)}\" is empty: keys within keys are joined by one dot, and a dot that belongs to a key is written \\..");
+                throw new ArgumentException($"A key in \"{string.Join(".", Key)}\" is empty. Separate nested keys by one dot; write a dot that is part of a key as \\..");
             if (KeyInOtherCase(keys) is { } other)
-                WriteWarning($"The configuration has \"{other}\" too: upper and lower case count in keys, so \"{string.Join(".", keys)}\" is another one.");
+                WriteWarning($"The configuration also has \"{other}\". Keys are case-sensitive: \"{string.Join(".", keys)}\" is a different key.");
             var config = ParameterSetName == RemoveSet ? Run.WorkerConfig.Remove(keys) : Run.WorkerConfig.Set(keys, ConfigTree.From(Value));
             WriteObject(Run.WithWorkerConfig(config));
         }

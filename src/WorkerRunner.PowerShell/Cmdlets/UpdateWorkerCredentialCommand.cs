@@ -6,7 +6,7 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// <summary>
 /// <para type="synopsis">Renews the credentials of a running worker now.</para>
 /// <para type="description">Re-registers the worker with worker-manager and sends it the new credentials, as is done anyway before they
-/// expire; the next renewal is planned anew. Only a worker that said it can take new credentials has them renewed. Ctrl-C ends the waiting;
+/// expire; the next renewal is planned anew. Only a worker that said it can take new credentials has them renewed. Ctrl-C ends the wait;
 /// a renewal that has begun is finished, as its secret works once.</para>
 /// </summary>
 [Cmdlet(VerbsData.Update, "WorkerCredential", SupportsShouldProcess = true, HelpUri = OnlineHelp)]

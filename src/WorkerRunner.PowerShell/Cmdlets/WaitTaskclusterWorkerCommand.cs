@@ -7,7 +7,7 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 
 /// <summary>
 /// <para type="synopsis">Waits for the end of a worker, passing on what it says.</para>
-/// <para type="description">Shows the log, and gives how the worker ended; a worker that failed is an error. Ctrl-C ends the waiting, not
+/// <para type="description">Shows the log, and gives how the worker ended; a worker that failed is an error. Ctrl-C ends the wait, not
 /// the worker.</para>
 /// </summary>
 [Cmdlet(VerbsLifecycle.Wait, "TaskclusterWorker", HelpUri = OnlineHelp)]
@@ -31,7 +31,7 @@ public sealed class WaitTaskclusterWorkerCommand : SessionCmdlet
         }
         catch (TimeoutException e)
         {
-            var message = new TimeoutException($"{Session.Worker} has not ended within {DurationText.Of(TimeSpan.FromSeconds(Timeout!.Value))}; it goes on running.", e);
+            var message = new TimeoutException($"{Session.Worker} has not ended within {DurationText.Of(TimeSpan.FromSeconds(Timeout!.Value))}; it is still running.", e);
             Fail(new ErrorRecord(message, "WaitTimedOut", ErrorCategory.OperationTimeout, Session));
         }
     });

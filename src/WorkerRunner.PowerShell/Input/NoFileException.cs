@@ -9,7 +9,7 @@ internal sealed class NoFileException : WorkerRunnerException
     private const string FileSystem = "FileSystem";
 
     private NoFileException(string path, ProviderInfo provider)
-        : base("PathNotFileSystem", $"{path} is no file: it belongs to PowerShell's provider {provider.Name}.", "Give a path of the file system.")
+        : base("PathNotFileSystem", $"{path} is not a file: it belongs to the PowerShell provider {provider.Name}.", "Give a file system path.")
     {
     }
 

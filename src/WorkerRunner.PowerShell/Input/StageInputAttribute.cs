@@ -15,17 +15,17 @@ internal sealed class StageInputAttribute(Type stage) : ArgumentTransformationAt
     {
         if (inputData is PSObject { TypeNames: var names } && names.FirstOrDefault()?.StartsWith(CopyPrefix, StringComparison.Ordinal) == true)
             throw new ArgumentTransformationMetadataException(
-                "This is a copy of what another process had, as a job, a remote session or Import-Clixml gives it: it can be looked at, but a run goes on only in the process that began it. Begin with Get-RunnerConfig here.");
+                "This is a deserialized copy, as from a job, a remote session or Import-Clixml: it can be viewed, but a run continues only in the process that started it. Start with Get-RunnerConfig here.");
         return (inputData is PSObject { BaseObject: { } inner } ? inner : inputData) switch
         {
-            string or FileInfo when stage == typeof(RunnerConfig) => throw Missing("a path, and no runner configuration yet", "Get-RunnerConfig"),
-            RunnerConfig when stage != typeof(RunnerConfig) => throw Missing("a runner configuration, and no run yet", "Invoke-ProviderRegistration"),
-            WorkerRun when stage == typeof(WorkerSession) => throw Missing("a run whose worker is not started yet", "Start-TaskclusterWorker"),
+            string or FileInfo when stage == typeof(RunnerConfig) => throw Missing("a path, not a runner configuration", "Get-RunnerConfig"),
+            RunnerConfig when stage != typeof(RunnerConfig) => throw Missing("a runner configuration, not a run", "Invoke-ProviderRegistration"),
+            WorkerRun when stage == typeof(WorkerSession) => throw Missing("a run whose worker has not been started", "Start-TaskclusterWorker"),
             // Of a session, which is a later stage's, the run is meant.
             WorkerSession session when stage == typeof(WorkerRun) => session.Run,
             _ => inputData,
         };
     }
 
-    private static ArgumentTransformationMetadataException Missing(string what, string cmdlet) => new($"This is {what}: {cmdlet} comes first.");
+    private static ArgumentTransformationMetadataException Missing(string what, string cmdlet) => new($"This is {what}: run {cmdlet} first.");
 }

@@ -26,7 +26,7 @@ internal static class ErrorRecords
     private static ErrorDetails Details(WorkerRunnerException error)
     {
         if (error is not StageMissingException { Missing: var missing }) return new ErrorDetails(error.ToLogLine());
-        var advice = $"{(missing == RunStages.Secrets ? "Get-WorkerSecrets" : "Expand-WorkerFiles")} comes first.";
+        var advice = $"Run {(missing == RunStages.Secrets ? "Get-WorkerSecrets" : "Expand-WorkerFiles")} first.";
         return new ErrorDetails($"{error.Message} {advice}");
     }
 

@@ -144,7 +144,7 @@ internal sealed class SessionLog : ILogDestination
         pieces = new Queue<LogPiece>();
         if (lost > 0)
         {
-            var report = $"{lost} earlier lines were dropped, as nobody was listening.";
+            var report = $"{lost} earlier lines were dropped, because nothing was reading them.";
             taken = new Queue<LogPiece>([new LogPiece(taken.Peek().Time, LogSource.Runner, LogLevel.Warning, [report], report.Length, body: null), .. taken]);
         }
         lines = 0;

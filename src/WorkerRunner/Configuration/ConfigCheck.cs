@@ -54,7 +54,7 @@ internal sealed class ConfigCheck(RunEnvironment environment)
         @checked.Add($"provider {config.ProviderType}");
         if (config.CacheOverRestarts is { } cache)
         {
-            @checked.Add("the restart cache's place");
+            @checked.Add("the path of the restart cache");
             RestartCache.Check(config.File, config.ProviderType);
             FilePlace.Check(config.File, "cacheOverRestarts", cache, environment.Surroundings);
         }
@@ -87,7 +87,7 @@ internal sealed class ConfigCheck(RunEnvironment environment)
                 await new WorkerManager(environment.Taskcluster, rootUrl, OneAttempt).PingAsync(cancellationToken).ConfigureAwait(false);
             else if (CloudDetection.Clouds.Contains(config.ProviderType)
                 && !await new CloudDetection(environment.Metadata).AnswersAsync(config.ProviderType, provider, cancellationToken).ConfigureAwait(false))
-                provider.Fail(0, provider.Error("providerType", $"The metadata service does not answer as that of {config.ProviderType}.", "Is this machine in that cloud?"));
+                provider.Fail(0, provider.Error("providerType", $"The metadata service does not answer like that of {config.ProviderType}.", "Is this machine in that cloud?"));
         }
         catch (TaskclusterException e)
         {

@@ -52,7 +52,7 @@ internal static class RunnerConfigReader
         }
         catch (FileNotFoundException e)
         {
-            throw new RunnerConfigException(path, null, "there is no such file.", $"It was looked for at {e.FileName}.", e);
+            throw new RunnerConfigException(path, null, "the file does not exist.", $"The full path is {e.FileName}.", e);
         }
         catch (FileGuardException e)
         {
@@ -136,8 +136,8 @@ internal static class RunnerConfigReader
         {
             Severity = ConfigProblem.Warning,
             Path = path,
-            Message = "the file can be read by others than its owner, although it may hold secrets" + (file is null ? "." : "; its permissions were tightened."),
-            Suggestion = "Create it privately.",
+            Message = "the file may hold secrets, but users other than its owner can read it" + (file is null ? "." : "; its permissions were tightened."),
+            Suggestion = "Create it with private permissions.",
         });
     }
 

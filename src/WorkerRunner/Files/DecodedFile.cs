@@ -50,7 +50,7 @@ internal sealed class DecodedFile : IDisposable
         }
         catch (FormatException e)
         {
-            throw new WorkerFileException($"The content of the file for {file.Path} is not base64.", "Encode it anew, with padding.", e);
+            throw new WorkerFileException($"The content of the file for {file.Path} is not valid base64.", "Encode it again, with padding.", e);
         }
     }
 }

@@ -75,7 +75,7 @@ internal sealed class StagedFiles(IFileGuard guard) : IDisposable
 
     private void RequireReplaceable(string target)
     {
-        if (guard.KindOf(target) is not (FileKind.None or FileKind.Regular) and var kind) throw new IOException($"{target} is a {kind.ToName()}, which is not replaced by a file.");
+        if (guard.KindOf(target) is not (FileKind.None or FileKind.Regular) and var kind) throw new IOException($"{target} is a {kind.ToName()}, and is not replaced by a file.");
     }
 
     private string? KeepAside(string target)
@@ -97,9 +97,9 @@ internal sealed class StagedFiles(IFileGuard guard) : IDisposable
             }
             catch (Exception e) when (FileErrors.Include(e))
             {
-                failures += $" {target} could not be put back as it was: {e.Message}";
+                failures += $" {target} could not be restored: {e.Message}";
                 if (backup is null || !temporaries.Remove(backup)) continue;
-                failures += $" Its former content is in {backup}.";
+                failures += $" Its previous content is in {backup}.";
             }
         if (failures.Length > 0) throw new IOException(cause.Message + failures, cause);
     }

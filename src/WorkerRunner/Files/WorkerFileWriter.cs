@@ -23,7 +23,7 @@ internal sealed class WorkerFileWriter(Surroundings surroundings, RunLog log)
         {
             foreach (var file in files) decoded.Add(new DecodedFile(file, surroundings.FullPath(file.Path), guard));
             if (decoded.Sum(d => d.Size) > LargestTotal)
-                throw new WorkerFileException($"The worker's files would come to more than {LargestTotal / (1 << 30)} GiB; worker files are small files.");
+                throw new WorkerFileException($"The worker's files would exceed {LargestTotal / (1 << 30)} GiB in total; worker files are meant to be small.");
             var paths = decoded.SelectMany(d => Stage(d, staged, cancellationToken)).ToList();
             cancellationToken.ThrowIfCancellationRequested();
             staged.Commit();

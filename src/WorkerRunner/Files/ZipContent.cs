@@ -20,7 +20,7 @@ internal sealed class ZipContent : IDisposable
         archive = new ZipArchive(new MemoryStream(bytes, writable: false), ZipArchiveMode.Read);
         records = ZipRecord.ReadAll(bytes);
         this.target = target;
-        if (archive.Entries.Count != records.Count) throw new InvalidDataException("Its central directory contradicts itself.");
+        if (archive.Entries.Count != records.Count) throw new InvalidDataException("Its central directory is inconsistent.");
     }
 
     /// <summary>How many bytes it says that all its files have; the files themselves are held to it.</summary>
@@ -65,10 +65,10 @@ internal sealed class ZipContent : IDisposable
         {
             var entry = archive.Entries[i];
             if ((UnixMode(entry) & UnixTypeMask) == UnixLink) throw Refused($"a link, \"{entry.FullName}\"; links are refused.");
-            if (records[i].IsEncrypted) throw Refused($"\"{entry.FullName}\", which is encrypted; nobody here knows its password.");
-            if (!LandsIn(root, entry)) throw Refused($"\"{entry.FullName}\", which would land outside it; nothing of it was written.");
+            if (records[i].IsEncrypted) throw Refused($"\"{entry.FullName}\", which is encrypted; encrypted entries are not supported.");
+            if (!LandsIn(root, entry)) throw Refused($"\"{entry.FullName}\", which would be written outside it; nothing from it was written.");
             for (var folder = FolderOf(entry); folder.Length > root.Length && known.Add(folder); folder = Path.GetDirectoryName(folder)!)
-                if (guard.KindOf(folder) == FileKind.Link) throw Refused($"\"{entry.FullName}\", but {folder} is a link, which may lead outside it; nothing of it was written.");
+                if (guard.KindOf(folder) == FileKind.Link) throw Refused($"\"{entry.FullName}\", but {folder} is a link, which may lead outside it; nothing from it was written.");
         }
     }
 

@@ -23,12 +23,12 @@ internal sealed record ZipFile(ZipArchiveEntry Entry, uint Crc, string Path, int
         for (int count; (count = content.Read(block, 0, block.Length)) > 0; rest -= count)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (count > rest) throw Damaged($"is larger than the {Entry.Length} bytes that the zip says");
+            if (count > rest) throw Damaged($"is larger than the {Entry.Length}bytes that the zip declares");
             output.Write(block, 0, count);
             crc.Append(block.AsSpan(0, count));
         }
-        if (rest > 0) throw Damaged($"has {Entry.Length - rest} bytes, where the zip says {Entry.Length}");
-        if (crc.GetCurrentHashAsUInt32() != Crc) throw Damaged("is damaged: its checksum is another than the zip says");
+        if (rest > 0) throw Damaged($"has {Entry.Length - rest}bytes, but the zip declares {Entry.Length}");
+        if (crc.GetCurrentHashAsUInt32() != Crc) throw Damaged("is damaged: its checksum does not match");
     }
 
     private InvalidDataException Damaged(string what) => new($"\"{Entry.FullName}\" for {Path} {what}.");

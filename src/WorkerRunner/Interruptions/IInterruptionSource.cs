@@ -7,7 +7,7 @@ internal interface IInterruptionSource
     string Provider { get; }
 
     /// <summary>What is looked at, each for itself.</summary>
-    IReadOnlyList<ILookout> Lookouts { get; }
+    IReadOnlyList<IInterruptionSignal> Signals { get; }
 
     /// <summary>Tells the cloud that it need not wait any longer; nothing where the cloud does not want to know.</summary>
     /// <exception cref="Metadata.MetadataServiceException">The service does not answer, or refuses.</exception>

@@ -25,7 +25,7 @@ public sealed record InterruptionSettings(IReadOnlyList<string> EventTypes, bool
         var unknown = types.FirstOrDefault(t => !KnownTypes.Contains(t));
         if (unknown is not null)
             section.Fail(0, section.Error(
-                "eventTypes", $"{section.PathOf("eventTypes")}: \"{unknown}\" is no event type.{NearestName.Hint(unknown, KnownTypes)}", $"Known are: {string.Join(", ", KnownTypes)}."));
+                "eventTypes", $"{section.PathOf("eventTypes")}: \"{unknown}\" is not an event type.{NearestName.Hint(unknown, KnownTypes)}", $"Valid values:  {string.Join(", ", KnownTypes)}."));
         return new InterruptionSettings(types, section.OptionalBoolean("acknowledge", fallback: false), section.OptionalBoolean("actOnAdvisory", fallback: false));
     }
 }

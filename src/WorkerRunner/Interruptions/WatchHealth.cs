@@ -15,23 +15,23 @@ internal sealed class WatchHealth(RunLog log, TimeProvider time, string provider
     private bool saidIll;
     private long wellSince;
 
-    public void Failed(string lookout, string problem)
+    public void Failed(string signal, string problem)
     {
         lock (gate)
         {
-            ill.Add(lookout);
+            ill.Add(signal);
             if (saidIll) return;
             saidIll = true;
-            log.Warning($"Watching for interruptions of {provider} ({lookout}) meets difficulties and goes on: {problem}");
+            log.Warning($"Watching for interruptions of {provider} ({signal}) fails and is retried: {problem}");
         }
     }
 
-    public void Succeeded(string lookout)
+    public void Succeeded(string signal)
     {
         lock (gate)
         {
             if (!saidIll) return;
-            if (ill.Remove(lookout)) wellSince = time.GetTimestamp();
+            if (ill.Remove(signal)) wellSince = time.GetTimestamp();
             if (ill.Count > 0 || time.GetElapsedTime(wellSince) < AWhile) return;
             saidIll = false;
             log.Information($"Watching for interruptions of {provider} works again");

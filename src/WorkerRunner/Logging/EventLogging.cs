@@ -18,9 +18,9 @@ internal static class EventLogging
     {
         // In this form the native program for other systems has nothing of what follows.
         if (!OperatingSystem.IsWindows())
-            throw section.Error("implementation", $"{section.PathOf("implementation")} {Name} is to be had on Windows only.", "Use stdio, which systemd keeps in its journal, or file or json.");
+            throw section.Error("implementation", $"{section.PathOf("implementation")} {Name} is available on Windows only.", "Use stdio, which systemd keeps in its journal, or file or json.");
         var source = section.Has(SourceKey) ? section.RequiredString(SourceKey) : DefaultSource;
-        if (source.Contains('\\')) throw section.Error(SourceKey, $"{section.PathOf(SourceKey)} is the name of a registry key, which has no backslash.");
+        if (source.Contains('\\')) throw section.Error(SourceKey, $"{section.PathOf(SourceKey)} names a registry key, which cannot contain a backslash.");
         return new LogPlace(
             $"event log ({source})", () => new EventLogFormat(), (log, _) => new EventLogStream(new WindowsEventLog(source, log.Warning)))
         {

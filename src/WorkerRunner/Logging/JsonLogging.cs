@@ -11,7 +11,7 @@ internal static class JsonLogging
     {
         if (section.Has("path")) return FileLogging.Read(section, section.RequiredString("path"), () => new JsonLogFormat());
         if (FileLogging.FirstKeyOfFile(section) is { } key)
-            throw section.Error(key, $"{section.PathOf(key)} is of a file, but {section.PathOf("path")} is missing.", "Add the path, or remove this key.");
+            throw section.Error(key, $"{section.PathOf(key)} applies to a file, but {section.PathOf("path")} is missing.", "Add the path, or remove this key.");
         return new LogPlace(LogPlace.StandardError, () => new JsonLogFormat(), (log, _) => LoggingCatalog.OpenStandardError(log));
     }
 }

@@ -43,7 +43,7 @@ public sealed class LogSettings
         {
             if (Read(section) is not { } settings) continue;
             if (all.Find(s => s.Place.IsSame(settings.Place, fullPath)) is not { } same) all.Add(settings);
-            else section.Fail(0, section.Error("implementation", $"{section.Name} goes to {settings.Place.Target}, as {same.section.Name} does.", "Give one of them another place, or remove it."));
+            else section.Fail(0, section.Error("implementation", $"{section.Name} writes to {settings.Place.Target}, as {same.section.Name} does.", "Change or remove one of them."));
         }
         return all;
     }

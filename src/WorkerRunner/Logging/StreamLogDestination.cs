@@ -94,7 +94,7 @@ internal sealed class StreamLogDestination(Stream output, Func<bool>? isReady = 
             if (isStallReported) return;
             isStallReported = true;
         }
-        Report?.Invoke(LogLevel.Error, $"The log does not get on with {Name}: what it does not take in time is left out there.");
+        Report?.Invoke(LogLevel.Error, $"The log destination {Name} is too slow: lines that it does not take in time are dropped there.");
     }
 
     /// <inheritdoc/>
@@ -185,7 +185,7 @@ internal sealed class StreamLogDestination(Stream output, Func<bool>? isReady = 
         if (lost == 0 || lostInNote > 0) return;
         if (outageBegan is not null && MayTearLines) pending.Append(Format.End);
         lostInNote = lost;
-        Format.Append(new LogEntry { Time = time, Level = LogLevel.Warning, Text = Encoding.UTF8.GetBytes($"{lost} lines were left out here.") }, pending);
+        Format.Append(new LogEntry { Time = time, Level = LogLevel.Warning, Text = Encoding.UTF8.GetBytes($"{lost} lines were dropped here.") }, pending);
     }
 
     private static long LinesOf(in LogEntry entry) => entry.Source == LogSource.Worker ? Count(entry.Text, (byte)'\n') + 1 : 1;
@@ -272,7 +272,7 @@ internal sealed class StreamLogDestination(Stream output, Func<bool>? isReady = 
         failedAt = Time.GetTimestamp();
         if (outageBegan is not null) return;
         outageBegan = Time.GetUtcNow();
-        Tell(LogLevel.Error, $"The log {Name} cannot be written: {failure.Message.TrimEnd('.')}. It is tried again every {DurationText.Of(Pause)}; the worker goes on.");
+        Tell(LogLevel.Error, $"The log {Name} cannot be written: {failure.Message.TrimEnd('.')}. It is retried every {DurationText.Of(Pause)}; the worker continues.");
     }
 
     private void EndOutage()

@@ -11,7 +11,7 @@ internal sealed class FileGuardException(string message, string? advice = null, 
     {
         FileKind.Regular => null,
         FileKind.Folder => new FileGuardException($"{path} is a folder, not a file."),
-        FileKind.Link => new FileGuardException($"{path} is a link.", "What is behind it could change at any time: name the file itself."),
-        _ => new FileGuardException($"{path} is not a regular file.", "It is a device, a pipe or a socket: name a file."),
+        FileKind.Link => new FileGuardException($"{path} is a link.", "Its target could change at any time: give the path of the file itself."),
+        _ => new FileGuardException($"{path} is not a regular file.", "It is a device, a pipe or a socket: give the path of a file."),
     };
 }

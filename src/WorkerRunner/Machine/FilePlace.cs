@@ -19,14 +19,14 @@ internal static class FilePlace
             var full = surroundings.FullPath(path);
             var folder = Path.GetDirectoryName(full);
             var existing = NearestExisting(folder);
-            if (surroundings.Machine.Files.KindOf(full) is not (FileKind.None or FileKind.Regular) and var kind) Fail($"{property} {full} is a {kind.ToName()}.", "Name a file.");
-            else if (existing is null || File.Exists(existing)) Fail($"{property} {path} is below {existing ?? "a root that is not there"}, which is no folder.", null);
+            if (surroundings.Machine.Files.KindOf(full) is not (FileKind.None or FileKind.Regular) and var kind) Fail($"{property} {full} is a {kind.ToName()}.", "Give the path of a file.");
+            else if (existing is null || File.Exists(existing)) Fail($"{property} {path} is below {existing ?? "a root that does not exist"}, which is not a folder.", null);
             else if (!surroundings.Machine.Files.IsWritable(existing)) Fail($"{property}: this user may not create files in {existing}.", "Change the folder's permissions, or name another one.");
-            else if (existing != folder) section.Mention(ConfigProblem.Information, key, $"{property}: the folder {folder} is not there yet; it is made when it is needed.");
+            else if (existing != folder) section.Mention(ConfigProblem.Information, key, $"{property}: the folder {folder} does not exist yet; it is created when it is needed.");
         }
         catch (Exception e) when (FileErrors.Include(e))
         {
-            Fail($"{property} is no path that can be used: {e.Message}", "Give the path of a file.");
+            Fail($"{property} is not a valid path: {e.Message}", "Give the path of a file.");
         }
 
         void Fail(string problem, string? advice) => section.Fail(0, section.Error(key, problem, advice));

@@ -15,7 +15,7 @@ internal sealed class AzureMetadata(MetadataAccess access, ConfigSection? provid
     public const string AddressVariable = "AZURE_METADATA_ENDPOINT";
 
     private const string Unreachable =
-        "Usual causes: the image kept stale routes to 169.254.169.254 from another subnet, or a firewall on the machine keeps this user from it.";
+        "Usual causes: the image kept stale routes to 169.254.169.254 from another subnet, or a firewall on the machine blocks this user.";
 
     public MetadataClient Client { get; } = new(
         access.Http,

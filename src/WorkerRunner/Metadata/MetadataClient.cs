@@ -100,7 +100,7 @@ internal sealed class MetadataClient(
         if (answer.Found || answer.StatusCode == 404) return answer;
         throw new MetadataServiceException(
             $"The {cloud} metadata service at {settings.Address} refused {path} with status {answer.StatusCode}.",
-            answer.IsTransient ? "It is ill or overloaded; if that lasts, replace the instance." : whenUnreachable);
+            answer.IsTransient ? "It is failing or overloaded; if that persists, replace the instance." : whenUnreachable);
     }
 
     private MetadataServiceException Unreachable(string path, string problem, Exception inner) =>

@@ -21,9 +21,9 @@ internal sealed record MetadataSettings(string Address, TimeSpan Timeout)
     {
         var configured = provider?.OptionalString("metadataURL");
         if (configured is not null && !IsAddress(configured))
-            provider!.Fail(0, provider.Error("metadataURL", $"{provider.PathOf("metadataURL")} \"{configured}\" is no http address.", "Write it with its scheme: http://169.254.169.254"));
+            provider!.Fail(0, provider.Error("metadataURL", $"{provider.PathOf("metadataURL")} \"{configured}\" is not an http address.", "Include the scheme: http://169.254.169.254"));
         if (configured is null && !IsAddress(address))
-            throw new MetadataServiceException($"\"{address}\" is no address of a metadata service.", "Check the environment variable that names it.");
+            throw new MetadataServiceException($"\"{address}\" is not the address of a metadata service.", "Check the environment variable that sets it.");
         return new MetadataSettings((configured ?? address).TrimEnd('/'), provider?.OptionalSeconds("metadataTimeout") ?? DefaultTimeout);
     }
 

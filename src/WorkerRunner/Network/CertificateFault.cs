@@ -12,7 +12,7 @@ internal static class CertificateFault
     private const int LongestNames = 200;
 
     private const string HowToTrust =
-        "On Linux put the authority's certificate (PEM) where the system looks for it, or name a file with it in SSL_CERT_FILE; on Windows import it "
+        "On Linux, add the authority's certificate (PEM) to those that the system trusts, or set SSL_CERT_FILE to a file with it; on Windows, import it  "
         + "into Cert:\\LocalMachine\\Root. See docs/network.md.";
 
     /// <summary>Refuses what the system has found fault with, in our own words.</summary>
@@ -26,7 +26,7 @@ internal static class CertificateFault
     public static bool Check(string host, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, DateTimeOffset now)
     {
         if (errors == SslPolicyErrors.None) return true;
-        if (certificate is null || chain is null) throw new NoAnswerException($"{host} showed no certificate.", Prospect.Poor);
+        if (certificate is null || chain is null) throw new NoAnswerException($"{host} presented no certificate.", Prospect.Poor);
 
         using var server = new X509Certificate2(certificate);
         var problems = new List<string>();
@@ -35,7 +35,7 @@ internal static class CertificateFault
         if ((errors & SslPolicyErrors.RemoteCertificateNameMismatch) != 0)
         {
             problems.Add($"it is for {Names(server)}, not for {host}");
-            advice.Add("Is the root URL's name right?");
+            advice.Add("Is the host name in the root URL right?");
             prospect = Prospect.Poor;
         }
         foreach (var element in chain.ChainElements) AddDates(element.Certificate, isServers: element.Certificate.Equals(server), now, problems, advice);
@@ -49,7 +49,7 @@ internal static class CertificateFault
         if (problems.Count == 0)
             foreach (var status in chain.ChainStatus) problems.Add(OneLine.Of(status.StatusInformation, LongestNames).TrimEnd('.'));
         throw new NoAnswerException(
-            $"the certificate that {host} shows ({Subject(server)}) is refused: {string.Join("; ", problems)}.",
+            $"the certificate of {host} ({Subject(server)}) is not accepted: {string.Join("; ", problems)}.",
             prospect,
             advice.Count == 0 ? null : string.Join(" ", advice));
     }
@@ -59,15 +59,15 @@ internal static class CertificateFault
         var (from, until) = (certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime());
         var problem = now < from ? $"is valid only from {Date(from)} on" : now > until ? $"expired at {Date(until)}" : null;
         if (problem is null) return;
-        problems.Add($"{(isServers ? "it" : $"the certificate of {Subject(certificate)}, which vouches for it,")} {problem}, and this machine's clock says {Date(now.UtcDateTime)}");
-        advice.Add("Is the clock right? Else the certificate has to be renewed.");
+        problems.Add($"{(isServers ? "it" : $"the certificate of {Subject(certificate)}, which issued it,")} {problem}, and this machine's clock says {Date(now.UtcDateTime)}");
+        advice.Add("Is the clock right? If so, the certificate has to be renewed.");
     }
 
     private static string Untrusted(X509Chain chain)
     {
         var last = chain.ChainElements[chain.ChainElements.Count - 1].Certificate;
         if (last.Subject != last.Issuer) return $"its authority \"{Name(last.Issuer)}\" is not known to this machine";
-        return chain.ChainElements.Count == 1 ? "it is signed by itself, and this machine does not trust it" : $"this machine does not trust its authority \"{Name(last.Subject)}\"";
+        return chain.ChainElements.Count == 1 ? "it is self-signed, and this machine does not trust it" : $"this machine does not trust its authority \"{Name(last.Subject)}\"";
     }
 
     private static bool Has(X509Chain chain, X509ChainStatusFlags flags)

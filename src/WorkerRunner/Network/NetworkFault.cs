@@ -29,5 +29,5 @@ internal static class NetworkFault
     public static string Sentence(string cause) => OneLine.Of(cause, LongestCause).TrimEnd('.') + ".";
 
     private static string? AdviceFor(Uri address, Proxy? proxy) =>
-        proxy is null ? null : $"See whether the proxy lets this machine reach {address.IdnHost}, or list that in NO_PROXY.";
+        proxy is null ? null : $"Check that the proxy lets this machine reach {address.IdnHost}, or add that to NO_PROXY.";
 }

@@ -33,7 +33,7 @@ internal sealed class ProxyRules : IWebProxy
         {
             if (Either(name) is not { } text) return null;
             var proxy = Proxy.TryParse(text);
-            if (proxy is null) warn($"{name} is not the address of a proxy and is ignored. Write it like this: {name}=http://proxy.example.com:3128");
+            if (proxy is null) warn($"{name} is not the address of a proxy and is ignored. Use this form: {name}=http://proxy.example.com:3128");
             return proxy;
         }
     }
@@ -52,7 +52,7 @@ internal sealed class ProxyRules : IWebProxy
         if (proxy is null) return null;
         // In a CGI program whoever sends a request sets HTTP_PROXY, by a header "Proxy".
         if (isCgi && address.Scheme == "http")
-            throw new NoAnswerException("HTTP_PROXY is not to be trusted where REQUEST_METHOD is set, as it is in CGI programs.", Prospect.None, "Unset one of the two variables.");
+            throw new NoAnswerException("HTTP_PROXY cannot be trusted when REQUEST_METHOD is set, as in CGI programs.", Prospect.None, "Unset one of the two variables.");
         return exceptions.Include(address) ? null : proxy;
     }
 

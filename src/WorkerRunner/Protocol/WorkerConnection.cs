@@ -101,7 +101,7 @@ internal sealed class WorkerConnection : ILineReceiver
         // A secret that is cut through would not be found.
         var shown = log.Secrets.LengthBeforeBegun(kept);
         log.WorkerLines(kept.Slice(0, shown));
-        log.Warning($"The worker's line above was longer than {LineReader.LongestLine >> 20} MiB; {dropped + kept.Length - shown} more bytes of it were left out.");
+        log.Warning($"The worker's line above was longer than {LineReader.LongestLine >> 20} MiB; {dropped + kept.Length - shown} more bytes of it were dropped.");
     }
 
     bool ILineReceiver.OnMessage(ReadOnlyMemory<byte> line)
@@ -127,7 +127,7 @@ internal sealed class WorkerConnection : ILineReceiver
     {
         if (!handlers.TryGetValue(message.Type, out var handler))
         {
-            log.Warning($"Dropped a \"{Short(message.Type)}\" message from the worker: there is no such message.");
+            log.Warning($"Dropped a \"{Short(message.Type)}\" message from the worker: its type is not known.");
             return;
         }
 
@@ -142,20 +142,20 @@ internal sealed class WorkerConnection : ILineReceiver
         catch (Exception e)
         {
             // On this thread it would end the process, and the worker with it; nothing is hidden.
-            log.Error($"This is an error in WorkerRunner itself; please report it: a \"{Short(message.Type)}\" message: {e}");
+            log.Error($"This is a bug in WorkerRunner; please report it: a \"{Short(message.Type)}\" message: {e}");
         }
     }
 
     private void OnHello(WorkerMessage message)
     {
         if (!message.Parse().TryGetProperty("capabilities", out var list) || list.ValueKind != JsonValueKind.Array)
-            throw new FormatException("\"capabilities\" is no list.");
-        if (list.EnumerateArray().Any(c => c.ValueKind != JsonValueKind.String)) throw new FormatException("A capability is no string.");
+            throw new FormatException("\"capabilities\" is not a list.");
+        if (list.EnumerateArray().Any(c => c.ValueKind != JsonValueKind.String)) throw new FormatException("A capability is not a string.");
 
         var theirs = list.EnumerateArray().Select(c => c.GetString()!).ToList();
         var agreed = ours.Intersect(theirs, StringComparer.Ordinal).ToList();
-        if (hello.TrySetResult(agreed)) log.Verbose($"The worker said hello; it can do {string.Join(", ", agreed)}");
-        else log.Warning("The worker said hello again; only the first one counts.");
+        if (hello.TrySetResult(agreed)) log.Verbose($"The worker said hello; it supports {string.Join(", ", agreed)}");
+        else log.Warning("The worker said hello again; only the first hello counts.");
     }
 
     private void Read()
@@ -170,7 +170,7 @@ internal sealed class WorkerConnection : ILineReceiver
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {
-            log.Warning($"Reading what the worker says failed: {e.Message}");
+            log.Warning($"Reading the worker's output failed: {e.Message}");
         }
         finally
         {
@@ -233,7 +233,7 @@ internal sealed class WorkerConnection : ILineReceiver
 
     private bool NotRead(OutgoingMessage message)
     {
-        log.Warning($"The worker has not read its input for {DurationText.Of(SendLimit)}; the \"{message.Type}\" message waits there.");
+        log.Warning($"The worker has not read its input for {DurationText.Of(SendLimit)}; the \"{message.Type}\" message is waiting to be read.");
         return false;
     }
 

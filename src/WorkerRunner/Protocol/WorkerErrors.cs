@@ -25,7 +25,7 @@ internal sealed class WorkerErrors(Stream input, RunLog log, Stream? passOn) : I
         // A secret that is cut through would not be found.
         var shown = log.Secrets.LengthBeforeBegun(kept);
         Output(kept.Slice(0, shown));
-        log.Warning($"The line of the worker's stderr above was longer than {LineReader.LongestLine >> 20} MiB; {dropped + kept.Length - shown} more bytes of it were left out.");
+        log.Warning($"The line of the worker's stderr above was longer than {LineReader.LongestLine >> 20} MiB; {dropped + kept.Length - shown} more bytes of it were dropped.");
     }
 
     bool ILineReceiver.OnMessage(ReadOnlyMemory<byte> json) => false;
@@ -65,7 +65,7 @@ internal sealed class WorkerErrors(Stream input, RunLog log, Stream? passOn) : I
         catch (IOException e) when (!saidThatItFails)
         {
             saidThatItFails = true;
-            log.Warning($"What the worker writes to stderr could not be passed on: {e.Message}");
+            log.Warning($"The worker's stderr could not be passed on: {e.Message}");
         }
         catch (IOException)
         {

@@ -6,7 +6,7 @@ using WorkerRunner.Values;
 
 namespace WorkerRunner.Providers;
 
-/// <summary><c>aws</c>: an EC2 instance that worker-manager made.</summary>
+/// <summary><c>aws</c>: an EC2 instance that worker-manager created.</summary>
 internal sealed class AwsProvider : IProvider
 {
     public const string TypeName = AwsMetadata.Cloud;
@@ -43,7 +43,7 @@ internal sealed class AwsProvider : IProvider
             throw new InvalidOperationException("There are as many answers as questions.");
 
         if (SpotNotice.Announced(action, terminationTime) is { } notice)
-            throw new ProviderException($"This instance is about to be taken away ({notice}); it does not register.");
+            throw new ProviderException($"This instance is about to be taken away ({notice}), so it is not registered.");
         var worker = WorkerDocument.Read(userData.ValueOrNull, "The instance's user-data");
         var instance = ReadIdentity(document.ValueOrNull);
         if (!signature.Found) throw new ProviderException("The AWS metadata service has no signature of the instance identity document.");
@@ -79,7 +79,7 @@ internal sealed class AwsProvider : IProvider
         }
         catch (Exception e) when (JsonReading.IsUnreadable(e))
         {
-            throw new ProviderException($"The AWS instance identity document cannot be understood: {e.Message}", inner: e);
+            throw new ProviderException($"The AWS instance identity document cannot be parsed: {e.Message}", inner: e);
         }
     }
 }

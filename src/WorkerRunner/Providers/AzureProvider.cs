@@ -44,12 +44,12 @@ internal sealed class AzureProvider : IProvider
         }
         catch (Exception e) when (JsonReading.IsUnreadable(e))
         {
-            throw new ProviderException($"What the Azure metadata service says of this machine cannot be understood: {e.Message}", inner: e);
+            throw new ProviderException($"The Azure metadata service's description of this machine cannot be parsed: {e.Message}", inner: e);
         }
     }
 
     private static string Document(string path, MetadataAnswer answer) => answer.ValueOrNull ?? throw new ProviderException(
-        $"The Azure metadata service has no document at {path}: {answer.Summary}", "Is this machine an Azure virtual machine with its metadata service as Azure makes it?");
+        $"The Azure metadata service has no document at {path}: {answer.Summary}", "Is this machine an Azure virtual machine with Azure's own metadata service?");
 
     private static ProviderIdentity Read(JsonElement instance, string signature)
     {
@@ -83,7 +83,7 @@ internal sealed class AzureProvider : IProvider
 
     private static string Tag(Dictionary<string, string> tags, string name) => tags.TryGetValue(name, out var value) && value.Length > 0
         ? value
-        : throw new ProviderException($"This machine has no tag \"{name}\".", "worker-manager sets it on each machine that it makes: was this one made by a worker pool?");
+        : throw new ProviderException($"This machine has no tag \"{name}\".", "worker-manager sets it on each machine that it creates: was this one created for a worker pool?");
 
     /// <summary>Only where it is clear which address is meant: with one interface that has one address.</summary>
     private static (string? Private, string? Public) ReadAddresses(JsonElement instance)

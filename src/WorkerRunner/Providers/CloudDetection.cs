@@ -45,7 +45,7 @@ internal sealed class CloudDetection(MetadataAccess metadata)
     /// <exception cref="ProviderException">None does.</exception>
     public async Task<string> DetectAsync(CancellationToken cancellationToken)
     {
-        metadata.Http.Log.Information("Finding out which cloud this is");
+        metadata.Http.Log.Information("Detecting which cloud this is");
         using var found = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var probes = Clouds.Select(cloud => ProbeAsync(cloud, found.Token)).ToList();
         while (probes.Count > 0)
@@ -58,7 +58,7 @@ internal sealed class CloudDetection(MetadataAccess metadata)
         }
         cancellationToken.ThrowIfCancellationRequested();
         throw new ProviderException(
-            "No cloud's metadata service answers on this machine.", $"If it is in a cloud, name it: {string.Join(", ", Clouds)}.");
+            "No cloud metadata service answers on this machine.", $"If it is a cloud instance, name the cloud: {string.Join(", ", Clouds)}.");
     }
 
     private async Task<string?> ProbeAsync(string cloud, CancellationToken cancellationToken)
@@ -78,6 +78,6 @@ internal sealed class CloudDetection(MetadataAccess metadata)
         AwsProvider.TypeName => new AwsMetadata(metadata, provider).Client,
         AzureProvider.TypeName => new AzureMetadata(metadata, provider).Client,
         GoogleProvider.TypeName => new GoogleMetadata(metadata, provider).Client,
-        _ => throw new ArgumentException($"\"{cloud}\" is no cloud that can be watched; {string.Join(", ", Clouds)} are.", nameof(cloud)),
+        _ => throw new ArgumentException($"\"{cloud}\" is not a cloud that can be watched; use {string.Join(", ", Clouds)}.", nameof(cloud)),
     };
 }

@@ -22,7 +22,7 @@ internal static class ConfiguredWorker
         var text = provider.RequiredString("rootURL");
         return RootUrl.TryParse(text, out var rootUrl)
             ? rootUrl!
-            : provider.Fail<RootUrl>(null!, provider.Error("rootURL", $"{provider.PathOf("rootURL")} is {RootUrl.Not}.", "Write it with its scheme: https://taskcluster.example.com"));
+            : provider.Fail<RootUrl>(null!, provider.Error("rootURL", $"{provider.PathOf("rootURL")} is {RootUrl.Not}.", "Include the scheme: https://taskcluster.example.com"));
     }
 
     /// <summary>The ID of a provider, a group or a worker.</summary>

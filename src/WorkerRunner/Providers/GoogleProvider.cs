@@ -7,7 +7,7 @@ using WorkerRunner.Values;
 
 namespace WorkerRunner.Providers;
 
-/// <summary><c>google</c>: a Compute Engine instance that worker-manager made.</summary>
+/// <summary><c>google</c>: a Compute Engine instance that worker-manager created.</summary>
 internal sealed class GoogleProvider : IProvider
 {
     public const string TypeName = GoogleMetadata.Cloud;
@@ -41,20 +41,20 @@ internal sealed class GoogleProvider : IProvider
             "/instance/hostname",
             "/instance/network-interfaces/0/ip",
             "/instance/network-interfaces/0/access-configs/0/external-ip",
-            PreemptedLookout.Path,
+            PreemptionSignal.Path,
         }.Select(name => metadata.GetAsync(GoogleMetadata.PathOf(name), cancellationToken))).ConfigureAwait(false);
         if (answers is not [var document, var id, var project, var image, var machine, var zone, var hostname, var address, var external, var preempted])
             throw new InvalidOperationException("There are as many answers as questions.");
 
-        if (preempted.ValueOrNull?.Trim() == PreemptedLookout.Preempted)
-            throw new ProviderException("This instance is preempted already; it does not register.");
+        if (preempted.ValueOrNull?.Trim() == PreemptionSignal.Preempted)
+            throw new ProviderException("This instance has already been preempted, so it is not registered.");
         var worker = WorkerDocument.Read(document.ValueOrNull, "The instance's attribute \"taskcluster\"");
         var zoneName = LastSegment(Required(zone, "zone"));
         var region = zoneName.Length > 2 ? zoneName.Substring(0, zoneName.Length - 2) : zoneName;
         var workerId = Required(id, "id").Trim();
         // What something in between answers, such as a proxy's page, would be the worker's name from here on.
         if (!ulong.TryParse(workerId, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            throw new ProviderException("What the Google metadata service gives as this instance's ID is no number.");
+            throw new ProviderException("The instance ID from the Google metadata service is not a number.");
 
         // The audience has to be the root URL exactly as worker-manager knows it.
         var tokenPath = $"/instance/service-accounts/default/identity?audience={Uri.EscapeDataString(worker.RootUrlText)}&format=full";

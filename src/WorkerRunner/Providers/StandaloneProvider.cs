@@ -23,7 +23,7 @@ internal sealed class StandaloneProvider : IProvider
     public ProviderIdentity Read(ConfigSection provider, MetadataAccess metadata)
     {
         if (provider.OptionalSecret("certificate") is { } certificate && !Credentials.IsCertificate(certificate))
-            provider.Fail(0, provider.Error("certificate", $"{provider.PathOf("certificate")} is not a JSON object as text.", "Copy it as it was issued, in single quotes."));
+            provider.Fail(0, provider.Error("certificate", $"{provider.PathOf("certificate")} is not a JSON object in a string.", "Copy it as it was issued, in single quotes."));
         var credentials = new Credentials(provider.RequiredString("clientID"), provider.RequiredSecret("accessToken"), provider.OptionalSecret("certificate"));
         return ConfiguredWorker.Read(provider, TypeName, providerId: TypeName) with { Credentials = credentials };
     }

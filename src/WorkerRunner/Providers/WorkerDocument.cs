@@ -22,11 +22,11 @@ internal sealed record WorkerDocument(RootUrl RootUrl, string RootUrlText, strin
     public static WorkerDocument Read(string? text, string place)
     {
         if (text is null)
-            throw new ProviderException($"{place} is missing.", "worker-manager sets it when it makes an instance: was this one made by a worker pool?");
+            throw new ProviderException($"{place} is missing.", "worker-manager sets it when it creates an instance: was this one created for a worker pool?");
         try
         {
             using var json = JsonInput.Parse(text);
-            var root = json.RootElement.ValueKind == JsonValueKind.Object ? json.RootElement : throw new FormatException("it is no JSON object.");
+            var root = json.RootElement.ValueKind == JsonValueKind.Object ? json.RootElement : throw new FormatException("it is not a JSON object.");
             var address = root.RequiredString("rootUrl");
             return new WorkerDocument(
                 RootUrl.TryParse(address, out var rootUrl) ? rootUrl! : throw new FormatException($"\"rootUrl\" is {RootUrl.Not}."),

@@ -58,7 +58,7 @@ internal sealed class RetryPipeline(HttpAccess http, RetryLimits limits)
     private void Say(string what, int attempt, Outcome<IAnswer> outcome, TimeSpan pause, TimeSpan left)
     {
         var why = outcome.Exception is { } error ? Describe(error) : OneLine.Of(http.Log.Secrets.Mask(outcome.Result!.Summary), LongestSummary);
-        var patience = ProspectOf(outcome) == Prospect.Open ? "more" : "more only, as that seldom helps";
+        var patience = ProspectOf(outcome) == Prospect.Open ? "more" : "more only, as that rarely helps";
         http.Log.Warning($"{what}: attempt {attempt} failed: {why} Trying again in {DurationText.Of(pause)}, for up to {DurationText.Of(left)} {patience}.");
     }
 

@@ -98,7 +98,7 @@ internal sealed class RunEnvironment : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             var root = Path.DirectorySeparatorChar.ToString();
-            log.Warning($"The current directory cannot be found out, perhaps because it was deleted; relative paths start at {root} instead.");
+            log.Warning($"The current directory cannot be determined, perhaps because it was deleted; relative paths start at {root} instead.");
             return root;
         }
     }

@@ -11,11 +11,11 @@ using WorkerRunner.Workers;
 namespace WorkerRunner.Session;
 
 /// <summary>
-/// The duty of <c>new-credentials</c>: before the worker's credentials expire, gets new ones, keeps them, and sends them; tries that for as
+/// The activity of <c>new-credentials</c>: before the worker's credentials expire, gets new ones, keeps them, and sends them; tries that for as
 /// long as its <see cref="RenewalPlan"/> allows. A worker that cannot take new ones, or for which none can be had, is told to end.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore has nothing to free, and a late renewal may still release it.")]
-internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun started) : IDuty
+internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun started) : ISessionActivity
 {
     /// <summary>Credentials that expire sooner than this are of no use.</summary>
     private static readonly TimeSpan ShortestLife = TimeSpan.FromSeconds(5);
@@ -44,7 +44,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
             await AskTimeAsync(stopping).ConfigureAwait(false);
             log.Information($"Worker credentials expire in {DurationText.Of(LeftUntil(expire))}");
             var plan = RenewalPlan.Make(environment.ServerClock.Latest, expire, environment.NextRandom());
-            log.Verbose($"Their renewal is planned at {TimeText.Of(plan.Due)}");
+            log.Verbose($"Their renewal is planned for {TimeText.Of(plan.Due)}");
             await SleepAsync(session, expire, plan.Due, stopping).ConfigureAwait(false);
             // They were renewed by hand, or the server's clock is known now.
             if (told.CredentialsExpire != expire || environment.ServerClock.Latest < plan.Due) continue;
@@ -86,7 +86,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
         log.Information("Sending new credentials to worker");
         var run = session.Run;
         var outcome = await session.SendAsync(Capabilities.NewCredentials, OutgoingMessage.NewCredentials(run.Credentials), cancellationToken).ConfigureAwait(false);
-        if (outcome != SendOutcome.Sent) throw new SessionRequestException($"{session.Worker} did not take its new credentials.", "They are kept, and sent again before its own expire.");
+        if (outcome != SendOutcome.Sent) throw new SessionRequestException($"{session.Worker} did not accept its new credentials.", "They are kept, and sent again before its current ones expire.");
         isUnsent = false;
         told = run;
     }
@@ -94,7 +94,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
     private async Task FetchAsync(WorkerSession session, RetryLimits limits, CancellationToken cancellationToken)
     {
         var run = session.Run;
-        if (run.RegistrationSecret is not { } secret) throw new SessionRequestException("The server gave no registration secret.");
+        if (run.RegistrationSecret is not { } secret) throw new SessionRequestException("The server returned no registration secret.");
         var registration = await new WorkerManager(environment.Taskcluster, run.RootUrl, limits)
             .ReregisterAsync(run.Identity, secret, run.Credentials, cancellationToken)
             .ConfigureAwait(false);
@@ -106,7 +106,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
 
         // To ask at once again, and again, would help nobody.
         if (LeftUntil(registration.Expires) <= ShortestLife)
-            throw new SessionRequestException($"The new credentials expire at {TimeText.Of(registration.Expires)} already, which is of no use.");
+            throw new SessionRequestException($"The new credentials expire at {TimeText.Of(registration.Expires)}, too soon to be of use.");
         isUnsent = true;
     }
 
@@ -117,13 +117,13 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
         {
             if (run.Config.CacheOverRestarts is not null) new RestartCache(environment).Save(run);
             WorkerConfigFile.Rewrite(run, new WorkerHost(environment));
-            if (isUnsaved) log.Information("The worker's new credentials are kept now");
+            if (isUnsaved) log.Information("The worker's new credentials are saved now");
             isUnsaved = false;
         }
         catch (Exception e) when (e is RestartCacheException or WorkerStartException)
         {
             if (!isUnsaved)
-                log.Error($"The worker's new credentials could not be kept, and after a restart it could not go on; this is tried again every minute. {((WorkerRunnerException)e).ToLogLine()}");
+                log.Error($"The worker's new credentials could not be saved, so it could not continue after a restart; retrying every minute. {((WorkerRunnerException)e).ToLogLine()}");
             isUnsaved = true;
         }
     }
@@ -187,7 +187,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
     {
         for (var failures = 0; ; failures++)
         {
-            if (session.Run.RegistrationSecret is null) return GivenUp("The server gave no registration secret.");
+            if (session.Run.RegistrationSecret is null) return GivenUp("The server returned no registration secret.");
             string why;
             try
             {
@@ -231,7 +231,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
         log.Warning($"Taskcluster credentials are expiring in {DurationText.Of(LeftUntil(expire))}; stopping worker");
         var outcome = await session.RequestTerminationAsync(finishTasks: false, EndCause.CredentialsExpired, stopping).ConfigureAwait(false);
         if (outcome == SendOutcome.NotCapable)
-            log.Error($"The worker can be told neither of new credentials nor to end; its credentials expire at {TimeText.Of(expire)}.");
+            log.Error($"The worker supports neither new credentials nor graceful termination; its credentials expire at {TimeText.Of(expire)}.");
     }
 
     /// <summary>After a start from the restart cache no answer has told the server's clock yet, and ours may be wrong by hours.</summary>

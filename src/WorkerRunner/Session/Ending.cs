@@ -7,7 +7,7 @@ namespace WorkerRunner.Session;
 
 /// <summary>
 /// The end of a worker, which there is one of: keeps its first cause, and does in order what is to be done then. What the worker left running
-/// ends, its last words are read, the duties end, what it asked for is done in the order in which it asked, then the instance is removed where
+/// ends, its last words are read, the activities end, what it asked for is done in the order in which it asked, then the instance is removed where
 /// that is due.
 /// </summary>
 internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
@@ -20,7 +20,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
     // For what a worker left running: to end by itself, and to be looked at meanwhile.
     private static readonly TimeSpan FamilyLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FamilyPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan DutiesLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan ActivitiesLimit = TimeSpan.FromSeconds(90);
 
     private readonly DateTimeOffset startedAt = environment.Time.GetLocalNow();
     private readonly WorkerRemoval removal = new(environment);
@@ -79,20 +79,20 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
     /// <summary>Waits for the worker's end and does what is to be done then, but for the removal that nobody has asked for.</summary>
     /// <param name="session">The worker's session.</param>
     /// <param name="connection">What it says.</param>
-    /// <param name="duties">What is done for it.</param>
-    public async Task<WorkerExit> DrainAsync(WorkerSession session, WorkerConnection connection, RunningDuties duties)
+    /// <param name="activities">What is done for it.</param>
+    public async Task<WorkerExit> DrainAsync(WorkerSession session, WorkerConnection connection, SessionActivities activities)
     {
         var requests = Requests.RunAsync(session);
         var exitCode = await ExitCodeAsync().ConfigureAwait(false);
         await EndFamilyAsync().ConfigureAwait(false);
         if (!await WithinAsync(connection.Ended, LastWordsLimit).ConfigureAwait(false))
         {
-            environment.Log.Warning($"{worker.Description} has ended, but something that it started keeps its output open; it is not read any more.");
+            environment.Log.Warning($"{worker.Description} has ended, but a process that it started keeps its output open; that output is no longer read.");
             connection.StopReading();
         }
 
-        if (!await WithinAsync(duties.EndAsync(), DutiesLimit).ConfigureAwait(false))
-            environment.Log.Error($"Not everything that was under way for {worker.Description} was done in time.");
+        if (!await WithinAsync(activities.EndAsync(), ActivitiesLimit).ConfigureAwait(false))
+            environment.Log.Error($"Some of the work in progress for {worker.Description} was not finished in time.");
         Requests.NoMore();
         await requests.ConfigureAwait(false);
         var saidHello = connection.Hello is { IsCompleted: true } && await connection.Hello.ConfigureAwait(false) is not null;
@@ -128,7 +128,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
         catch (Exception e)
         {
             // Whatever it was: nobody waits for ever.
-            environment.Log.Error($"Nothing can be told of {worker.Description} any more; it is left behind: {(e is WorkerRunnerException known ? known.ToLogLine() : e)}");
+            environment.Log.Error($"The state of {worker.Description} can no longer be determined; it is abandoned: {(e is WorkerRunnerException known ? known.ToLogLine() : e)}");
             return UnknownExitCode;
         }
         finally
@@ -141,7 +141,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
     private async Task EndFamilyAsync()
     {
         if (!HasEnded || !worker.HasFamily) return;
-        environment.Log.Information($"{worker.Description} has ended; what it left running is asked to end within {DurationText.Of(FamilyLimit)}");
+        environment.Log.Information($"{worker.Description} has ended; asking the processes it left running to end within {DurationText.Of(FamilyLimit)}");
         worker.Interrupt();
         var asked = environment.Time.GetTimestamp();
         while (environment.Time.GetElapsedTime(asked) < FamilyLimit)
@@ -149,7 +149,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
             await environment.Time.Delay(FamilyPause).ConfigureAwait(false);
             if (!worker.HasFamily) return;
         }
-        environment.Log.Warning($"Killing what {worker.Description} left running");
+        environment.Log.Warning($"Killing the processes that {worker.Description} left running");
         worker.Kill();
     }
 

@@ -6,8 +6,8 @@ using WorkerRunner.Values;
 
 namespace WorkerRunner.Session;
 
-/// <summary>The duty of <c>error-report</c> messages: errors of the worker are shown with its pool, secrets masked.</summary>
-internal sealed class ErrorReports(RunEnvironment environment, WorkerRequests requests) : IDuty
+/// <summary>The activity of <c>error-report</c> messages: errors of the worker are shown with its pool, secrets masked.</summary>
+internal sealed class ErrorReports(RunEnvironment environment, WorkerRequests requests) : ISessionActivity
 {
     private const int MostWaiting = 100;
     private const string MaskedKind = "masked";
@@ -26,7 +26,7 @@ internal sealed class ErrorReports(RunEnvironment environment, WorkerRequests re
                 return;
             }
             Interlocked.Decrement(ref waiting);
-            environment.Log.Warning($"Dropped an error report of the worker: {MostWaiting} are waiting already.");
+            environment.Log.Warning($"Dropped an error report of the worker: {MostWaiting} are already waiting.");
         });
     }
 

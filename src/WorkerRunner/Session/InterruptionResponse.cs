@@ -7,10 +7,10 @@ using WorkerRunner.Values;
 namespace WorkerRunner.Session;
 
 /// <summary>
-/// The duty of <c>graceful-termination</c>: when the cloud announces the end of this instance, the worker is told at once, or after its hello.
+/// The activity of <c>graceful-termination</c>: when the cloud announces the end of this instance, the worker is told at once, or after its hello.
 /// One that cannot be told is stopped shortly before the end.
 /// </summary>
-internal sealed class InterruptionResponse(RunEnvironment environment, IInterruptionSource source, InterruptionSettings settings) : IDuty
+internal sealed class InterruptionResponse(RunEnvironment environment, IInterruptionSource source, InterruptionSettings settings) : ISessionActivity
 {
     private static readonly TimeSpan StopBefore = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan AcknowledgeLimit = TimeSpan.FromSeconds(5);
@@ -53,7 +53,7 @@ internal sealed class InterruptionResponse(RunEnvironment environment, IInterrup
     {
         if (!interruption.IsForThisInstance) return false;
         if (!interruption.IsAdvisory || settings.ActOnAdvisory) return true;
-        environment.Log.Information($"{interruption}; the worker goes on");
+        environment.Log.Information($"{interruption}; the worker continues");
         return false;
     }
 
@@ -85,8 +85,8 @@ internal sealed class InterruptionResponse(RunEnvironment environment, IInterrup
     {
         var outcome = await session.RequestTerminationAsync(finishTasks: false, EndCause.Interrupted, stopping).ConfigureAwait(false);
         if (outcome == SendOutcome.Sent || session.HasEnded) return true;
-        if (interruption.Deadline is null) environment.Log.Error("The worker cannot be told that its instance ends, and nobody says when it does.");
-        else environment.Log.Warning($"The worker cannot be told that its instance ends; it is stopped {DurationText.Of(StopBefore)} before that.");
+        if (interruption.Deadline is null) environment.Log.Error("The worker does not support graceful termination, and when its instance ends is not announced.");
+        else environment.Log.Warning($"The worker does not support graceful termination; it is stopped {DurationText.Of(StopBefore)} before its instance ends.");
         return false;
     }
 

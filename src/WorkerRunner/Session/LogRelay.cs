@@ -4,8 +4,8 @@ using WorkerRunner.Protocol;
 
 namespace WorkerRunner.Session;
 
-/// <summary>The duty of <c>log</c> messages: structured entries of the worker go to the log.</summary>
-internal sealed class LogRelay(RunLog log) : IDuty
+/// <summary>The activity of <c>log</c> messages: structured entries of the worker go to the log.</summary>
+internal sealed class LogRelay(RunLog log) : ISessionActivity
 {
     public void Attach(WorkerConnection connection)
     {
@@ -14,7 +14,7 @@ internal sealed class LogRelay(RunLog log) : IDuty
         {
             var json = message.Json.Span;
             if (!message.Properties.TryFindLast(json, "body"u8, out var body) || body.Kind != JsonTokenType.StartObject)
-                throw new FormatException("\"body\" is no object.");
+                throw new FormatException("\"body\" is not an object.");
             log.WorkerEntryOfBurst(body.Value.Raw(json));
         });
     }

@@ -2,8 +2,8 @@ using WorkerRunner.Protocol;
 
 namespace WorkerRunner.Session;
 
-/// <summary>The duty of <c>shutdown</c> messages: a worker of a cloud is removed, any other just ends.</summary>
-internal sealed class ShutdownRequests(Ending ending) : IDuty
+/// <summary>The activity of <c>shutdown</c> messages: a worker of a cloud is removed, any other just ends.</summary>
+internal sealed class ShutdownRequests(Ending ending) : ISessionActivity
 {
     private int isAsked;
 

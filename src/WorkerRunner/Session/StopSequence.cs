@@ -26,7 +26,7 @@ internal sealed class StopSequence(WorkerSession session, IRunningWorker worker,
         }
         catch (OperationCanceledException)
         {
-            environment.Log.Information("Not waiting any longer for the worker to end");
+            environment.Log.Information("No longer waiting for the worker to end");
         }
         if (!session.HasEnded) await KillAsync().ConfigureAwait(false);
     }
@@ -68,7 +68,7 @@ internal sealed class StopSequence(WorkerSession session, IRunningWorker worker,
         environment.Log.Warning($"Killing {worker.Description} and all it started");
         worker.Kill();
         if (await EndsWithinAsync(limits.Kill, CancellationToken.None).ConfigureAwait(false)) return;
-        environment.Log.Error($"{worker.Description} was killed, but the operating system does not say that it ended; it is left behind.");
+        environment.Log.Error($"{worker.Description} was killed, but the operating system does not report its end; it is abandoned.");
         session.Ending.LeaveBehind();
     }
 

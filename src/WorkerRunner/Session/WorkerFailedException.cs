@@ -14,7 +14,7 @@ public sealed class WorkerFailedException : WorkerRunnerException
     private static string AdviceFor(WorkerExit exit) => exit switch
     {
         { SaidHello: false, ExitCode: 126 or 127 } => "It could not be executed: is it built for this system, and is the interpreter of its script installed?",
-        { SaidHello: false } => "It ended before it said hello: see what it said in the log, and check its version and its configuration.",
-        _ => "See what it said in the log.",
+        { SaidHello: false } => "It ended before it said hello: see its output in the log, and check its version and its configuration.",
+        _ => "See its output in the log.",
     };
 }

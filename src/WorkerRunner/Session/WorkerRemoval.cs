@@ -38,7 +38,7 @@ internal sealed class WorkerRemoval(RunEnvironment environment)
 
         if (run.KeepInstance)
         {
-            environment.Log.Information("The instance is kept, as that was asked for");
+            environment.Log.Information("The instance is kept, as requested");
             return;
         }
 

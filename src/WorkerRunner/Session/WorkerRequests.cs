@@ -57,7 +57,7 @@ internal sealed class WorkerRequests(RunEnvironment environment)
         }
         catch (Exception e)
         {
-            environment.Log.Error($"This is an error in WorkerRunner itself; please report it: what the worker asked for was not done: {e}");
+            environment.Log.Error($"This is a bug in WorkerRunner; please report it: a request of the worker was not carried out: {e}");
         }
     }
 }

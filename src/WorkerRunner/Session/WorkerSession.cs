@@ -51,7 +51,7 @@ public sealed class WorkerSession : IDisposable
     /// <summary><c>generic-worker (process 1143), worker w of pool/p at https://…</c>, and whether it has ended.</summary>
     public override string ToString() => $"{Worker}, worker {Run}{(HasEnded ? ", has ended" : "")}";
 
-    /// <summary>Completes when the worker has ended, all it said is in the log, and all duties are done. It never fails.</summary>
+    /// <summary>Completes when the worker has ended, all it said is in the log, and all activities are done. It never fails.</summary>
     internal Task<WorkerExit> Completion { get; private set; }
 
     /// <summary>Begins the session of a worker that was just started.</summary>
@@ -68,11 +68,11 @@ public sealed class WorkerSession : IDisposable
             return session;
         }
 
-        var duties = session.Duties(interruptions).ToList();
-        foreach (var duty in duties) duty.Attach(session.connection);
+        var activities = session.Activities(interruptions).ToList();
+        foreach (var activity in activities) activity.Attach(session.connection);
         environment.Log.Verbose($"{session.Worker} was started; waiting for its hello");
         session.connection.Start();
-        session.Completion = session.Ending.DrainAsync(session, session.connection, new RunningDuties(session, duties));
+        session.Completion = session.Ending.DrainAsync(session, session.connection, new SessionActivities(session, activities));
         return session;
     }
 
@@ -103,7 +103,7 @@ public sealed class WorkerSession : IDisposable
         if (run.RegistrationSecret is null)
             throw new SessionRequestException("The worker's credentials cannot be renewed: there is no registration secret.", "Only workers that registered with worker-manager v31 or later have one.");
         if (!await WithinAsync(helloLimit, token => CanAsync(Capabilities.NewCredentials, token), "be given new credentials", cancellationToken).ConfigureAwait(false))
-            throw HasEnded ? Gone() : new SessionRequestException($"{Worker} did not say that it can take new credentials.", "Its credentials would be of no use to it: nothing was asked for.");
+            throw HasEnded ? Gone() : new SessionRequestException($"{Worker} does not support new credentials.", "They would be of no use to it, so none were requested.");
         await renewal.RenewAsync(this, CancellationToken.None).WaitAsync(Timeout.InfiniteTimeSpan, environment.Time, cancellationToken).ConfigureAwait(false);
     }
 
@@ -115,7 +115,7 @@ public sealed class WorkerSession : IDisposable
     public async Task TerminateAsync(bool finishTasks, TimeSpan helloLimit, CancellationToken cancellationToken)
     {
         var outcome = await WithinAsync(helloLimit, token => RequestTerminationAsync(finishTasks, token), "be told to end", cancellationToken).ConfigureAwait(false);
-        if (outcome == SendOutcome.NotCapable) throw new SessionRequestException($"{Worker} did not say that it can be told to end.", "Stop it: it is interrupted then.");
+        if (outcome == SendOutcome.NotCapable) throw new SessionRequestException($"{Worker} does not support graceful termination.", "Stop it instead, which interrupts it.");
         if (outcome == SendOutcome.WorkerGone) throw Gone();
     }
 
@@ -171,7 +171,7 @@ public sealed class WorkerSession : IDisposable
     internal Task<SendOutcome> SendAsync(string capability, OutgoingMessage message, CancellationToken cancellationToken) =>
         connection.SendIfCapableAsync(capability, message, cancellationToken);
 
-    /// <summary>Stops the worker without waiting for the duties, which a duty itself can therefore do.</summary>
+    /// <summary>Stops the worker without waiting for the activities, which an activity itself can therefore do.</summary>
     internal Task StopWorkerAsync(StopLimits limits, EndCause cause, CancellationToken hurry = default) =>
         new StopSequence(this, worker, limits, hurry).RunAsync(cause);
 
@@ -197,9 +197,9 @@ public sealed class WorkerSession : IDisposable
         }
     }
 
-    private SessionRequestException Gone() => new($"{Worker} has ended, or does not read what it is told.", "Look at how it ended.");
+    private SessionRequestException Gone() => new($"{Worker} has ended, or does not read its input.", "Check how it ended.");
 
-    private IEnumerable<IDuty> Duties(IInterruptionSource? interruptions)
+    private IEnumerable<ISessionActivity> Activities(IInterruptionSource? interruptions)
     {
         yield return new LogRelay(environment.Log);
         yield return new ErrorReports(environment, Ending.Requests);

@@ -45,8 +45,8 @@ internal sealed class ProviderRegistration(RunEnvironment environment)
     private static ProviderException NotAccepted(string id, string what, string rule) => new(
         id.Length == 0
             ? $"The provider gave an empty {what} for this worker; nothing was registered."
-            : $"What the provider gave as {what} of this worker, \"{OneLine.Of(id, LongestQuote)}\", is not {rule}; nothing was registered.",
-        "worker-manager sets it when it makes an instance: was this one made by a worker pool?");
+            : $"The provider gave an invalid {what}, \"{OneLine.Of(id, LongestQuote)}\": it must be {rule}. Nothing was registered.",
+        "worker-manager sets it when it creates an instance: was this one created for a worker pool?");
 
     private WorkerRun FromConfiguration(RunnerConfig config, ProviderIdentity identity)
     {

@@ -56,13 +56,13 @@ internal sealed class RestartCache(RunEnvironment environment)
         }
         catch (TaskclusterException e)
         {
-            environment.Log.Warning($"The server could not be asked for the time: {e.ToLogLine()}");
+            environment.Log.Warning($"The server's time could not be read: {e.ToLogLine()}");
         }
         if (expire > environment.ServerClock.Now) return;
         var path = FullPath(run.Config.CacheOverRestarts!);
         throw new RestartCacheException(
             $"The credentials in the restart cache {path} expired at {TimeText.Of(expire)}.",
-            "If this worker can register again, delete the file and start anew; else replace the instance.");
+            "If this worker can register again, delete the file and start again; otherwise replace the instance.");
     }
 
     /// <summary>Reports a cache that is configured for a provider that takes none.</summary>
@@ -70,7 +70,7 @@ internal sealed class RestartCache(RunEnvironment environment)
     {
         if (!ProviderCatalog.Create(providerType).MayBeCached)
             file.Fail(0, file.Error(
-                "cacheOverRestarts", $"cacheOverRestarts is of no use with the provider {providerType}.", "Remove it: this worker can register each time it starts."));
+                "cacheOverRestarts", $"cacheOverRestarts cannot be used with the provider {providerType}.", "Remove it: this worker can register each time it starts."));
     }
 
     /// <summary>Tries to write the cache, which stays as it is, where one is configured.</summary>
@@ -110,7 +110,7 @@ internal sealed class RestartCache(RunEnvironment environment)
         // The provider's own name is no difference: it is in providerType.
         if (configured.Identity with { ProviderId = run.Identity.ProviderId } == run.Identity && configured.RootUrl.Equals(run.RootUrl)) return;
         throw new RestartCacheException(
-            $"The restart cache {path} is that of worker {run}, but the configuration names worker {configured.Identity} of {configured.Identity.WorkerPoolId} at {configured.RootUrl}.",
+            $"The restart cache {path} belongs to worker {run}, but the configuration names worker {configured.Identity} of {configured.Identity.WorkerPoolId} at {configured.RootUrl}.",
             Advice(path));
     }
 
@@ -122,7 +122,7 @@ internal sealed class RestartCache(RunEnvironment environment)
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException or PathTooLongException)
         {
-            throw new RestartCacheException($"cacheOverRestarts is not a path: {e.Message}", "Give the path of a file.", e);
+            throw new RestartCacheException($"cacheOverRestarts is not a valid path: {e.Message}", "Give the path of a file.", e);
         }
     }
 
@@ -133,7 +133,7 @@ internal sealed class RestartCache(RunEnvironment environment)
         {
             using var file = environment.Machine.Files.Open(path);
             if (file.IsLoose)
-                throw new RestartCacheException($"The restart cache {path} can be read by others than its owner.", $"Its secrets may be known. {Advice(path)}");
+                throw new RestartCacheException($"The restart cache {path} can be read by users other than its owner.", $"Its secrets may have been read. {Advice(path)}");
             var bytes = file.Read(LargestCache);
             return bytes.Length <= LargestCache ? bytes : throw new RestartCacheException($"The restart cache {path} is larger than {LargestCache >> 20} MiB.", Advice(path));
         }
@@ -166,7 +166,7 @@ internal sealed class RestartCache(RunEnvironment environment)
         }
     }
 
-    private static string Advice(string path) => $"Delete {path} to start anew.";
+    private static string Advice(string path) => $"Delete {path} to start again from registration.";
 
     private static byte[] Serialize(WorkerRun run)
     {
@@ -188,7 +188,7 @@ internal sealed class RestartCache(RunEnvironment environment)
     private static WorkerFile ReadUnwritten(JsonElement json) => new(
         json.RequiredString("path"),
         new Secret(json.RequiredString("content")),
-        Enum.TryParse<WorkerFileFormat>(json.RequiredString("format"), out var format) ? format : throw new FormatException("\"format\" of a file is none."),
+        Enum.TryParse<WorkerFileFormat>(json.RequiredString("format"), out var format) ? format : throw new FormatException("\"format\" of a file is not known."),
         json.RequiredString("description"))
     {
         IsPrivate = json.GetProperty("isPrivate").GetBoolean(),
@@ -198,7 +198,7 @@ internal sealed class RestartCache(RunEnvironment environment)
     {
         if (!RootUrl.TryParse(json.RequiredString("rootURL"), out var rootUrl)) throw new FormatException($"\"rootURL\" is {RootUrl.Not}.");
         if (json.OptionalString("providerType") is { } providerType && providerType != config.ProviderType)
-            throw new FormatException($"it is of the provider {providerType}, but the configuration names {config.ProviderType}.");
+            throw new FormatException($"it is for the provider {providerType}, but the configuration names {config.ProviderType}.");
         var secretTexts = json.TryGetProperty("secretTexts", out var texts)
             ? new HashSet<string>(texts.EnumerateArray().Select(t => t.GetString()!), StringComparer.Ordinal)
             : [];

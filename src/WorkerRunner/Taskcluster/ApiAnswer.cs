@@ -33,7 +33,7 @@ internal sealed record ApiAnswer(int StatusCode, DateTimeOffset? Date, TimeSpan?
         {
             // It is no answer of a service, as it is without a message.
         }
-        return (null, $"the answer with status {StatusCode} is not one of a Taskcluster service.");
+        return (null, $"the answer with status {StatusCode} is not from a Taskcluster service.");
     }
 
     private static string BeforeRule(string message)

@@ -61,7 +61,7 @@ internal sealed class ApiClient(TaskclusterAccess access, RootUrl rootUrl, Retry
 
     /// <summary>The error of an answer that a service of Taskcluster would not give.</summary>
     public TaskclusterException Unreadable(ApiCall call, ApiAnswer answer, int attempts, Exception inner) => new(
-        call, rootUrl, answer.StatusCode, null, $"the answer cannot be understood: {inner.Message}", attempts,
+        call, rootUrl, answer.StatusCode, null, $"the answer cannot be parsed: {inner.Message}", attempts,
         "Is the root URL that of a Taskcluster deployment?", inner);
 
     private async Task<ApiAnswer> AttemptAsync(ApiCall call, Credentials? credentials, CancellationToken cancellationToken)
@@ -76,7 +76,7 @@ internal sealed class ApiClient(TaskclusterAccess access, RootUrl rootUrl, Retry
         if (serverNow is not { } date || !access.Clock.Learn(date)) return;
         var offset = access.Clock.Offset;
         access.Http.Log.Warning(
-            $"This machine's clock is {DurationText.Of(offset.Duration())} {(offset > TimeSpan.Zero ? "behind" : "ahead of")} that of {rootUrl}; requests are signed with the server's time from here on. Set the clock.");
+            $"This machine's clock is {DurationText.Of(offset.Duration())} {(offset > TimeSpan.Zero ? "behind" : "ahead of")} that of {rootUrl}; requests are signed with the server's time from now on. Set the clock.");
     }
 
     private async Task<ApiAnswer> RequestAsync(ApiCall call, Credentials? credentials, CancellationToken cancellationToken)
@@ -103,7 +103,7 @@ internal sealed class ApiClient(TaskclusterAccess access, RootUrl rootUrl, Retry
     public static string? AdviceFor(ApiAnswer answer) => (answer.StatusCode, answer.Error().Code) switch
     {
         ( >= 300 and < 400, _) => "Redirects are not followed: is the root URL the right one, with https?",
-        (407, _) => "The proxy wants a user name and a password: http://user:password@proxy.example.com:3128 in HTTP_PROXY or HTTPS_PROXY.",
+        (407, _) => "The proxy requires a user name and a password: http://user:password@proxy.example.com:3128 in HTTP_PROXY or HTTPS_PROXY.",
         (_, null) => "Is the root URL that of a Taskcluster deployment, with https, and does every proxy and gateway on the way let this through?",
         (401, _) => "Are the credentials, or the static secret, those that the deployment has for this worker?",
         (403, "InsufficientScopes") => "The credentials lack a scope for this: see the worker pool and its provider in worker-manager.",

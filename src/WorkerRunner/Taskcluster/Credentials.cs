@@ -37,5 +37,5 @@ public sealed record Credentials(string ClientId, Secret AccessToken, Secret? Ce
         json.RequiredString(name) is { Length: > 0 } text ? text : throw new FormatException($"\"{name}\" is empty.");
 
     private static Secret Certified(string text) =>
-        new Secret(text) is var secret && IsCertificate(secret) ? secret : throw new FormatException("\"certificate\" is not a JSON object as text.");
+        new Secret(text) is var secret && IsCertificate(secret) ? secret : throw new FormatException("\"certificate\" is not a JSON object in a string.");
 }

@@ -4,7 +4,7 @@ namespace WorkerRunner.Taskcluster;
 public sealed class RootUrl : IEquatable<RootUrl>
 {
     /// <summary>What a text is that is none. It is not quoted: there may be a password in it.</summary>
-    internal const string Not = "no http or https address of a deployment (without user name, password, query and fragment)";
+    internal const string Not = "not the http or https address of a deployment (without user name, password, query or fragment)";
 
     private readonly Uri uri;
 

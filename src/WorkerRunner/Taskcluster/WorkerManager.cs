@@ -108,7 +108,7 @@ internal sealed class WorkerManager
     private static string? RegisterAdvice(ApiAnswer answer, int attempts)
     {
         if (answer.StatusCode != 400 || answer.Error() is not (not null, var message)) return null;
-        if (message.Contains("has expired")) return "worker-manager keeps a worker until then only: make it anew there.";
+        if (message.Contains("has expired")) return "worker-manager keeps a worker only until it expires: create it there again.";
         if (message.Contains("is not running")) return "worker-manager counts this worker as stopped: replace its instance.";
 
         // Only AWS's provider says in so many words that a second registration is refused; Azure's and Google's call the proof invalid.
@@ -117,7 +117,7 @@ internal sealed class WorkerManager
             return "An earlier attempt probably succeeded and its answer was lost on the way; a cloud instance cannot register again and has to be replaced.";
         if (hasRegistered) return "This instance has registered before and cannot do so again; set cacheOverRestarts where it restarts as part of its work.";
         return message.Contains("validation error")
-            ? "Are its worker pool and provider those that worker-manager made this instance with, and has it registered before?"
+            ? "Are its worker pool and provider those that worker-manager created this instance with, and has it registered before?"
             : "Are provider ID, worker pool ID, worker group, worker ID and proof those that worker-manager has for this worker?";
     }
 

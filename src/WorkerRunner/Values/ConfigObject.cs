@@ -201,5 +201,5 @@ public sealed class ConfigObject : IReadOnlyDictionary<string, object?>, IDictio
 
     void ICollection.CopyTo(Array array, int index) => ((ICollection)entries).CopyTo(array, index);
 
-    private static NotSupportedException Immutable() => new("A configuration does not change; Set and Merge give a new one.");
+    private static NotSupportedException Immutable() => new("A configuration is immutable; Set and Merge return a new one.");
 }

@@ -224,7 +224,7 @@ public sealed partial class ConfigSection
 
     private string? Known(string key, string name, IReadOnlyCollection<string> known) => known.Contains(name)
         ? name
-        : Fail<string?>(null, Error(key, $"{PathOf(key)} \"{name}\" is not known.{NearestName.Hint(name, known)}", $"Known are: {string.Join(", ", known)}."));
+        : Fail<string?>(null, Error(key, $"{PathOf(key)} \"{name}\" is not known.{NearestName.Hint(name, known)}", $"Valid values:  {string.Join(", ", known)}."));
 
     private bool TryGet(string key, out YamlNode node)
     {
@@ -236,7 +236,7 @@ public sealed partial class ConfigSection
     private RunnerConfigException Missing(string key, string expected)
     {
         var misspelt = NearestName.Find(key, mapping.Entries.Keys);
-        var advice = misspelt is null ? $"Add it: {expected}." : $"Is \"{misspelt}\" at {PositionOf(misspelt)} meant for it? Its name is \"{key}\".";
+        var advice = misspelt is null ? $"Add it: {expected}." : $"Is \"{misspelt}\" at {PositionOf(misspelt)} a misspelling of \"{key}\"?";
         return Error(key, $"{PathOf(key)} is missing.", advice);
     }
 

@@ -85,6 +85,6 @@ internal static class JsonInput
     {
         if (json.IsEmpty) return new FormatException("it is empty.");
         return new FormatException(string.Format(
-            CultureInfo.InvariantCulture, "it is no JSON from line {0}, byte {1} on, or ends too early.", e.LineNumber + 1, e.BytePositionInLine + 1));
+            CultureInfo.InvariantCulture, "it is not valid JSON from line {0}, byte {1} on, or ends too early.", e.LineNumber + 1, e.BytePositionInLine + 1));
     }
 }

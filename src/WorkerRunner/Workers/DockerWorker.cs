@@ -60,14 +60,14 @@ internal sealed class DockerWorker : IWorkerImplementation
     {
         var root = host.Surroundings.FullPath(worker.RequiredString("path"));
         if (!Directory.Exists(root))
-            throw new WorkerStartException($"worker.path {root} is no folder.", "It names the root of docker-worker's repository clone or tarball.");
+            throw new WorkerStartException($"worker.path {root} is not a folder.", "It must be the root of docker-worker's repository clone or tarball.");
 
         // --host worker-runner makes docker-worker take its configuration from $DOCKER_WORKER_CONFIG.
         string[] arguments = ["--host", "worker-runner", "production"];
         var packaged = Path.Combine(root, "bin", Name);
         var script = Path.Combine(root, "src", "bin", "worker.js");
         if (!File.Exists(packaged) && !File.Exists(script))
-            throw new WorkerStartException($"There is no docker-worker at {root}: neither {packaged} nor {script} is there.", "Check worker.path.");
+            throw new WorkerStartException($"There is no docker-worker at {root}: neither {packaged} nor {script} exists.", "Check worker.path.");
 
         return File.Exists(packaged)
             ? (ProgramFile.Find(packaged, host, "worker.path"), arguments)

@@ -15,7 +15,7 @@ internal sealed class DummyWorker : IWorkerImplementation
     {
     }
 
-    public string Describe(ConfigSection worker, WorkerHost host) => "nothing: the run's state is said";
+    public string Describe(ConfigSection worker, WorkerHost host) => "nothing, only show the run's state";
 
     public WorkerExitMeaning? Explain(int exitCode) => null;
 

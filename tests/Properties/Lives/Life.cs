@@ -320,7 +320,7 @@ internal sealed class Life : IDisposable
 
         public void JudgeEnd()
         {
-            if (Log.Lines.FirstOrDefault(l => l.Contains("error in WorkerRunner itself", StringComparison.Ordinal)) is { } internalError) life.Violation(internalError);
+            if (Log.Lines.FirstOrDefault(l => l.Contains("bug in WorkerRunner", StringComparison.Ordinal)) is { } internalError) life.Violation(internalError);
             if (session is null)
             {
                 JudgeFailedStart();

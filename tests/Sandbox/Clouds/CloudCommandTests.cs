@@ -14,7 +14,7 @@ public sealed class CloudCommandTests : CloudFixture
         Assert.Equal(CloudKind.Azure, parsed.Cloud);
         Assert.Equal([("aws", "spot"), (null, "/register")], parsed.Faults.Select(fault => (fault.Service, fault.PathContains)));
         var refusal = Assert.Throws<UsageException>(() => Arguments.Parse(["--cloud", "gcp"]));
-        Assert.Equal("gcp is no cloud: aws, azure or google is expected", refusal.Message);
+        Assert.Equal("gcp is not a cloud: expected aws, azure or google", refusal.Message);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class CloudCommandTests : CloudFixture
         aws.Answer("withdraw");
         Assert.Null(Sandbox.Aws.InstanceAction);
         var google = new CommandConsole(CloudCommands.Of(Sandbox.Google));
-        Assert.Equal("freeze is no command here; help lists them", google.Answer("freeze"));
+        Assert.Equal("freeze is not a command here; help lists them", google.Answer("freeze"));
         google.Answer("terminate");
         Assert.Equal("TERMINATE_ON_HOST_MAINTENANCE", Sandbox.Google.MaintenanceEvent);
     }
@@ -41,7 +41,7 @@ public sealed class CloudCommandTests : CloudFixture
             [
                 "freeze: schedule a Freeze in 15 minutes",
                 "preempt: schedule a Preempt in 30 seconds",
-                "what is no command here; help lists them",
+                "what is not a command here; help lists them",
                 "",
             ],
             output.ToString().Split('\n'));

@@ -68,7 +68,7 @@ public sealed class ConfigCheckTests : IDisposable
     public async Task A_file_that_is_not_there_is_one_problem()
     {
         var problem = Assert.Single(await new ConfigCheck(world.Environment).RunAsync("nowhere.yml", online: false, Test.Token));
-        Assert.Equal("nowhere.yml: there is no such file.", problem.ToString().Split(" It was")[0]);
+        Assert.Equal("nowhere.yml: the file does not exist.", problem.ToString().Split(" The full")[0]);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class ConfigCheckTests : IDisposable
         var yaml = World.StandaloneYaml.Replace("implementation: dummy", "implementation: generic-worker\n  path: {0}\n  configPath: {1}", StringComparison.Ordinal);
         foreach (var (path, severity, words) in ((string, string, string)[])
             [
-                ("new/folder/worker.json", "Information", "is made when it is needed"), (".", "Error", "is a folder"), ("file/x.json", "Error", "which is no folder"),
+                ("new/folder/worker.json", "Information", "is created when it is needed"), (".", "Error", "is a folder"), ("file/x.json", "Error", "which is not a folder"),
             ])
         {
             var problem = (await CheckAsync(string.Format(null, yaml, Path.GetFileName(file), path))).Single(p => p.Property == "worker.configPath");

@@ -116,10 +116,10 @@ public sealed class RunnerConfigReaderTests : IDisposable
     [InlineData("cacheOverRestarts: {}", "f:1:20: cacheOverRestarts must be a string, but is an object.")]
     [InlineData("logging: stdio", "f:1:10: logging must be an object or a list of objects, but is a string.")]
     [InlineData("logging: [stdio]", "f:1:11: logging[0] must be an object, but is a string.")]
-    [InlineData("logging: [{implementation: stdio}, {implementation: stdio}]", "f:1:37: logging[1] goes to stderr, as logging[0] does.")]
-    [InlineData("logging: [{implementation: stdio}, {implementation: json}]", "f:1:37: logging[1] goes to stderr, as logging[0] does.")]
-    [InlineData("logging: [{implementation: file, path: x.log}, {implementation: json, path: ./x.log}]", "f:1:49: logging[1] goes to ./x.log, as logging[0] does.")]
-    [InlineData("logging: [{implementation: file, path: /l}, {implementation: json, path: /l}]", "f:1:46: logging[1] goes to /l, as logging[0] does.")]
+    [InlineData("logging: [{implementation: stdio}, {implementation: stdio}]", "f:1:37: logging[1] writes to stderr, as logging[0] does.")]
+    [InlineData("logging: [{implementation: stdio}, {implementation: json}]", "f:1:37: logging[1] writes to stderr, as logging[0] does.")]
+    [InlineData("logging: [{implementation: file, path: x.log}, {implementation: json, path: ./x.log}]", "f:1:49: logging[1] writes to ./x.log, as logging[0] does.")]
+    [InlineData("logging: [{implementation: file, path: /l}, {implementation: json, path: /l}]", "f:1:46: logging[1] writes to /l, as logging[0] does.")]
     [InlineData("logging: {implementation: stdio, level: warn}", "f:1:34: logging.level \"warn\" is not known.")]
     [InlineData("logging: {implementation: stdio, level: debugg}", "f:1:34: logging.level \"debugg\" is not known. Did you mean \"debug\"?")]
     [InlineData("logging: {implementation: file}", "f:1:10: logging.path is missing.")]
@@ -127,7 +127,7 @@ public sealed class RunnerConfigReaderTests : IDisposable
     [InlineData("logging: {implementation: file, path: /l, maxSize: lots}", "f:1:52: logging.maxSize must be a size such as 10MB, at least 1024 bytes, but is a string.")]
     [InlineData("logging: {implementation: file, path: /l, maxSize: 1023}", "f:1:52: logging.maxSize must be a size such as 10MB, at least 1024 bytes, but is a whole number.")]
     [InlineData("logging: {implementation: file, path: /l, maxFiles: 0}", "f:1:53: logging.maxFiles must be a whole number from 1 to 1000, but is a whole number.")]
-    [InlineData("logging: {implementation: json, maxFiles: 2}", "f:1:33: logging.maxFiles is of a file, but logging.path is missing.")]
+    [InlineData("logging: {implementation: json, maxFiles: 2}", "f:1:33: logging.maxFiles applies to a file, but logging.path is missing.")]
     [InlineData("logging: {}", "f:1:10: logging.implementation is missing.")]
     [InlineData("logging: {implementation: stdo}", "f:1:11: logging.implementation \"stdo\" is not known. Did you mean \"stdio\"?")]
     public void A_wrong_type_is_named_by_its_property_and_place(string yaml, string message) => Assert.Equal(message, YamlFile.Fails(yaml).Message);
@@ -136,7 +136,7 @@ public sealed class RunnerConfigReaderTests : IDisposable
     public void An_unknown_name_is_answered_with_all_known_ones()
     {
         var error = Assert.Throws<RunnerConfigException>(() => RunnerConfigReader.Parse("f", "provider: {providerType: x}\nworker: {}"));
-        Assert.StartsWith("Known are: ", error.Advice, StringComparison.Ordinal);
+        Assert.StartsWith("Valid values:  ", error.Advice, StringComparison.Ordinal);
         Assert.Contains("standalone", error.Advice, StringComparison.Ordinal);
     }
 
@@ -145,7 +145,7 @@ public sealed class RunnerConfigReaderTests : IDisposable
     {
         var error = Assert.Throws<RunnerConfigException>(() => RunnerConfigReader.Parse("f", "provider:\n  providertype: standalone\nworker: {}"));
         Assert.Equal("f:2:3: provider.providerType is missing.", error.Message);
-        Assert.Equal("Is \"providertype\" at 2:3 meant for it? Its name is \"providerType\".", error.Advice);
+        Assert.Equal("Is \"providertype\" at 2:3 a misspelling of \"providerType\"?", error.Advice);
     }
 
     [Fact]
@@ -185,8 +185,8 @@ public sealed class RunnerConfigReaderTests : IDisposable
     public void A_file_that_is_not_there_is_said_with_where_it_was_looked_for(string path)
     {
         var error = Assert.Throws<RunnerConfigException>(() => RunnerConfigReader.Read(path, world.Environment));
-        Assert.Equal($"{path}: there is no such file.", error.Message);
-        Assert.Equal($"It was looked for at {world.Environment.FullPath(path)}.", error.Advice);
+        Assert.Equal($"{path}: the file does not exist.", error.Message);
+        Assert.Equal($"The full path is {world.Environment.FullPath(path)}.", error.Advice);
     }
 
     [Theory]

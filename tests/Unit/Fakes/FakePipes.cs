@@ -22,7 +22,7 @@ internal sealed class FakePipes : IPipeFactory
 
     public IPipe Listen(string name, PipeDirection direction)
     {
-        if (name == Taken) throw new IOException($"{name} is there already; somebody else listens on it.");
+        if (name == Taken) throw new IOException($"{name} already exists; another process is listening on it.");
         return All[name] = new FakePipe(direction);
     }
 

@@ -60,9 +60,9 @@ public sealed class StagedFilesTests : IDisposable
             Add(staged, "b", "new");
             error = Assert.Throws<IOException>(staged.Commit);
         }
-        Assert.StartsWith($"{folder.File("b")} cannot be replaced. {folder.File("a")} could not be put back as it was: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{folder.File("b")} cannot be replaced. {folder.File("a")} could not be restored: ", error.Message, StringComparison.Ordinal);
         var backup = Assert.Single(folder.Contents(), c => c.EndsWith(".tmp", StringComparison.Ordinal));
-        Assert.EndsWith($"Its former content is in {folder.File(backup)}.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"Its previous content is in {folder.File(backup)}.", error.Message, StringComparison.Ordinal);
         Assert.Equal("old a", Text(backup));
         Assert.Equal("old b", Text("b"));
     }
@@ -107,7 +107,7 @@ public sealed class StagedFilesTests : IDisposable
         var before = folder.Contents();
         foreach (var (name, kind) in new[] { ("link", "a link"), ("dangling", "a link"), ("pipe", "a device, pipe or socket"), ("folder", "a folder") })
         {
-            var expected = $"{folder.File(name)} is {kind}, which is not replaced by a file.";
+            var expected = $"{folder.File(name)} is {kind}, and is not replaced by a file.";
             Assert.Equal(expected, Assert.Throws<IOException>(() => PrivateFile.Write(guard, folder.File(name), [1])).Message);
             using var staged = new StagedFiles(guard);
             Assert.Equal(expected, Assert.Throws<IOException>(() => staged.AddPublic(folder.File(name), Mode)).Message);

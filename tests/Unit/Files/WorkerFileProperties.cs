@@ -61,7 +61,7 @@ public sealed class WorkerFileProperties
             world.Machine.Files = new FailingGuard { Fails = n => n == failing, KnowsNoLinks = knowsNoLinks };
             var error = Write(world, files);
             // That may be the replacement that puts a file back.
-            if (error?.Message.Contains("could not be put back", StringComparison.Ordinal) == true) return;
+            if (error?.Message.Contains("could not be restored", StringComparison.Ordinal) == true) return;
             if (error is not null) Assert.Equal(state, State(world));
             Assert.DoesNotContain(world.Folder.Contents(), IsTemporary);
         });

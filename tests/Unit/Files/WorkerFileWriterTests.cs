@@ -116,7 +116,7 @@ public sealed class WorkerFileWriterTests : IDisposable
     public void Content_that_is_not_base64_is_an_error_that_does_not_show_it(string content)
     {
         var error = Fails(File("good", [1]), new WorkerFile("bad", new Secret(content), WorkerFileFormat.File, ""));
-        Assert.Equal("The content of the file for bad is not base64.", error.Message);
+        Assert.Equal("The content of the file for bad is not valid base64.", error.Message);
         Assert.DoesNotContain(content, error.ToString(), StringComparison.Ordinal);
         Assert.Empty(Folder.Contents());
     }
@@ -171,7 +171,7 @@ public sealed class WorkerFileWriterTests : IDisposable
     public void An_entry_that_would_land_outside_is_refused_before_anything_is_written(string name)
     {
         var error = Fails(File("first", [1]), Zip("target", ("good", [1], 0), (name, [1], 0)));
-        Assert.Contains($"\"{name}\", which would land outside it", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"\"{name}\", which would be written outside it", error.Message, StringComparison.Ordinal);
         Assert.Empty(Folder.Contents());
     }
 
@@ -270,7 +270,7 @@ public sealed class WorkerFileWriterTests : IDisposable
         var archive = Archive(("a", [1], 0), ("b", [1], 0), ("c", [1], 0));
         SetInDirectory(archive, 24, 0xfffffff0u);
         var error = Fails(new WorkerFile("z", Content(archive), WorkerFileFormat.Zip, ""));
-        Assert.Contains("more than 4 GiB", error.Message, StringComparison.Ordinal);
+        Assert.Contains("exceed 4 GiB", error.Message, StringComparison.Ordinal);
         Assert.Empty(Folder.Contents());
     }
 
@@ -280,7 +280,7 @@ public sealed class WorkerFileWriterTests : IDisposable
         var archive = Archive(("a", [1], 0));
         SetInDirectory(archive, 24, 0x90000000u);
         var half = new WorkerFile("z", Content(archive), WorkerFileFormat.Zip, "");
-        Assert.Contains("more than 4 GiB", Fails(half, half with { Path = "y" }).Message, StringComparison.Ordinal);
+        Assert.Contains("exceed 4 GiB", Fails(half, half with { Path = "y" }).Message, StringComparison.Ordinal);
         Assert.Empty(Folder.Contents());
     }
 
@@ -298,9 +298,9 @@ public sealed class WorkerFileWriterTests : IDisposable
     }
 
     [Theory]
-    [InlineData(16, 0x12345678u, "its checksum is another than the zip says")]
+    [InlineData(16, 0x12345678u, "its checksum does not match")]
     [InlineData(24, 10u, "\"entry\" for ")]
-    [InlineData(24, 12u, "has 11 bytes, where the zip says 12")]
+    [InlineData(24, 12u, "has 11bytes, but the zip declares 12")]
     public void What_the_zip_says_of_an_entry_has_to_be_true(int at, uint lie, string expected)
     {
         foreach (var level in new[] { CompressionLevel.Optimal, CompressionLevel.NoCompression })

@@ -192,12 +192,12 @@ public sealed class AwsInterruptionsTests : IDisposable
 
     [Fact]
     public void It_is_looked_at_often_enough_for_two_minutes_notice() =>
-        Assert.All(source.Lookouts, l => Assert.InRange(l.Pause, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)));
+        Assert.All(source.Signals, l => Assert.InRange(l.Pause, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)));
 
     [Fact]
     public async Task AWS_does_not_want_to_hear_back()
     {
-        await source.AcknowledgeAsync(ScriptedLookout.Event("e"), Test.Token).Soon();
+        await source.AcknowledgeAsync(ScriptedSignal.Event("e"), Test.Token).Soon();
         Assert.Empty(Cloud.Requests);
     }
 

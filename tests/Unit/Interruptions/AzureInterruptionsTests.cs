@@ -105,21 +105,21 @@ public sealed class AzureInterruptionsTests : IDisposable
     [Fact]
     public async Task The_first_call_may_take_130_seconds_and_later_ones_2()
     {
-        var lookout = Assert.Single(Source().Lookouts);
+        var signal = Assert.Single(Source().Signals);
         Cloud.Instead = (request, token) => request.Path == EventsPath ? FakeCloud.Reply.Never(token) : null;
-        var first = lookout.LookAsync(Test.Token);
+        var first = signal.LookAsync(Test.Token);
         await world.Time.PassAsync(First);
         await Assert.ThrowsAsync<MetadataServiceException>(() => first.Soon());
 
         // As long as it has never answered, each call is the first one.
-        var second = lookout.LookAsync(Test.Token);
+        var second = signal.LookAsync(Test.Token);
         await world.Time.PassAsync(First);
         await Assert.ThrowsAsync<MetadataServiceException>(() => second.Soon());
 
         Cloud.Instead = (_, _) => null;
-        await lookout.LookAsync(Test.Token).Soon();
+        await signal.LookAsync(Test.Token).Soon();
         Cloud.Instead = (request, token) => request.Path == EventsPath ? FakeCloud.Reply.Never(token) : null;
-        var later = lookout.LookAsync(Test.Token);
+        var later = signal.LookAsync(Test.Token);
         await world.Time.PassAsync(MetadataClient.RequestLimit);
         await Assert.ThrowsAsync<MetadataServiceException>(() => later.Soon());
     }
@@ -127,18 +127,18 @@ public sealed class AzureInterruptionsTests : IDisposable
     [Fact]
     public async Task The_machines_name_is_asked_for_once()
     {
-        var lookout = Assert.Single(Source().Lookouts);
-        await lookout.LookAsync(Test.Token).Soon();
-        await lookout.LookAsync(Test.Token).Soon();
+        var signal = Assert.Single(Source().Signals);
+        await signal.LookAsync(Test.Token).Soon();
+        await signal.LookAsync(Test.Token).Soon();
         Assert.Single(Cloud.RequestsOf(InstancePath));
-        Assert.Equal(TimeSpan.FromSeconds(1), lookout.Pause);
+        Assert.Equal(TimeSpan.FromSeconds(1), signal.Pause);
         Assert.All(Cloud.Requests, r => Assert.Equal("true", r.Header("Metadata")));
     }
 
     [Fact]
     public async Task An_event_is_acknowledged_by_its_name()
     {
-        await Source().AcknowledgeAsync(ScriptedLookout.Event("e-\"1\""), Test.Token).Soon();
+        await Source().AcknowledgeAsync(ScriptedSignal.Event("e-\"1\""), Test.Token).Soon();
         var request = Assert.Single(Cloud.Requests);
         Assert.Equal(("POST", EventsPath, "true"), (request.Method, request.Path, request.Header("Metadata")));
         Assert.Equal("{\"StartRequests\":[{\"EventId\":\"e-\\u00221\\u0022\"}]}", request.Body!.Replace("\\\"", "\\u0022", StringComparison.Ordinal));

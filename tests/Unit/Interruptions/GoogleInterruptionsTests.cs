@@ -85,11 +85,11 @@ public sealed class GoogleInterruptionsTests : IDisposable
     [Fact]
     public async Task Each_call_hangs_until_the_value_is_another_than_the_last_one()
     {
-        var lookout = source.Lookouts[0];
-        await lookout.LookAsync(Test.Token).Soon();
+        var signal = source.Signals[0];
+        await signal.LookAsync(Test.Token).Soon();
         preempted = ("FALSE", "\"e 2\"");
-        await lookout.LookAsync(Test.Token).Soon();
-        await lookout.LookAsync(Test.Token).Soon();
+        await signal.LookAsync(Test.Token).Soon();
+        await signal.LookAsync(Test.Token).Soon();
         Assert.Equal(
             ["?wait_for_change=true&last_etag=0&timeout_sec=60", "?wait_for_change=true&last_etag=e1&timeout_sec=60", "?wait_for_change=true&last_etag=%22e%202%22&timeout_sec=60"],
             Cloud.Requests.Select(r => r.Uri.Query));
@@ -100,7 +100,7 @@ public sealed class GoogleInterruptionsTests : IDisposable
     public async Task A_call_that_hangs_too_long_is_given_up_after_70_seconds()
     {
         Cloud.Instead = (_, token) => FakeCloud.Reply.Never(token);
-        var look = source.Lookouts[0].LookAsync(Test.Token);
+        var look = source.Signals[0].LookAsync(Test.Token);
         await world.Time.ArmedAsync(Limit);
         world.Time.Advance(Limit - TimeSpan.FromMilliseconds(1));
         Assert.False(look.IsCompleted);
@@ -128,15 +128,15 @@ public sealed class GoogleInterruptionsTests : IDisposable
     [Fact]
     public async Task After_a_call_that_hung_the_next_one_follows_without_a_pause()
     {
-        var lookout = source.Lookouts[0];
-        await lookout.LookAsync(Test.Token).Soon();
+        var signal = source.Signals[0];
+        await signal.LookAsync(Test.Token).Soon();
         var hanging = new TaskCompletionSource<FakeCloud.Reply>(TaskCreationOptions.RunContinuationsAsynchronously);
         Cloud.Instead = (_, _) => hanging.Task;
-        var look = lookout.LookAsync(Test.Token);
+        var look = signal.LookAsync(Test.Token);
         world.Time.Advance(TimeSpan.FromSeconds(60));
         hanging.SetResult(new FakeCloud.Reply(200, "FALSE", "e1"));
         await look.Soon();
-        Assert.Equal(TimeSpan.Zero, lookout.Pause);
+        Assert.Equal(TimeSpan.Zero, signal.Pause);
     }
 
     [Fact]
@@ -157,8 +157,8 @@ public sealed class GoogleInterruptionsTests : IDisposable
     [Fact]
     public async Task Maintenance_that_comes_again_after_it_was_over_is_another_event()
     {
-        var lookout = source.Lookouts[1];
-        var watch = new InterruptionWatch(world.Environment.Log, world.Environment.Time, new ScriptedSource(lookout));
+        var signal = source.Signals[1];
+        var watch = new InterruptionWatch(world.Environment.Log, world.Environment.Time, new ScriptedSource(signal));
         maintenance = ("MIGRATE_ON_HOST_MAINTENANCE", "m2");
         Assert.Single(await watch.LookOnceAsync(Test.Token).Soon());
         Assert.Empty(await watch.LookOnceAsync(Test.Token).Soon());

@@ -30,7 +30,7 @@ public sealed class InterruptionSettingsTests
     [InlineData("interruptions: 7", "f:1:16: interruptions must be an object, but is a whole number.")]
     [InlineData("interruptions: {eventTypes: Freeze}", "f:1:29: interruptions.eventTypes must be a list of strings, but is a string.")]
     [InlineData("interruptions: {eventTypes: [Freeze, 7]}", "f:1:38: interruptions.eventTypes must be a list of strings, but is a whole number.")]
-    [InlineData("interruptions: {eventTypes: [freeze]}", "f:1:17: interruptions.eventTypes: \"freeze\" is no event type. Did you mean \"Freeze\"?")]
+    [InlineData("interruptions: {eventTypes: [freeze]}", "f:1:17: interruptions.eventTypes: \"freeze\" is not an event type. Did you mean \"Freeze\"?")]
     [InlineData("interruptions: {acknowledge: yes}", "f:1:30: interruptions.acknowledge must be true or false, but is a string.")]
     [InlineData("interruptions: {actOnAdvisory: 1}", "f:1:32: interruptions.actOnAdvisory must be true or false, but is a whole number.")]
     [InlineData("shutdownOnFailure: yes", "f:1:20: shutdownOnFailure must be true or false, but is a string.")]
@@ -50,7 +50,7 @@ public sealed class InterruptionSettingsTests
 
     [Fact]
     public void Known_event_types_are_helped_with() =>
-        Assert.Equal("Known are: Freeze, Reboot, Redeploy, Preempt, Terminate.", YamlFile.Fails("interruptions: {eventTypes: [x]}").Advice);
+        Assert.Equal("Valid values:  Freeze, Reboot, Redeploy, Preempt, Terminate.", YamlFile.Fails("interruptions: {eventTypes: [x]}").Advice);
 
     [Fact]
     public void Two_defaults_are_equal() => Assert.Equal(InterruptionSettings.Default, YamlFile.Read("").Interruptions);

@@ -21,47 +21,47 @@ public sealed class InterruptionWatchTests : IDisposable
     [Fact]
     public async Task An_event_that_stays_is_reported_once()
     {
-        await WatchAsync(Lookout(i => i < 2 ? [] : [ScriptedLookout.Event("e")], looks: 50));
+        await WatchAsync(Signal(i => i < 2 ? [] : [ScriptedSignal.Event("e")], looks: 50));
         Assert.Equal("e", Assert.Single(reported).EventId);
     }
 
     [Fact]
     public async Task Two_events_at_once_are_both_reported()
     {
-        await WatchAsync(Lookout(_ => [ScriptedLookout.Event("e1"), ScriptedLookout.Event("e2")], looks: 3));
+        await WatchAsync(Signal(_ => [ScriptedSignal.Event("e1"), ScriptedSignal.Event("e2")], looks: 3));
         Assert.Equal(["e1", "e2"], reported.Select(r => r.EventId));
     }
 
     [Fact]
     public async Task An_event_that_vanishes_and_comes_again_is_still_the_same()
     {
-        await WatchAsync(Lookout(i => i % 2 == 0 ? [ScriptedLookout.Event("e")] : [], looks: 9));
+        await WatchAsync(Signal(i => i % 2 == 0 ? [ScriptedSignal.Event("e")] : [], looks: 9));
         Assert.Single(reported);
     }
 
     [Fact]
     public async Task The_same_name_of_another_kind_is_another_event()
     {
-        await WatchAsync(Lookout(_ => [ScriptedLookout.Event("e", "spot"), ScriptedLookout.Event("e", "rebalance")], looks: 2));
+        await WatchAsync(Signal(_ => [ScriptedSignal.Event("e", "spot"), ScriptedSignal.Event("e", "rebalance")], looks: 2));
         Assert.Equal(2, reported.Count);
     }
 
     [Fact]
     public async Task An_event_for_another_machine_is_reported_as_that()
     {
-        await WatchAsync(Lookout(_ => [ScriptedLookout.Event("e") with { IsForThisInstance = false }], looks: 2));
+        await WatchAsync(Signal(_ => [ScriptedSignal.Event("e") with { IsForThisInstance = false }], looks: 2));
         Assert.False(Assert.Single(reported).IsForThisInstance);
     }
 
     [Fact]
     public async Task Every_signal_is_watched_for_itself()
     {
-        var endless = new ScriptedLookout("hangs", async (_, token) =>
+        var endless = new ScriptedSignal("hangs", async (_, token) =>
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, token);
             return [];
         });
-        await WatchAsync(endless, Lookout(_ => [ScriptedLookout.Event("e")], looks: 5));
+        await WatchAsync(endless, Signal(_ => [ScriptedSignal.Event("e")], looks: 5));
         Assert.Single(reported);
         Assert.Equal(1, endless.Looks);
     }
@@ -70,7 +70,7 @@ public sealed class InterruptionWatchTests : IDisposable
     public async Task Between_looks_there_is_the_signals_own_pause()
     {
         var times = new List<TimeSpan>();
-        await WatchAsync(Lookout(_ => Note(times), looks: 4));
+        await WatchAsync(Signal(_ => Note(times), looks: 4));
         Assert.Equal([0, 7, 14, 21], times.Select(t => t.TotalSeconds));
     }
 
@@ -78,7 +78,7 @@ public sealed class InterruptionWatchTests : IDisposable
     public async Task An_ill_service_is_asked_ever_more_seldom_but_always_again()
     {
         var times = new List<TimeSpan>();
-        await WatchAsync(Lookout(i => Note(times, i is 7 ? null : Ill), looks: 10));
+        await WatchAsync(Signal(i => Note(times, i is 7 ? null : Ill), looks: 10));
         Assert.Equal([0, 1, 3, 7, 15, 30, 45, 60, 67, 68], times.Select(t => t.TotalSeconds));
     }
 
@@ -86,14 +86,14 @@ public sealed class InterruptionWatchTests : IDisposable
     public async Task Pauses_stay_bounded_however_long_a_service_is_ill()
     {
         var times = new List<TimeSpan>();
-        await WatchAsync(Lookout(_ => Note(times, Ill), looks: 3000));
+        await WatchAsync(Signal(_ => Note(times, Ill), looks: 3000));
         Assert.Equal(TimeSpan.FromSeconds(15), times[^1] - times[^2]);
     }
 
     [Fact]
     public async Task An_event_is_seen_after_the_service_was_ill()
     {
-        await WatchAsync(Lookout(i => i < 20 ? throw Ill : [ScriptedLookout.Event("e")], looks: 21));
+        await WatchAsync(Signal(i => i < 20 ? throw Ill : [ScriptedSignal.Event("e")], looks: 21));
         Assert.Single(reported);
     }
 
@@ -106,7 +106,7 @@ public sealed class InterruptionWatchTests : IDisposable
     [MemberData(nameof(Troubles), DisableDiscoveryEnumeration = true)]
     public async Task No_trouble_ends_the_watch(Exception trouble)
     {
-        await WatchAsync(Lookout(i => i < 3 ? throw trouble : [ScriptedLookout.Event("e")], looks: 4));
+        await WatchAsync(Signal(i => i < 3 ? throw trouble : [ScriptedSignal.Event("e")], looks: 4));
         Assert.Single(reported);
         Assert.Contains(trouble.Message, world.Log.Text, StringComparison.Ordinal);
     }
@@ -114,14 +114,14 @@ public sealed class InterruptionWatchTests : IDisposable
     [Fact]
     public async Task A_service_that_is_ill_is_said_once()
     {
-        await WatchAsync(Lookout(i => i is > 0 and < 100 ? throw Ill : [], looks: 100));
-        Assert.Equal("Watching for interruptions of test (signal) meets difficulties and goes on: The service is ill.", Assert.Single(world.Log.Lines));
+        await WatchAsync(Signal(i => i is > 0 and < 100 ? throw Ill : [], looks: 100));
+        Assert.Equal("Watching for interruptions of test (signal) fails and is retried: The service is ill.", Assert.Single(world.Log.Lines));
     }
 
     [Fact]
     public async Task A_service_that_is_well_again_is_said_once()
     {
-        await WatchAsync(Lookout(i => i is 2 or 3 ? throw Ill : [], looks: 100));
+        await WatchAsync(Signal(i => i is 2 or 3 ? throw Ill : [], looks: 100));
         Assert.Equal("Watching for interruptions of test works again", world.Log.Lines[1]);
         Assert.Equal(2, world.Log.Lines.Count);
     }
@@ -130,15 +130,15 @@ public sealed class InterruptionWatchTests : IDisposable
     public async Task A_service_that_ails_in_two_signals_is_said_once()
     {
         await WatchAsync(
-            new ScriptedLookout("one", i => i is 2 or 3 ? throw Ill : []),
-            Lookout(i => i is 2 or 3 ? throw Ill : [], looks: 100));
+            new ScriptedSignal("one", i => i is 2 or 3 ? throw Ill : []),
+            Signal(i => i is 2 or 3 ? throw Ill : [], looks: 100));
         Assert.Equal(2, world.Log.Lines.Count);
     }
 
     [Fact]
     public async Task A_service_that_fails_every_other_time_does_not_fill_the_log()
     {
-        await WatchAsync(Lookout(i => i % 2 == 0 ? throw Ill : [], looks: 10_000));
+        await WatchAsync(Signal(i => i % 2 == 0 ? throw Ill : [], looks: 10_000));
         Assert.InRange(world.Log.Lines.Count, 1, 10);
     }
 
@@ -147,39 +147,39 @@ public sealed class InterruptionWatchTests : IDisposable
     {
         // A day well, then an hour ill, and a new event each hour that stays for two hours.
         var hour = TimeSpan.FromHours(1);
-        var lookout = new ScriptedLookout("signal", _ =>
+        var signal = new ScriptedSignal("signal", _ =>
         {
             if (world.Time.Elapsed >= TimeSpan.FromDays(7)) stop.Cancel();
             var hours = (int)(world.Time.Elapsed / hour);
             if (hours % 25 == 24) throw Ill;
-            return [ScriptedLookout.Event($"e{hours}"), ScriptedLookout.Event($"e{hours + 1}")];
+            return [ScriptedSignal.Event($"e{hours}"), ScriptedSignal.Event($"e{hours + 1}")];
         })
         {
             Pause = TimeSpan.FromSeconds(10),
         };
-        var watch = RunAsync(lookout);
+        var watch = RunAsync(signal);
         await world.Time.RunAsync(watch);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watch);
         Assert.Equal(reported.Count, reported.Select(r => r.EventId).Distinct().Count());
         Assert.InRange(reported.Count, 160, 170);
         Assert.Equal(12, world.Log.Lines.Count);
-        Assert.InRange(lookout.Looks, 50_000, 70_000);
+        Assert.InRange(signal.Looks, 50_000, 70_000);
     }
 
     [Fact]
     public void Only_the_newest_events_are_remembered()
     {
         var seen = new SeenInterruptions();
-        for (var i = 0; i <= 1000; i++) Assert.True(seen.Add(ScriptedLookout.Event($"e{i}")));
-        Assert.False(seen.Add(ScriptedLookout.Event("e1000")));
-        Assert.False(seen.Add(ScriptedLookout.Event("e1")));
-        Assert.True(seen.Add(ScriptedLookout.Event("e0")));
+        for (var i = 0; i <= 1000; i++) Assert.True(seen.Add(ScriptedSignal.Event($"e{i}")));
+        Assert.False(seen.Add(ScriptedSignal.Event("e1000")));
+        Assert.False(seen.Add(ScriptedSignal.Event("e1")));
+        Assert.True(seen.Add(ScriptedSignal.Event("e0")));
     }
 
     [Fact]
     public async Task Stopping_ends_a_look_and_a_pause_at_once()
     {
-        var watch = RunAsync(new ScriptedLookout("pauses", _ => []));
+        var watch = RunAsync(new ScriptedSignal("pauses", _ => []));
         await world.Time.ArmedAsync(TimeSpan.FromSeconds(7));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watch.Soon());
@@ -189,7 +189,7 @@ public sealed class InterruptionWatchTests : IDisposable
     public async Task Looking_once_gives_what_is_new()
     {
         var watch = new InterruptionWatch(
-            world.Environment.Log, world.Environment.Time, new ScriptedSource(new ScriptedLookout("a", _ => [ScriptedLookout.Event("e1")]), new ScriptedLookout("b", i => [ScriptedLookout.Event($"b{i}")])));
+            world.Environment.Log, world.Environment.Time, new ScriptedSource(new ScriptedSignal("a", _ => [ScriptedSignal.Event("e1")]), new ScriptedSignal("b", i => [ScriptedSignal.Event($"b{i}")])));
         Assert.Equal(["e1", "b0"], (await watch.LookOnceAsync(Test.Token).Soon()).Select(i => i.EventId));
         Assert.Equal(["b1"], (await watch.LookOnceAsync(Test.Token).Soon()).Select(i => i.EventId));
     }
@@ -201,22 +201,22 @@ public sealed class InterruptionWatchTests : IDisposable
     }
 
     /// <summary>A signal whose last look ends the watch.</summary>
-    private ScriptedLookout Lookout(Func<int, IReadOnlyList<Interruption>> look, int looks) => new("signal", i =>
+    private ScriptedSignal Signal(Func<int, IReadOnlyList<Interruption>> look, int looks) => new("signal", i =>
     {
         if (i == looks - 1) stop.Cancel();
         return look(i);
     });
 
-    private Task RunAsync(params ILookout[] lookouts) => new InterruptionWatch(world.Environment.Log, world.Environment.Time, new ScriptedSource(lookouts)).RunAsync(
+    private Task RunAsync(params IInterruptionSignal[] signals) => new InterruptionWatch(world.Environment.Log, world.Environment.Time, new ScriptedSource(signals)).RunAsync(
         i =>
         {
             lock (reported) reported.Add(i);
         },
         stop.Token);
 
-    private async Task WatchAsync(params ILookout[] lookouts)
+    private async Task WatchAsync(params IInterruptionSignal[] signals)
     {
-        var watch = RunAsync(lookouts);
+        var watch = RunAsync(signals);
         await world.Time.RunAsync(watch);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watch);
     }

@@ -72,7 +72,7 @@ public sealed class EventLogTests : IDisposable
     public void Elsewhere_than_on_Windows_it_is_an_error_at_its_place()
     {
         var error = Assert.Throws<RunnerConfigException>(() => World.CloudConfig("aws", "logging: {implementation: eventlog}"));
-        Assert.Contains(": logging.implementation eventlog is to be had on Windows only.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(": logging.implementation eventlog is available on Windows only.", error.Message, StringComparison.Ordinal);
         Assert.NotNull(error.Position);
         Assert.Contains("stdio", error.Advice!, StringComparison.Ordinal);
     }

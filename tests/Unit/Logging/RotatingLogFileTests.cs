@@ -141,7 +141,7 @@ public sealed class RotatingLogFileTests : IDisposable
         Say("lost, as it is too early");
         time.Advance(StreamLogDestination.Pause);
         Say("there");
-        Assert.Equal("2026/11/23 15:29:30 WARNING: 5 lines were left out here.\n2026/11/23 15:29:30 there\n", Read(Path));
+        Assert.Equal("2026/11/23 15:29:30 WARNING: 5 lines were dropped here.\n2026/11/23 15:29:30 there\n", Read(Path));
 
         void Say(string text)
         {

@@ -134,7 +134,7 @@ public sealed class StreamLogDestinationTests : IDisposable
             patient.WaitForRoom();
             patient.Write(new LogEntry { Time = TestTime.Origin, Source = LogSource.Worker, Text = Block });
         }
-        Assert.Equal(["Error: The log does not get on with the drive: what it does not take in time is left out there."], reports);
+        Assert.Equal(["Error: The log destination the drive is too slow: lines that it does not take in time are dropped there."], reports);
         Assert.False(patient.Flush(Moment));
 
         output.Release();
@@ -144,7 +144,7 @@ public sealed class StreamLogDestinationTests : IDisposable
         Assert.True(patient.Flush(Limit));
         while (!output.IsDrained) written.Append(await output.NextAsync());
         Assert.Equal(
-            ["xxxx", "xxxx", "xxxx", "xxxx", "WARNING: 7 lines were left out here.", "on again"],
+            ["xxxx", "xxxx", "xxxx", "xxxx", "WARNING: 7 lines were dropped here.", "on again"],
             written.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l["2026/11/23 15:29:30 ".Length..].Replace(new string('x', Block.Length), "xxxx", StringComparison.Ordinal)));
     }
 
@@ -165,7 +165,7 @@ public sealed class StreamLogDestinationTests : IDisposable
         output.Failure = new IOException("No space left on device");
         Say(recovering, "lost 1");
         Assert.Equal(
-            "Error: The log stderr cannot be written: No space left on device. It is tried again every 10 s; the worker goes on.",
+            "Error: The log stderr cannot be written: No space left on device. It is retried every 10 s; the worker continues.",
             await reports.Reader.ReadAsync(Test.Token).AsTask().Soon());
         Say(recovering, "lost 2\nlost 3", LogSource.Worker);
         time.Advance(StreamLogDestination.Pause);
@@ -178,7 +178,7 @@ public sealed class StreamLogDestinationTests : IDisposable
 
         while (!output.IsDrained) written.Append(await output.NextAsync());
         Assert.Equal(
-            ["before", "", "WARNING: 5 lines were left out here.", "after", "and on"],
+            ["before", "", "WARNING: 5 lines were dropped here.", "after", "and on"],
             written.ToString().TrimEnd('\n').Split('\n').Select(l => l.Length == 0 ? "" : l["2026/11/23 15:29:30 ".Length..]));
         Assert.Equal(
             $"Warning: The log stderr can be written again; 5 lines since {Test.Time("2026-11-23T15:29:30Z")} are missing there.",
@@ -204,7 +204,7 @@ public sealed class StreamLogDestinationTests : IDisposable
         Write("last");
         var text = await TextAsync();
         Assert.InRange(text.Length, 4 * 1024 * 1024, (4 * 1024 * 1024) + (2 * Block.Length));
-        Assert.Matches("WARNING: [0-9]+ lines were left out here.\n.* last\n$", text);
+        Assert.Matches("WARNING: [0-9]+ lines were dropped here.\n.* last\n$", text);
     }
 
     [Fact]

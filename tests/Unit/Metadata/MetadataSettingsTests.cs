@@ -48,9 +48,9 @@ public sealed class MetadataSettingsTests : IDisposable
 
     [Theory]
     [InlineData("metadataURL: 7", "runner.yml:3:16: provider.metadataURL must be a string, but is a whole number.")]
-    [InlineData("metadataURL: 169.254.169.254", "runner.yml:3:3: provider.metadataURL \"169.254.169.254\" is no http address.")]
-    [InlineData("metadataURL: ''", "runner.yml:3:3: provider.metadataURL \"\" is no http address.")]
-    [InlineData("metadataURL: file:///x", "runner.yml:3:3: provider.metadataURL \"file:///x\" is no http address.")]
+    [InlineData("metadataURL: 169.254.169.254", "runner.yml:3:3: provider.metadataURL \"169.254.169.254\" is not an http address.")]
+    [InlineData("metadataURL: ''", "runner.yml:3:3: provider.metadataURL \"\" is not an http address.")]
+    [InlineData("metadataURL: file:///x", "runner.yml:3:3: provider.metadataURL \"file:///x\" is not an http address.")]
     [InlineData("metadataTimeout: 5m", "runner.yml:3:20: provider.metadataTimeout must be a whole number of seconds, at least 1, but is a string.")]
     [InlineData("metadataTimeout: 0", "runner.yml:3:20: provider.metadataTimeout must be a whole number of seconds, at least 1, but is a whole number.")]
     [InlineData("metadataTimeout: -1", "runner.yml:3:20: provider.metadataTimeout must be a whole number of seconds, at least 1, but is a whole number.")]

@@ -21,8 +21,8 @@ public sealed class AnswerReaderTests : IDisposable
     [InlineData("HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\nContent-Length: 5\r\n\r\nwrong", "")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 700\r\n\r\n{\"secret\"", "")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", "200 the answer with status 200 is not one of a Taskcluster service.")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "200 the answer with status 200 is not one of a Taskcluster service.")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", "200 the answer with status 200 is not from a Taskcluster service.")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "200 the answer with status 200 is not from a Taskcluster service.")]
     [InlineData("garbage\r\n\r\n", "")]
     public async Task Whatever_is_wrong_with_an_answer_is_a_failed_attempt(string answer, string said)
     {

@@ -160,13 +160,13 @@ public sealed class WorkerConnectionTests : IDisposable
         await worker.Hears.StuckAsync();
         await world.Time.ArmedAsync(SendLimit); // Its turn to write came at once; the write itself is what waits.
         await world.Time.PassAsync(SendLimit);
-        await world.Log.SaidAsync("The worker has not read its input for 30 s; the \"welcome\" message waits there.");
+        await world.Log.SaidAsync("The worker has not read its input for 30 s; the \"welcome\" message is waiting to be read.");
 
         worker.Hello("a");
         var sending = connection.SendIfCapableAsync("a", Message, Test.Token);
         await world.Time.PassAsync(SendLimit);
         Assert.Equal(SendOutcome.WorkerGone, await sending.Soon());
-        await world.Log.SaidAsync("the \"graceful-termination\" message waits there");
+        await world.Log.SaidAsync("the \"graceful-termination\" message is waiting to be read");
     }
 
     [Fact]
@@ -280,7 +280,7 @@ public sealed class WorkerConnectionTests : IDisposable
         connection.Handle("broken", _ => throw new KeyNotFoundException("oops"));
         await SayAsync("~{\"type\":\"broken\"}\n~{\"type\":\"a\",\"n\":2}\n");
         Assert.Equal(["2"], handled);
-        Assert.Contains("an error in WorkerRunner itself", world.Log.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("a bug in WorkerRunner", world.Log.Lines[0], StringComparison.Ordinal);
         Assert.Contains("oops", world.Log.Lines[0], StringComparison.Ordinal);
     }
 
@@ -290,7 +290,7 @@ public sealed class WorkerConnectionTests : IDisposable
         await SayAsync("~{\"type\":\"" + new string('z', 5000) + "\"}\n");
         var warning = Assert.Single(world.Log.Entries);
         Assert.Equal(LogLevel.Warning, warning.Level);
-        Assert.Contains("there is no such message", warning.Text, StringComparison.Ordinal);
+        Assert.Contains("its type is not known", warning.Text, StringComparison.Ordinal);
         Assert.InRange(warning.Text.Length, 200, 400);
     }
 
@@ -303,7 +303,7 @@ public sealed class WorkerConnectionTests : IDisposable
         worker.Exit(0);
         await connection.Ended.Soon();
         Assert.Equal(["a"], (await connection.Hello.Soon())!);
-        Assert.Contains("The worker said hello again; only the first one counts.", world.Log.Lines);
+        Assert.Contains("The worker said hello again; only the first hello counts.", world.Log.Lines);
     }
 
     [Theory]
@@ -325,7 +325,7 @@ public sealed class WorkerConnectionTests : IDisposable
     {
         await SayAsync(new string('x', 3 * LineReader.LongestLine) + "\nnext\n");
         Assert.StartsWith("xxx", world.Log.Lines[0], StringComparison.Ordinal);
-        Assert.Matches("^The worker's line above was longer than 1 MiB; [0-9]+ more bytes of it were left out.$", world.Log.Lines[1]);
+        Assert.Matches("^The worker's line above was longer than 1 MiB; [0-9]+ more bytes of it were dropped.$", world.Log.Lines[1]);
         Assert.Equal("next", world.Log.Lines[2]);
     }
 
@@ -378,7 +378,7 @@ public sealed class WorkerConnectionTests : IDisposable
     {
         worker.Says.Failure = new IOException("Input/output error");
         await SayAsync("last words\n");
-        Assert.Equal(["last words", "Reading what the worker says failed: Input/output error"], world.Log.Lines);
+        Assert.Equal(["last words", "Reading the worker's output failed: Input/output error"], world.Log.Lines);
     }
 
     [Fact]

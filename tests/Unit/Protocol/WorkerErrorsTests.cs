@@ -48,7 +48,7 @@ public sealed class WorkerErrorsTests : IDisposable
     {
         using var target = new FullDisk();
         await ReadAsync(target, "one\n", "two\n");
-        Assert.Equal(["What the worker writes to stderr could not be passed on: No space left."], world.Log.Lines);
+        Assert.Equal(["The worker's stderr could not be passed on: No space left."], world.Log.Lines);
     }
 
     private async Task ReadAsync(Stream? passOn, params string[] blocks)

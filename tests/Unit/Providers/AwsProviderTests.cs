@@ -85,7 +85,7 @@ public sealed class AwsProviderTests : IDisposable
     public async Task The_older_form_of_the_notice_counts_too(string terminationTime, bool refused)
     {
         world.Cloud.Set("/latest/meta-data/spot/termination-time", terminationTime);
-        if (refused) Assert.Contains("does not register", (await Assert.ThrowsAsync<ProviderException>(IdentifyAsync)).Message, StringComparison.Ordinal);
+        if (refused) Assert.Contains("not registered", (await Assert.ThrowsAsync<ProviderException>(IdentifyAsync)).Message, StringComparison.Ordinal);
         else await IdentifyAsync();
     }
 
@@ -114,7 +114,7 @@ public sealed class AwsProviderTests : IDisposable
     {
         world.Cloud.Set(Notice, $$"""{"action":"{{action}}","time":"2026-11-23T15:31:00Z"}""");
         var error = await Assert.ThrowsAsync<ProviderException>(IdentifyAsync);
-        Assert.Equal($"This instance is about to be taken away ({action} at {Test.Time("2026-11-23T15:31:00Z")}); it does not register.", error.Message);
+        Assert.Equal($"This instance is about to be taken away ({action} at {Test.Time("2026-11-23T15:31:00Z")}), so it is not registered.", error.Message);
         Assert.Contains(action, error.Message, StringComparison.Ordinal);
     }
 
@@ -154,7 +154,7 @@ public sealed class AwsProviderTests : IDisposable
     {
         world.Cloud.Set(DocumentPath, document);
         var error = await Assert.ThrowsAsync<ProviderException>(IdentifyAsync);
-        Assert.StartsWith("The AWS instance identity document cannot be understood: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The AWS instance identity document cannot be parsed: ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public sealed class AzureProviderTests : IDisposable
     public async Task A_root_URL_that_is_none_is_named()
     {
         SetInstance(Compute.Replace("https://", "", StringComparison.Ordinal), OneAddress);
-        Assert.Equal("The machine's tag root-url is no http or https address of a deployment (without user name, password, query and fragment).", (await Assert.ThrowsAsync<ProviderException>(IdentifyAsync)).Message);
+        Assert.Equal("The machine's tag root-url is not the http or https address of a deployment (without user name, password, query or fragment).", (await Assert.ThrowsAsync<ProviderException>(IdentifyAsync)).Message);
     }
 
     [Theory]
@@ -115,7 +115,7 @@ public sealed class AzureProviderTests : IDisposable
     {
         world.Cloud.Set(InstancePath, instance);
         Assert.StartsWith(
-            "What the Azure metadata service says of this machine cannot be understood: ", (await Assert.ThrowsAsync<ProviderException>(IdentifyAsync)).Message, StringComparison.Ordinal);
+            "The Azure metadata service's description of this machine cannot be parsed: ", (await Assert.ThrowsAsync<ProviderException>(IdentifyAsync)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -44,7 +44,7 @@ public sealed class CloudDetectionTests : IDisposable
     {
         world.Cloud.Instead = (_, _) => FakeCloud.Reply.Of(status);
         var error = await Assert.ThrowsAsync<ProviderException>(() => new CloudDetection(world.Environment.Metadata).DetectAsync(Test.Token).Soon());
-        Assert.Equal("No cloud's metadata service answers on this machine.", error.Message);
+        Assert.Equal("No cloud metadata service answers on this machine.", error.Message);
         Assert.Contains("aws, azure, google", error.Advice!, StringComparison.Ordinal);
     }
 

@@ -97,7 +97,7 @@ public sealed class GoogleProviderTests : IDisposable
     public async Task A_preempted_instance_does_not_register(string preempted)
     {
         world.Cloud.Set(Base + "/instance/preempted", preempted);
-        Assert.Contains("preempted already", (await Assert.ThrowsAsync<ProviderException>(IdentifyAsync)).Message, StringComparison.Ordinal);
+        Assert.Contains("already been preempted", (await Assert.ThrowsAsync<ProviderException>(IdentifyAsync)).Message, StringComparison.Ordinal);
         Assert.DoesNotContain(world.Cloud.Requests, r => r.Path.Contains("audience", StringComparison.Ordinal));
     }
 
@@ -126,7 +126,7 @@ public sealed class GoogleProviderTests : IDisposable
     {
         world.Cloud.Set(Base + "/instance/id", "<html>\nSign in</html>");
         var error = await Assert.ThrowsAsync<ProviderException>(IdentifyAsync);
-        Assert.Equal("What the Google metadata service gives as this instance's ID is no number.", error.Message);
+        Assert.Equal("The instance ID from the Google metadata service is not a number.", error.Message);
     }
 
     [Theory]

@@ -29,8 +29,8 @@ public sealed class StandaloneProviderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("https://tc.example.com", "tc.example.com", "runner.yml:3:3: provider.rootURL is no http or https address of a deployment (without user name, password, query and fragment).")]
-    [InlineData("https://tc.example.com", "https://me:s3cret@tc.example.com", "runner.yml:3:3: provider.rootURL is no http or https address of a deployment (without user name, password, query and fragment).")]
+    [InlineData("https://tc.example.com", "tc.example.com", "runner.yml:3:3: provider.rootURL is not the http or https address of a deployment (without user name, password, query or fragment).")]
+    [InlineData("https://tc.example.com", "https://me:s3cret@tc.example.com", "runner.yml:3:3: provider.rootURL is not the http or https address of a deployment (without user name, password, query or fragment).")]
     [InlineData("proj-test/linux", "proj-test", "runner.yml:6:3: provider.workerPoolID is not <provisionerId>/<workerType>: the first of 1 to 38 characters of A-Z, a-z, 0-9, - and _, the other of 1 to 38 of a-z, 0-9 and -, beginning with a letter and not ending with -.")]
     [InlineData("proj-test/linux", "/linux", "runner.yml:6:3: provider.workerPoolID is not <provisionerId>/<workerType>: the first of 1 to 38 characters of A-Z, a-z, 0-9, - and _, the other of 1 to 38 of a-z, 0-9 and -, beginning with a letter and not ending with -.")]
     [InlineData("proj-test/linux", "proj-test/", "runner.yml:6:3: provider.workerPoolID is not <provisionerId>/<workerType>: the first of 1 to 38 characters of A-Z, a-z, 0-9, - and _, the other of 1 to 38 of a-z, 0-9 and -, beginning with a letter and not ending with -.")]
@@ -38,7 +38,7 @@ public sealed class StandaloneProviderTests : IDisposable
     [InlineData("access-token-of-standalone", "1234567890", "runner.yml:5:16: provider.accessToken must be a string, but is a whole number.")]
     [InlineData("access-token-of-standalone", "''", "runner.yml:5:3: provider.accessToken is empty")]
     [InlineData("workerID: worker-1", "workerId: worker-1", "runner.yml:2:3: provider.workerID is missing.")]
-    [InlineData("worker-1", "worker-1\n  certificate: not JSON", "runner.yml:9:3: provider.certificate is not a JSON object as text.")]
+    [InlineData("worker-1", "worker-1\n  certificate: not JSON", "runner.yml:9:3: provider.certificate is not a JSON object in a string.")]
     [InlineData("worker-1", "worker-1\n  workerLocation: {zone: 1}", "runner.yml:9:26: provider.workerLocation.zone must be a string, but is a whole number.")]
     public async Task What_is_wrong_is_named_with_its_place(string from, string to, string message)
     {

@@ -81,7 +81,7 @@ public sealed class CredentialRenewalTests : IDisposable
         var heard = HearAsync("graceful-termination");
         await world.Time.RunInOrderAsync(heard);
         await heard;
-        Assert.Contains("which is of no use", world.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("too soon to be of use", world.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class CredentialRenewalTests : IDisposable
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         await HearAsync("welcome");
         worker.Hears.Failure = new IOException("no room");
-        var said = world.Log.SaidAsync("did not take its new credentials");
+        var said = world.Log.SaidAsync("did not accept its new credentials");
         // The next attempt has to wait for the worker to hear again.
         var pause = new RetryLimits().PauseAfter(attempt: 0, random: 0);
         await world.Time.RunInOrderAsync(said, except: pause);
@@ -283,10 +283,10 @@ public sealed class CredentialRenewalTests : IDisposable
         using var session = Begin(expiresIn: TimeSpan.Zero, yaml: "cacheOverRestarts: cache.json");
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         await HearAsync("new-credentials");
-        Assert.Contains(world.Log.Lines, l => l.StartsWith("The worker's new credentials could not be kept", StringComparison.Ordinal));
+        Assert.Contains(world.Log.Lines, l => l.StartsWith("The worker's new credentials could not be saved", StringComparison.Ordinal));
         Directory.Delete(world.Folder.File("cache.json"));
         await world.Time.PassAsync(Minute);
-        await world.Log.SaidAsync("The worker's new credentials are kept now");
+        await world.Log.SaidAsync("The worker's new credentials are saved now");
         Assert.Contains("registration-secret-2", await File.ReadAllTextAsync(world.Folder.File("cache.json"), Test.Token), StringComparison.Ordinal);
         Assert.True(worker.Hears.IsDrained);
     }
@@ -376,7 +376,7 @@ public sealed class CredentialRenewalTests : IDisposable
         using var session = Begin(expiresIn: TimeSpan.FromHours(40));
         worker.Hello();
         var error = await Assert.ThrowsAsync<SessionRequestException>(() => session.RenewCredentialsAsync(TimeSpan.FromSeconds(30), Test.Token)).Soon();
-        Assert.Contains("did not say that it can take new credentials", error.Message, StringComparison.Ordinal);
+        Assert.Contains("does not support new credentials", error.Message, StringComparison.Ordinal);
         Assert.Empty(world.Http.Requests);
     }
 

@@ -88,7 +88,7 @@ public sealed class InterruptionResponseTests : IDisposable
         world.Cloud.Set(SpotPath, Notice);
         using var session = Begin("aws");
         worker.Hello(Capabilities.Log);
-        await world.Log.SaidAsync("cannot be told");
+        await world.Log.SaidAsync("does not support graceful termination");
         await world.Time.ArmedAsync(UntilStop);
         world.Time.Advance(UntilStop - TimeSpan.FromMilliseconds(1));
         Assert.Empty(worker.Acts);
@@ -152,7 +152,7 @@ public sealed class InterruptionResponseTests : IDisposable
         world.Cloud.Set(SpotPath, """{"action":"stop","time":"9999-12-31T23:59:59Z"}""");
         using var session = Begin("aws");
         worker.Hello();
-        await world.Log.SaidAsync("cannot be told");
+        await world.Log.SaidAsync("does not support graceful termination");
         worker.Exit(0);
         Assert.Equal(0, (await session.Completion.Soon()).ExitCode);
         Assert.Empty(worker.Acts);
@@ -164,7 +164,7 @@ public sealed class InterruptionResponseTests : IDisposable
         world.Cloud.Set(SpotPath, """{"action":"stop","time":"2026-11-23T17:29:30Z"}""");
         using var session = Begin("aws");
         worker.Hello();
-        await world.Log.SaidAsync("cannot be told");
+        await world.Log.SaidAsync("does not support graceful termination");
         await world.Time.ArmedAsync(TimeSpan.FromMinutes(1));
         world.Time.AdjustTime(TestTime.Origin.AddHours(2));
         Assert.Empty(worker.Acts);
@@ -178,7 +178,7 @@ public sealed class InterruptionResponseTests : IDisposable
         world.Cloud.Set(TargetPath, "Terminated");
         using var session = Begin("aws");
         worker.Hello();
-        await world.Log.SaidAsync("The worker cannot be told that its instance ends, and nobody says when it does.");
+        await world.Log.SaidAsync("The worker does not support graceful termination, and when its instance ends is not announced.");
         world.Time.Advance(TimeSpan.FromHours(1));
         Assert.Empty(worker.Acts);
         worker.Exit(0);
@@ -191,7 +191,7 @@ public sealed class InterruptionResponseTests : IDisposable
         world.Cloud.Set(RebalancePath, """{"noticeTime":"2026-11-23T08:22:00Z"}""");
         using var session = Begin("aws");
         worker.Hello(Capabilities.GracefulTermination);
-        await world.Log.SaidAsync("aws rebalance: rebalance (advisory); the worker goes on");
+        await world.Log.SaidAsync("aws rebalance: rebalance (advisory); the worker continues");
         worker.Exit(0);
         Assert.False((await session.Completion.Soon()).StopRequested);
         await HearAsync("welcome");
@@ -266,7 +266,7 @@ public sealed class InterruptionResponseTests : IDisposable
         world.Cloud.Instead = (_, _) => FakeCloud.Reply.Of(500);
         using var session = Begin("azure");
         worker.Hello(Capabilities.GracefulTermination);
-        await world.Log.SaidAsync("meets difficulties and goes on");
+        await world.Log.SaidAsync("fails and is retried");
         worker.Exit(0);
         Assert.True((await session.Completion.Soon()).Succeeded);
     }

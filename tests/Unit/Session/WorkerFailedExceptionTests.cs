@@ -8,7 +8,7 @@ public sealed class WorkerFailedExceptionTests
     [InlineData(127, false, "interpreter of its script")]
     [InlineData(126, false, "interpreter of its script")]
     [InlineData(1, false, "before it said hello")]
-    [InlineData(127, true, "See what it said in the log.")]
+    [InlineData(127, true, "See its output in the log.")]
     public void The_advice_fits_how_the_worker_ended(int exitCode, bool saidHello, string advice)
     {
         var exit = new WorkerExit(exitCode, TestTime.Origin, TestTime.Origin.AddSeconds(90), saidHello, StopRequested: false);

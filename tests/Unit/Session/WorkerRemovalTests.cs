@@ -142,7 +142,7 @@ public sealed class WorkerRemovalTests : IDisposable
         await RemoveAsync(World.CloudRun("aws") with { KeepInstance = true });
         Assert.Empty(world.Http.Requests);
         Assert.Empty(world.Machine.Shutdowns);
-        Assert.Equal(["The instance is kept, as that was asked for"], world.Log.Lines);
+        Assert.Equal(["The instance is kept, as requested"], world.Log.Lines);
     }
 
     private async Task RemoveAsync(WorkerRun run)

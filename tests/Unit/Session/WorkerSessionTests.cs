@@ -189,7 +189,7 @@ public sealed class WorkerSessionTests : IDisposable
         await world.Time.PassAsync(Limits.Kill);
         await world.Time.PassAsync(LastWords);
         Assert.Equal(-1, (await stop.Soon()).ExitCode);
-        Assert.Contains("it is left behind", world.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("it is abandoned", world.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -81,9 +81,9 @@ public sealed class RestartCacheTests : IDisposable
         var config = RunnerConfigReader.Parse("runner.yml", World.StandaloneYaml.Replace(configured, other, StringComparison.Ordinal) + "\n" + Yaml);
         var error = Assert.Throws<RestartCacheException>(() => Cache().Load(config));
         Assert.Equal(
-            $"The restart cache {CachePath} is that of worker test-group/worker-1 of proj-test/linux at https://tc.example.com, but the configuration names worker test-group/{named}.",
+            $"The restart cache {CachePath} belongs to worker test-group/worker-1 of proj-test/linux at https://tc.example.com, but the configuration names worker test-group/{named}.",
             error.Message);
-        Assert.Equal($"Delete {CachePath} to start anew.", error.Advice);
+        Assert.Equal($"Delete {CachePath} to start again from registration.", error.Advice);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class RestartCacheTests : IDisposable
     {
         Cache().Save(Full());
         var error = Assert.Throws<RestartCacheException>(() => Cache().Load(World.CloudConfig("azure", Yaml)));
-        Assert.Contains("it is of the provider standalone, but the configuration names azure", error.Message, StringComparison.Ordinal);
+        Assert.Contains("it is for the provider standalone, but the configuration names azure", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class RestartCacheTests : IDisposable
         Cache().Save(Full());
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(CachePath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
         var error = Assert.Throws<RestartCacheException>(Load);
-        Assert.Equal($"The restart cache {CachePath} can be read by others than its owner.", error.Message);
+        Assert.Equal($"The restart cache {CachePath} can be read by users other than its owner.", error.Message);
         Assert.Contains($"Delete {CachePath}", error.Advice!, StringComparison.Ordinal);
     }
 
@@ -193,7 +193,7 @@ public sealed class RestartCacheTests : IDisposable
         {
             world.Folder.WritePrivate("sub/cache.json", whole[..length]);
             var error = Assert.Throws<RestartCacheException>(Load);
-            Assert.Equal($"Delete {CachePath} to start anew.", error.Advice);
+            Assert.Equal($"Delete {CachePath} to start again from registration.", error.Advice);
         }
     }
 

@@ -87,7 +87,7 @@ public sealed class WorkerSecretsTests : IDisposable
     {
         var run = World.Run().With(RunStages.Secrets);
         Assert.Same(run, await new Runner(world.Environment).GetSecretsAsync(run, Test.Token).Soon());
-        Assert.Contains("The run's secrets were got already; this is not done again", world.Log.Lines);
+        Assert.Contains("The run's secrets were fetched already; not repeating that", world.Log.Lines);
     }
 
     /// <summary>Asks for the secrets; the older name gets the first answer, the present one the second, whichever is asked first.</summary>

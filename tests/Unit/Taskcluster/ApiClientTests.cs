@@ -102,11 +102,11 @@ public sealed class ApiClientTests : IDisposable
     }
 
     [Theory]
-    [InlineData("<html>Bad gateway</html>", "the answer with status 404 is not one of a Taskcluster service.")]
-    [InlineData("", "the answer with status 404 is not one of a Taskcluster service.")]
-    [InlineData("[]", "the answer with status 404 is not one of a Taskcluster service.")]
-    [InlineData("{}", "the answer with status 404 is not one of a Taskcluster service.")]
-    [InlineData("{\"message\":7}", "the answer with status 404 is not one of a Taskcluster service.")]
+    [InlineData("<html>Bad gateway</html>", "the answer with status 404 is not from a Taskcluster service.")]
+    [InlineData("", "the answer with status 404 is not from a Taskcluster service.")]
+    [InlineData("[]", "the answer with status 404 is not from a Taskcluster service.")]
+    [InlineData("{}", "the answer with status 404 is not from a Taskcluster service.")]
+    [InlineData("{\"message\":7}", "the answer with status 404 is not from a Taskcluster service.")]
     public async Task An_error_that_no_service_of_Taskcluster_gives_is_named_so(string body, string expected)
     {
         Http.Answer(404, body);
@@ -158,7 +158,7 @@ public sealed class ApiClientTests : IDisposable
     }
 
     [Theory]
-    [InlineData(nameof(Prospect.Poor), 60, "more only, as that seldom helps.")]
+    [InlineData(nameof(Prospect.Poor), 60, "more only, as that rarely helps.")]
     [InlineData(nameof(Prospect.None), 0, "")]
     public async Task What_hardly_gets_better_is_not_tried_for_long(string prospect, int seconds, string said)
     {

@@ -59,7 +59,7 @@ public sealed class SecretsServiceTests : IDisposable
     {
         Http.Answer(200, body);
         var error = await Assert.ThrowsAsync<TaskclusterException>(() => GetAsync());
-        Assert.Contains("the answer cannot be understood", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the answer cannot be parsed", error.Message, StringComparison.Ordinal);
     }
 
     private Task<System.Text.Json.JsonElement?> GetAsync(bool forbiddenIsMissing = false) =>

@@ -98,7 +98,7 @@ public sealed class WorkerManagerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("InputError", "Worker static/a/b has expired", "make it anew")]
+    [InlineData("InputError", "Worker static/a/b has expired", "create it there again")]
     [InlineData("InputError", "worker is not running", "replace its instance")]
     [InlineData("InputError", "bad staticSecret in workerIdentityProof", "Are provider ID")]
     [InlineData("InputError", "Signature validation error", "has it registered before?")]
@@ -123,7 +123,7 @@ public sealed class WorkerManagerTests : IDisposable
     {
         Http.Answer(200, body);
         var error = await Assert.ThrowsAsync<TaskclusterException>(() => RegisterAsync(bootTime: null));
-        Assert.Contains("the answer cannot be understood: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the answer cannot be parsed: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(why, error.Message, StringComparison.Ordinal);
     }
 

@@ -7,12 +7,12 @@ public sealed class JsonInputTests
 {
     [Theory]
     [InlineData("", "it is empty.")]
-    [InlineData("s3cret", "it is no JSON from line 1, byte 1 on, or ends too early.")]
-    [InlineData("{\"a\":s3cret}", "it is no JSON from line 1, byte 6 on, or ends too early.")]
-    [InlineData("{\n\"a\":\"s3cret", "it is no JSON from line 2, byte 12 on, or ends too early.")]
-    [InlineData("{\"s3cret\" 1}", "it is no JSON from line 1, byte 11 on, or ends too early.")]
-    [InlineData("{\"a\":tr_s3cret}", "it is no JSON from line 1, byte 8 on, or ends too early.")]
-    [InlineData("{\"a\":\"\\s3cret\"}", "it is no JSON from line 1, byte 8 on, or ends too early.")]
+    [InlineData("s3cret", "it is not valid JSON from line 1, byte 1 on, or ends too early.")]
+    [InlineData("{\"a\":s3cret}", "it is not valid JSON from line 1, byte 6 on, or ends too early.")]
+    [InlineData("{\n\"a\":\"s3cret", "it is not valid JSON from line 2, byte 12 on, or ends too early.")]
+    [InlineData("{\"s3cret\" 1}", "it is not valid JSON from line 1, byte 11 on, or ends too early.")]
+    [InlineData("{\"a\":tr_s3cret}", "it is not valid JSON from line 1, byte 8 on, or ends too early.")]
+    [InlineData("{\"a\":\"\\s3cret\"}", "it is not valid JSON from line 1, byte 8 on, or ends too early.")]
     public void What_is_wrong_is_said_by_its_place_without_quoting_it(string json, string message) =>
         Assert.Equal(message, Assert.Throws<FormatException>(() => JsonInput.Parse(json)).Message);
 
@@ -31,7 +31,7 @@ public sealed class JsonInputTests
             }
             catch (FormatException e)
             {
-                Assert.Matches("^it is (empty|no JSON from line [0-9]+, byte [0-9]+ on, or ends too early)[.]$", e.Message);
+                Assert.Matches("^it is (empty|not valid JSON from line [0-9]+, byte [0-9]+ on, or ends too early)[.]$", e.Message);
             }
         }
     }

@@ -29,7 +29,7 @@ public sealed class GenericWorkerTests : IDisposable
     [InlineData(@"\\.\pipe\a\b")]
     [InlineData(@"\\server\pipe\a")]
     public async Task A_pipe_needs_the_name_of_one(string pipe) => Assert.StartsWith(
-        $"runner.yml:7:3: worker.protocolPipe \"{pipe}\" is no name of a pipe.",
+        $"runner.yml:7:3: worker.protocolPipe \"{pipe}\" is not the name of a pipe.",
         (await FailsAsync<RunnerConfigException>($"  service: s\n  protocolPipe: {pipe}\n")).Message);
 
     [Fact]

@@ -19,7 +19,7 @@ internal static class CloudCommands
             new("maintenance", "schedule system maintenance in an hour", () => Schedule("system-maintenance")),
             new("reboot", "schedule a reboot in an hour", () => Schedule("system-reboot")),
             new("terminate", "have the Auto Scaling group terminate the instance", () => aws.TargetLifecycleState = "Terminated"),
-            new("withdraw", "take everything back", aws.Withdraw),
+            new("withdraw", "withdraw everything", aws.Withdraw),
         ];
 
         DateTimeOffset In(int minutes) => time.GetUtcNow().AddMinutes(minutes);
@@ -36,7 +36,7 @@ internal static class CloudCommands
             Event("reboot", "Reboot", "15 minutes", TimeSpan.FromMinutes(15)),
             Event("redeploy", "Redeploy", "10 minutes", TimeSpan.FromMinutes(10)),
             Event("freeze", "Freeze", "15 minutes", TimeSpan.FromMinutes(15)),
-            new("withdraw", "take all events back", azure.Withdraw),
+            new("withdraw", "withdraw all events", azure.Withdraw),
         ];
 
         CloudCommand Event(string name, string type, string words, TimeSpan notice) => new(name, $"schedule a {type} in {words}", () =>
@@ -46,7 +46,7 @@ internal static class CloudCommands
     /// <summary>Google's.</summary>
     public static IReadOnlyList<CloudCommand> Of(GoogleInstance google) =>
     [
-        new("preempt", "preempt the VM; there is no way back", google.Preempt),
+        new("preempt", "preempt the VM; cannot be undone", google.Preempt),
         new("terminate", "terminate on host maintenance", () => google.SetMaintenanceEvent("TERMINATE_ON_HOST_MAINTENANCE")),
         new("maintenance", "migrate on host maintenance", () => google.SetMaintenanceEvent("MIGRATE_ON_HOST_MAINTENANCE")),
         new("withdraw", "end the host maintenance", () => google.SetMaintenanceEvent("NONE")),

@@ -16,7 +16,7 @@ internal sealed class CommandConsole(IReadOnlyList<CloudCommand> commands)
         if (name == "help")
             return Help;
         if (commands.FirstOrDefault(command => command.Name == name) is not { } found)
-            return $"{name} is no command here; help lists them";
+            return $"{name} is not a command here; help lists them";
         found.Do();
         return $"{found.Name}: {found.Help}";
     }

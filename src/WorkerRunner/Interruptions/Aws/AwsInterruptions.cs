@@ -7,12 +7,12 @@ internal sealed class AwsInterruptions(MetadataClient metadata) : IInterruptionS
 {
     public string Provider => AwsMetadata.Cloud;
 
-    public IReadOnlyList<ILookout> Lookouts { get; } =
+    public IReadOnlyList<IInterruptionSignal> Signals { get; } =
     [
-        new AwsLookout(metadata, "spot interruption", SpotNotice.LookAsync),
-        new AwsLookout(metadata, "auto-scaling target state", TargetState.LookAsync),
-        new AwsLookout(metadata, "rebalance recommendation", RebalanceRecommendation.LookAsync),
-        new AwsLookout(metadata, "scheduled maintenance", ScheduledMaintenance.LookAsync),
+        new AwsSignal(metadata, "spot interruption", SpotNotice.LookAsync),
+        new AwsSignal(metadata, "auto-scaling target state", TargetState.LookAsync),
+        new AwsSignal(metadata, "rebalance recommendation", RebalanceRecommendation.LookAsync),
+        new AwsSignal(metadata, "scheduled maintenance", ScheduledMaintenance.LookAsync),
     ];
 
     /// <summary>AWS does not want to know.</summary>

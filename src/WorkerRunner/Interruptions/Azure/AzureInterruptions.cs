@@ -8,7 +8,7 @@ internal sealed class AzureInterruptions(MetadataClient metadata, InterruptionSe
 {
     public string Provider => AzureMetadata.Cloud;
 
-    public IReadOnlyList<ILookout> Lookouts { get; } = [new ScheduledEvents(metadata, settings)];
+    public IReadOnlyList<IInterruptionSignal> Signals { get; } = [new ScheduledEvents(metadata, settings)];
 
     /// <summary>Asks Azure to go ahead with an event.</summary>
     public Task AcknowledgeAsync(Interruption interruption, CancellationToken cancellationToken)

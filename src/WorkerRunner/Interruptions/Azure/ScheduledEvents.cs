@@ -10,7 +10,7 @@ namespace WorkerRunner.Interruptions.Azure;
 /// Polls the scheduled events. They are told to every machine of a scale set or placement group; only those whose resources name this
 /// machine are for it.
 /// </summary>
-internal sealed class ScheduledEvents(MetadataClient metadata, InterruptionSettings settings) : ILookout
+internal sealed class ScheduledEvents(MetadataClient metadata, InterruptionSettings settings) : IInterruptionSignal
 {
     public const string Path = "/metadata/scheduledevents?api-version=2020-07-01";
 
@@ -36,7 +36,7 @@ internal sealed class ScheduledEvents(MetadataClient metadata, InterruptionSetti
         }
         catch (Exception e) when (JsonReading.IsUnreadable(e))
         {
-            throw new FormatException($"The scheduled events cannot be understood: {e.Message}", e);
+            throw new FormatException($"The scheduled events cannot be parsed: {e.Message}", e);
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class ScheduledEvents(MetadataClient metadata, InterruptionSetti
         }
         catch (Exception e) when (JsonReading.IsUnreadable(e))
         {
-            throw new FormatException($"The machine's own name cannot be understood: {e.Message}", e);
+            throw new FormatException($"This machine's name cannot be parsed: {e.Message}", e);
         }
     }
 

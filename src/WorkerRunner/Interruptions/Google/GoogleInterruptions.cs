@@ -7,7 +7,7 @@ internal sealed class GoogleInterruptions(MetadataClient metadata, TimeProvider 
 {
     public string Provider => GoogleMetadata.Cloud;
 
-    public IReadOnlyList<ILookout> Lookouts { get; } = [new PreemptedLookout(metadata, time), new MaintenanceLookout(metadata, time)];
+    public IReadOnlyList<IInterruptionSignal> Signals { get; } = [new PreemptionSignal(metadata, time), new MaintenanceSignal(metadata, time)];
 
     /// <summary>Google does not want to know.</summary>
     public Task AcknowledgeAsync(Interruption interruption, CancellationToken cancellationToken) => Task.CompletedTask;

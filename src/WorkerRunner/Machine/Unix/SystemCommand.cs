@@ -20,13 +20,13 @@ internal static class SystemCommand
     {
         var folders = path.Split(Path.PathSeparator).Where(f => f.StartsWith("/", StringComparison.Ordinal)).Concat(Own);
         var folder = folders.FirstOrDefault(f => IsThere(Path.Combine(f, name)))
-            ?? throw new MachineException($"There is no command \"{name}\", neither in PATH nor in {string.Join(", ", Own)}.", "Install what brings it, or shut the machine down by hand.");
+            ?? throw new MachineException($"The command \"{name}\" was not found in PATH or in {string.Join(", ", Own)}.", "Install the package that provides it, or shut the machine down by hand.");
         // Not the next one instead: who put another one first meant it to be found.
         return IsTrusted(folder)
             ? Path.Combine(folder, name)
             : throw new MachineException(
-                $"{Path.Combine(folder, name)} was not executed: others than root and the user of this process may write to its folder.",
-                $"Take {folder} out of PATH, or the rights from them.");
+                $"{Path.Combine(folder, name)} was not executed: users other than root and this process's own can write to its folder.",
+                $"Remove {folder} from PATH, or their write permission.");
     }
 
     private static bool IsThere(string file) => File.Exists(file) && LibC.CanExecute(file);

@@ -15,7 +15,7 @@ internal sealed class UnixFileGuard(IUnixFileCalls calls) : IFileGuard
         var file = new UnixFileHandle(descriptor);
         try
         {
-            if (calls.Look(file, out var status) != 0) throw Failed(path, "cannot be looked at", Marshal.GetLastWin32Error());
+            if (calls.Look(file, out var status) != 0) throw Failed(path, "cannot be examined", Marshal.GetLastWin32Error());
             return new UnixPrivateFile(path, file, status, LibC.CurrentUser);
         }
         catch
@@ -39,7 +39,7 @@ internal sealed class UnixFileGuard(IUnixFileCalls calls) : IFileGuard
         {
             // The owner first: a change of it may take permissions away.
             if (LibC.SetOwner(file.SafeFileHandle, status.Owner, status.Group) != 0)
-                throw Failed(other, $"belongs to user {status.Owner} and group {status.Group}, to whom what takes its place cannot be given", Marshal.GetLastWin32Error());
+                throw Failed(other, $"belongs to user {status.Owner} and group {status.Group}, and a replacement cannot be given to them", Marshal.GetLastWin32Error());
             if (LibC.SetMode(file.SafeFileHandle, (uint)status.Permissions) != 0)
                 throw Failed(path, "cannot be given its permissions", Marshal.GetLastWin32Error());
             return file;
@@ -66,13 +66,13 @@ internal sealed class UnixFileGuard(IUnixFileCalls calls) : IFileGuard
     {
         if (calls.Look(path, out var status) == 0) return status;
         var error = Marshal.GetLastWin32Error();
-        return LibC.IsMissing(error) ? null : throw Failed(path, "cannot be looked at", error);
+        return LibC.IsMissing(error) ? null : throw Failed(path, "cannot be examined", error);
     }
 
     /// <summary>Each system has another number for "it is a link" and "it is a socket": what is there tells better.</summary>
     private Exception CannotOpen(string path, int error)
     {
-        if (LibC.IsMissing(error)) return new FileNotFoundException($"{path} is not there.", path);
+        if (LibC.IsMissing(error)) return new FileNotFoundException($"{path} does not exist.", path);
         var isSeen = calls.Look(path, out var status) == 0;
         return isSeen && FileGuardException.Of(path, status.Kind) is { } wrong ? wrong : Failed(path, "cannot be opened", error);
     }

@@ -40,5 +40,5 @@ internal sealed class UnixMachine(ISpawn spawn) : IMachine
 
     public Task ShutDownAsync(string reason, CancellationToken cancellationToken) =>
         ShutdownCommand.RunAsync(
-            SystemCommand.Find("shutdown", Environment.GetEnvironmentVariable("PATH") ?? ""), "-h now", "It usually needs root's rights.", cancellationToken);
+            SystemCommand.Find("shutdown", Environment.GetEnvironmentVariable("PATH") ?? ""), "-h now", "It usually needs root privileges.", cancellationToken);
 }

@@ -29,11 +29,11 @@ internal sealed class UnixPrivateFile : IPrivateFile
         if (!CanTighten && status.Owner != Root)
             throw new FileGuardException(
                 $"{path} belongs to user {status.Owner}, but this process runs as user {user}.",
-                "It may hold secrets, and its owner could change it at any time: give it to the user who runs this (chown).");
+                "It may hold secrets, and its owner could change it at any time: make the user who runs this its owner (chown).");
         if (!CanTighten && (status.Permissions & OthersMayWrite) != 0)
             throw new FileGuardException(
-                $"{path} belongs to root, but others may write it ({Convert.ToString(status.Permissions, 8)}), and this process runs as user {user}.",
-                "Whoever may write it could change it at any time: chmod go-w, as root.");
+                $"{path} belongs to root, but others can write to it ({Convert.ToString(status.Permissions, 8)}), and this process runs as user {user}.",
+                "Anyone with write access could change it at any time: run chmod go-w, as root.");
         // It is by its group that we may read root's file.
         IsLoose = (status.Permissions & (CanTighten ? OthersBits : StrangersBits)) != 0;
     }

@@ -30,9 +30,9 @@ internal sealed class UnixProcessControl(ISpawn spawn) : IProcessControl
     /// <summary>The system says only that something is not there.</summary>
     private static string WhatIsMissing(ProgramStart start)
     {
-        if (!Directory.Exists(start.Folder)) return $"the folder {start.Folder}, where it was to start";
+        if (!Directory.Exists(start.Folder)) return $"the working folder {start.Folder}";
         if (!File.Exists(start.Program)) return "the program";
-        return Interpreter(start.Program) is { } interpreter ? $"its interpreter {interpreter}" : "the loader of its libraries";
+        return Interpreter(start.Program) is { } interpreter ? $"its interpreter {interpreter}" : "its dynamic loader";
     }
 
     /// <summary>What a script's first line names; null for a program.</summary>

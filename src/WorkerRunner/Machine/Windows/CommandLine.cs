@@ -31,7 +31,7 @@ internal sealed record CommandLine(string Application, string Text)
         var harmful = all.FirstOrDefault(a => a.IndexOfAny(['"', '%', '\r', '\n']) >= 0);
         if (harmful is not null)
             throw new MachineException(
-                $"\"{harmful}\" cannot be passed to the batch file {program} unharmed.", "Choose a path without quotes and percent signs, or wrap the worker in a .ps1.");
+                $"\"{harmful}\" cannot be passed safely to the batch file {program}.", "Choose a path without quotes and percent signs, or wrap the worker in a .ps1.");
         var interpreter = Environment.GetEnvironmentVariable("ComSpec") ?? Path.Combine(Environment.SystemDirectory, "cmd.exe");
         return new CommandLine(interpreter, $"{Quote(interpreter)} /d /s /c \"{string.Join(" ", all.Select(a => $"\"{a}\""))}\"");
     }

@@ -28,6 +28,6 @@ internal static class HandleSecurity
         var descriptor = new byte[size];
         return GetKernelObjectSecurity(file, what, descriptor, size, out _)
             ? descriptor
-            : throw WindowsFile.Failed(path, "does not tell its access rights", Marshal.GetLastWin32Error());
+            : throw WindowsFile.Failed(path, "does not reveal its access rights", Marshal.GetLastWin32Error());
     }
 }

@@ -61,7 +61,7 @@ internal sealed class WindowsEventLog(string source, Action<string> warn) : IEve
         }
         catch (Exception e) when (e is UnauthorizedAccessException or SecurityException)
         {
-            warn($"The event source {source} is not registered, and this account may not do it: events come without a description. Run once as an administrator.");
+            warn($"The event source {source} is not registered, and this account cannot register it: events appear without a description. Run once as an administrator.");
         }
     }
 #pragma warning restore CA1416

@@ -101,6 +101,6 @@ internal static class WindowsFile
         var information = new byte[8];
         return GetFileInformationByHandleEx(file, AttributesAndTag, information, information.Length)
             ? (BitConverter.ToUInt32(information, 0), BitConverter.ToUInt32(information, 4))
-            : throw new IOException($"The system does not tell what a file is: {new Win32Exception().Message}.");
+            : throw new IOException($"The system does not report the type of a file: {new Win32Exception().Message}.");
     }
 }

@@ -18,7 +18,7 @@ internal sealed class WindowsFileGuard(Action<TimeSpan>? pause = null) : IFileGu
         var (file, error) = WindowsFile.Open(path, WindowsFile.GenericRead | WindowsFile.WriteDacl);
         var canTighten = file is not null;
         if (error == WindowsFile.AccessDenied) (file, error) = WindowsFile.Open(path, WindowsFile.GenericRead);
-        if (IsMissing(error)) throw new FileNotFoundException($"{path} is not there.", path);
+        if (IsMissing(error)) throw new FileNotFoundException($"{path} does not exist.", path);
         if (file is null) throw WindowsFile.Failed(path, "cannot be opened", error);
         try
         {
@@ -34,7 +34,7 @@ internal sealed class WindowsFileGuard(Action<TimeSpan>? pause = null) : IFileGu
     public FileKind KindOf(string path)
     {
         var (file, error) = WindowsFile.Open(path, WindowsFile.ReadAttributes);
-        if (file is null) return IsMissing(error) ? FileKind.None : throw WindowsFile.Failed(path, "cannot be looked at", error);
+        if (file is null) return IsMissing(error) ? FileKind.None : throw WindowsFile.Failed(path, "cannot be examined", error);
         using (file) return WindowsFile.KindOf(file);
     }
 
@@ -51,7 +51,7 @@ internal sealed class WindowsFileGuard(Action<TimeSpan>? pause = null) : IFileGu
     {
         var (file, error) = WindowsFile.Open(other, WindowsFile.ReadControl | WindowsFile.ReadAttributes);
         if (IsMissing(error)) return new FileStream(WindowsFile.CreateNew(path, IntPtr.Zero), FileAccess.Write);
-        if (file is null) throw WindowsFile.Failed(other, "cannot be looked at", error);
+        if (file is null) throw WindowsFile.Failed(other, "cannot be examined", error);
         byte[] security;
         using (file) security = HandleSecurity.ReadList(file, other);
         var pinned = GCHandle.Alloc(security, GCHandleType.Pinned);

@@ -30,7 +30,7 @@ internal sealed class WindowsPipeFactory : IPipeFactory
         var error = Marshal.GetLastWin32Error();
         handle.Dispose();
         throw new IOException(error is ServiceError.AccessDenied or AlreadyExists or PipeBusy
-            ? $"{name} is there already; somebody else listens on it."
+            ? $"{name} already exists; another process is listening on it."
             : $"{name}: {new Win32Exception(error).Message}");
     }
 

@@ -28,7 +28,7 @@ internal sealed class WindowsPrivateFile : IPrivateFile
         if (!security.BelongsTo(user))
             throw new FileGuardException(
                 $"{path} belongs to {NameOf(security.Owner)}, but this process runs as {NameOf(user)}.",
-                $"It may hold secrets, and its owner could change it at any time: give it to Administrators (icacls \"{path}\" /setowner *S-1-5-32-544).");
+                $"It may hold secrets, and its owner could change it at any time: make Administrators its owner (icacls \"{path}\" /setowner *S-1-5-32-544).");
         IsLoose = security.IsLoose(user);
         if (!canTighten && security.IsWritableByOthers(user)) throw NotTightened(new Win32Exception(WindowsFile.AccessDenied));
     }
@@ -62,8 +62,8 @@ internal sealed class WindowsPrivateFile : IPrivateFile
     public void Dispose() => file.Dispose();
 
     private FileGuardException NotTightened(Win32Exception error) => new(
-        $"The access rights of {path} could not be taken from others: {error.Message}.",
-        $"Do it by hand: icacls \"{path}\" /inheritance:r /grant:r *S-1-5-18:F *S-1-5-32-544:F. The disk must know access rights, as NTFS does.", error);
+        $"The access of others to {path} could not be removed: {error.Message}.",
+        $"Do it by hand: icacls \"{path}\" /inheritance:r /grant:r *S-1-5-18:F *S-1-5-32-544:F. The file system must support access control, as NTFS does.", error);
 
 #pragma warning disable CA1416 // Everything in this folder is Windows's; HostMachine sees to it.
     private static FileSecurity SecurityOf(SafeFileHandle file, string path) => FileSecurity.Of(new RawSecurityDescriptor(HandleSecurity.Read(file, path), 0));

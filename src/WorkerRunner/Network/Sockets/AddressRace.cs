@@ -44,8 +44,8 @@ internal sealed class AddressRace(TimeProvider time, string name, TimeSpan limit
             foreach (var late in running.Keys) _ = DropAsync(late);
         }
         throw new NoAnswerException(
-            $"{name} cannot be connected to: {string.Join("; ", failures)}.",
-            advice: "Does it run, and do routes and firewalls let this machine reach it?");
+            $"cannot connect to {name}: {string.Join("; ", failures)}.",
+            advice: "Is it running, and do routes and firewalls let this machine reach it?");
     }
 
     /// <summary>The addresses in the system's order (RFC 6724), but of both kinds in turn, beginning with the kind of the first.</summary>

@@ -44,8 +44,8 @@ internal sealed class Connector(RunLog log, TimeProvider time)
     /// <summary>The system's own texts for these name its calls, not the cause: "Resource temporarily unavailable".</summary>
     private static string Reason(SocketException error) => error.SocketErrorCode switch
     {
-        SocketError.HostNotFound => "no name server knows the name.",
-        SocketError.NoData => "the name is known, but has none.",
+        SocketError.HostNotFound => "the name does not exist in DNS.",
+        SocketError.NoData => "the name exists in DNS, but without one.",
         SocketError.TryAgain => "no name server answers.",
         SocketError.NoRecovery => "the name server failed.",
         _ => NetworkFault.Sentence(error.Message),

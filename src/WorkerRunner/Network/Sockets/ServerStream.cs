@@ -25,7 +25,7 @@ internal sealed class ServerStream(Socket socket, string name, bool speaksTls, b
         if (hasSpoken || buffer.Length == 0) return count;
         hasSpoken = true;
         if (count > 0) CheckProtocol(buffer.Span[0]);
-        else if (!speaksTls) throw Fault("ended the connection without an answer", Prospect.Open, isProxy ? null : "Is it https there?");
+        else if (!speaksTls) throw Fault("ended the connection without an answer", Prospect.Open, isProxy ? null : "Does it expect https?");
         return count;
     }
 
@@ -55,8 +55,8 @@ internal sealed class ServerStream(Socket socket, string name, bool speaksTls, b
         var isTls = first is Alert or Handshake;
         if (isTls == speaksTls) return;
         throw isTls
-            ? Fault("speaks TLS, but was asked without", Prospect.Poor, "Write https:// rather than http://.")
-            : Fault("does not speak TLS", Prospect.Poor, "Is it http:// there, or another port for https?");
+            ? Fault("speaks TLS, but was contacted without", Prospect.Poor, "Use https:// instead of http://.")
+            : Fault("does not speak TLS", Prospect.Poor, "Should it be http://, or another port for https?");
     }
 
     private NoAnswerException Fault(string what, Prospect prospect, string? advice) => new($"{name} ({address}) {what}.", prospect, advice);

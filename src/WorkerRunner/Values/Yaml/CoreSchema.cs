@@ -35,7 +35,7 @@ internal static class CoreSchema
             "tag:yaml.org,2002:float" when value is BigInteger n => (double)n,
             "tag:yaml.org,2002:null" or "tag:yaml.org,2002:bool" or "tag:yaml.org,2002:int" or "tag:yaml.org,2002:float" =>
                 throw new FormatException($"the value does not fit its tag !!{tag.Substring("tag:yaml.org,2002:".Length)}."),
-            _ => throw new FormatException("the tag is not known; !!null, !!bool, !!int, !!float, !!str, !!map and !!seq are. A text that begins with ! stands in quotes."),
+            _ => throw new FormatException("the tag is not known; the known ones are !!null, !!bool, !!int, !!float, !!str, !!map and !!seq. Put a text that begins with ! in quotes."),
         };
     }
 
@@ -56,7 +56,7 @@ internal static class CoreSchema
         if (digits.Length == 0) return null;
         if (digits.All(IsDigit)) return ConfigValue.Whole(text);
         if (digits is ".inf" or ".Inf" or ".INF" || text is ".nan" or ".NaN" or ".NAN")
-            throw new FormatException("an infinite number, or one that is not a number, has no form in JSON, which the worker's configuration is written in.");
+            throw new FormatException("infinity and NaN cannot be written in JSON, the format of the worker's configuration.");
         return IsFloat(digits) ? ConfigValue.Float(text) : null;
     }
 

@@ -124,7 +124,7 @@ internal sealed class YamlComposer
     private YamlNode Resolve(AnchorAlias alias, int depth)
     {
         if (!anchors.TryGetValue(alias.Value, out var target))
-            throw Error(PositionOf(alias.Start), "this alias has no anchor before it.", "A text that begins with * stands in quotes.");
+            throw Error(PositionOf(alias.Start), "this alias has no anchor before it.", "Put a text that begins with * in quotes.");
         Count(target.Size, alias.Start);
         CheckDepth(depth + target.Height, alias.Start);
         deepest = Math.Max(deepest, depth + target.Height);

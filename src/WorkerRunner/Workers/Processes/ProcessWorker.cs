@@ -35,7 +35,7 @@ internal sealed class ProcessWorker : IRunningWorker
             var process = host.Machine.Processes.Start(start);
             // The worker's own processes inherit it.
             if (host.Machine.ProtectFromOutOfMemory(process.Id) is { } refusal)
-                host.Log.Verbose($"The out-of-memory killer could not be turned away from the worker: {refusal}");
+                host.Log.Verbose($"Could not protect the worker from the out-of-memory killer: {refusal}");
             return new ProcessWorker(command.Name, process);
         }
         catch (MachineException e)

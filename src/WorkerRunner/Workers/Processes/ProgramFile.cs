@@ -19,14 +19,14 @@ internal static class ProgramFile
         if (found is null) throw NotThere(name, isBareName, candidates, what);
         return host.Machine.Files.IsExecutable(found)
             ? found
-            : throw new WorkerStartException($"{what} {found} is not executable.", $"Make it so: chmod +x {found}");
+            : throw new WorkerStartException($"{what} {found} is not executable.", $"Make it executable: chmod +x {found}");
     }
 
     private static WorkerStartException NotThere(string name, bool isBareName, List<string> candidates, string what)
     {
-        if (isBareName) return new WorkerStartException($"{what} \"{name}\" is nowhere in PATH.", "Install it, or give its full path.");
+        if (isBareName) return new WorkerStartException($"{what} \"{name}\" was not found in PATH.", "Install it, or give its full path.");
         return Directory.Exists(candidates[0])
-            ? new WorkerStartException($"{what} {candidates[0]} is a folder.", "It names the worker's executable or a wrapper script.")
-            : new WorkerStartException($"{what} {candidates[0]} is not there.", "Check the path, and that the worker is installed.");
+            ? new WorkerStartException($"{what} {candidates[0]} is a folder.", "It must be the worker's executable or a wrapper script.")
+            : new WorkerStartException($"{what} {candidates[0]} does not exist.", "Check the path, and that the worker is installed.");
     }
 }

@@ -70,7 +70,7 @@ internal sealed class RunningService : IDisposable
         }
         catch (Exception e) when (e is Win32Exception or ObjectDisposedException)
         {
-            log.Warning($"The service \"{Name}\" was not asked to stop: {e.Message}");
+            log.Warning($"The service \"{Name}\" could not be asked to stop: {e.Message}");
         }
     });
 
@@ -95,7 +95,7 @@ internal sealed class RunningService : IDisposable
         if (await WithinAsync(Task.WhenAny(Ended), StopLimit).ConfigureAwait(false)) return;
         log.Warning($"Killing the process of the service \"{Name}\" and all it started, as it does not stop");
         Kill();
-        if (!await WithinAsync(Task.WhenAny(Ended), KillLimit).ConfigureAwait(false)) log.Error($"The service \"{Name}\" does not stop; it is left behind.");
+        if (!await WithinAsync(Task.WhenAny(Ended), KillLimit).ConfigureAwait(false)) log.Error($"The service \"{Name}\" does not stop; it is left running.");
     }
 
     public void Dispose()
@@ -160,14 +160,14 @@ internal sealed class RunningService : IDisposable
 
             // The worker that spoke to us is gone; the new one finds no pipe and ends.
             log.Error(
-                $"The process of the service \"{Name}\" ended, and the service manager started the service again. Switch its recovery actions off: sc.exe failure \"{Name}\" reset= 0 actions= \"\"");
+                $"The process of the service \"{Name}\" ended, and the service manager started the service again. Turn its recovery actions off: sc.exe failure \"{Name}\" reset= 0 actions= \"\"");
             return ServiceError.ProcessAborted;
         }
         catch (Win32Exception e)
         {
             // A service manager that is busy for a moment ends no worker.
             if (++failures < MostFailures) return null;
-            throw new WorkerStartException($"The service manager does not tell any more how the service \"{Name}\" is: {e.Message}", "See the system's event log.", e);
+            throw new WorkerStartException($"The service manager no longer reports the state of the service \"{Name}\": {e.Message}", "See the system's event log.", e);
         }
     }
 }

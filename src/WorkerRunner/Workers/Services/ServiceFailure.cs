@@ -15,7 +15,7 @@ internal static class ServiceFailure
         e);
 
     public static WorkerStartException RunsAlready(string name, ServiceStatus status) => new(
-        $"The service \"{name}\" runs already ({status.State}, process {status.ProcessId}); a worker that was not started by this runner cannot be taken over.",
+        $"The service \"{name}\" is already running ({status.State}, process {status.ProcessId}); a worker that was not started by this runner cannot be taken over.",
         $"Stop it: sc.exe stop \"{name}\". If the system started it at boot, leave that to the runner: sc.exe config \"{name}\" start= demand");
 
     public static WorkerStartException NotStarted(string name, Win32Exception e)
@@ -28,11 +28,11 @@ internal static class ServiceFailure
             ServiceError.AccessDenied =>
                 "Run this as Administrator or as LocalSystem; and the service's account must be allowed to execute its program.",
             ServiceError.NoAnswer =>
-                "Its program is none for services. generic-worker.exe by itself is not; a wrapper such as NSSM is: docs/windows-service.md.",
+                "Its program is not a service program. generic-worker.exe by itself is not one; a wrapper such as NSSM is: docs/windows-service.md.",
             ServiceError.Disabled =>
-                $"Enable it, for the runner to start: sc.exe config \"{name}\" start= demand",
+                $"Enable it, so that the runner can start it: sc.exe config \"{name}\" start= demand",
             ServiceError.DoesNotExist or ServiceError.MarkedForDeletion =>
-                "It was deleted meanwhile. Close what still has it open, such as the Services window, and create it again.",
+                "It has been deleted. Close what still has it open, such as the Services window, and create it again.",
             ServiceError.DependencyFailed =>
                 $"A service that it depends on did not start; sc.exe qc \"{name}\" names them.",
             ServiceError.LogonFailed =>

@@ -21,7 +21,7 @@ internal sealed record WorkerService(string Name, string Pipe)
         if (name.Length == 0 || name.Contains('\\') || pipe.Length > LongestPipe)
             throw worker.Error(
                 "protocolPipe",
-                $"worker.protocolPipe \"{pipe}\" is no name of a pipe.",
+                $"worker.protocolPipe \"{pipe}\" is not the name of a pipe.",
                 $"It is {Prefix} and a name without backslashes, {LongestPipe} characters at most, for example {DefaultPipe}; in YAML without quotes, or in single ones.");
         return new WorkerService(worker.RequiredString("service"), pipe);
     }

@@ -36,7 +36,7 @@ internal sealed class WorkerServices(ServiceCalls calls)
         catch (Win32Exception e)
         {
             service.Dispose();
-            throw ServiceFailure.Refused(worker.Name, "was not told how it is", e);
+            throw ServiceFailure.Refused(worker.Name, "could not be queried", e);
         }
         catch
         {
@@ -55,7 +55,7 @@ internal sealed class WorkerServices(ServiceCalls calls)
         {
             throw new WorkerStartException(
                 $"worker.service \"{name}\": there is no such service.{NearestName.Hint(name, Names())}",
-                "Check the name, or create the service: docs/windows-service.md. This lists all: sc.exe query type= service state= all",
+                "Check the name, or create the service: docs/windows-service.md. To list all services: sc.exe query type= service state= all",
                 e);
         }
         catch (Win32Exception e)
@@ -134,7 +134,7 @@ internal sealed class WorkerServices(ServiceCalls calls)
         catch (IOException e)
         {
             throw new WorkerStartException(
-                $"The worker's pipe could not be made: {e.Message}",
+                $"The worker's pipe could not be created: {e.Message}",
                 "Another runner may be running, or another program uses that name: end it, or choose another name for worker.protocolPipe and in the service's definition.",
                 e);
         }

@@ -88,7 +88,7 @@ public sealed class UnixFileGuardTests : IDisposable
         Assert.Throws<FileNotFoundException>(() => guard.Open(folder.WritePrivate("file", []) + "/below"));
         var longName = folder.File(new string('x', 300));
         Assert.Equal($"{longName} cannot be opened: File name too long.", Assert.Throws<IOException>(() => guard.Open(longName)).Message);
-        Assert.Equal($"{longName} cannot be looked at: File name too long.", Assert.Throws<IOException>(() => guard.KindOf(longName)).Message);
+        Assert.Equal($"{longName} cannot be examined: File name too long.", Assert.Throws<IOException>(() => guard.KindOf(longName)).Message);
     }
 
     // Permission bits in octal. Who asks, whose the file is, what becomes of it.
@@ -103,8 +103,8 @@ public sealed class UnixFileGuardTests : IDisposable
     [InlineData(1000, 1001, "644", "belongs to user 1001, but this process runs as user 1000.")]
     [InlineData(1000, 0, "640", "root's")]
     [InlineData(1000, 0, "644", "root's and loose")]
-    [InlineData(1000, 0, "660", "belongs to root, but others may write it (660), and this process runs as user 1000.")]
-    [InlineData(1000, 0, "602", "belongs to root, but others may write it (602), and this process runs as user 1000.")]
+    [InlineData(1000, 0, "660", "belongs to root, but others can write to it (660), and this process runs as user 1000.")]
+    [InlineData(1000, 0, "602", "belongs to root, but others can write to it (602), and this process runs as user 1000.")]
     public void Whose_a_file_is_and_who_may_use_it_decides(uint user, uint owner, string mode, string expected)
     {
         var status = new FileStatus(0x8000 | Convert.ToInt32(mode, 8), owner, 0);

@@ -102,7 +102,7 @@ public sealed class UnixProcessControlTests : IDisposable
     {
         var start = new ProgramStart(WriteScript("exit 0"), [], folder.File("missing"));
         var error = Assert.Throws<Win32Exception>(() => new UnixProcessControl(new PosixSpawn()).Start(start));
-        Assert.EndsWith($"(the folder {folder.File("missing")}, where it was to start)", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"(the working folder {folder.File("missing")})", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

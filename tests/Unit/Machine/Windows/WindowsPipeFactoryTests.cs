@@ -38,7 +38,7 @@ public sealed class WindowsPipeFactoryTests
     {
         // With one instance: Wine ignores that we insist on being the first, and would give us one of the squatter's further ones.
         using var squatter = new NamedPipeServerStream(name);
-        Assert.Equal($"{Full} is there already; somebody else listens on it.", Assert.Throws<IOException>(() => factory.Listen(Full, PipeDirection.InOut)).Message);
+        Assert.Equal($"{Full} already exists; another process is listening on it.", Assert.Throws<IOException>(() => factory.Listen(Full, PipeDirection.InOut)).Message);
     }
 
     [WindowsFact]

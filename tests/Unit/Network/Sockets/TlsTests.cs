@@ -26,14 +26,14 @@ public sealed class TlsTests : IDisposable
         "localhost",
         Issue("localhost"),
         isPoor: true,
-        "the certificate that localhost shows (CN=localhost) is refused: ", "\"CN=Private Authority\"", "SSL_CERT_FILE", @"Cert:\LocalMachine\Root", "docs/network.md");
+        "the certificate of localhost (CN=localhost) is not accepted: ", "\"CN=Private Authority\"", "SSL_CERT_FILE", @"Cert:\LocalMachine\Root", "docs/network.md");
 
     [Fact]
-    public async Task One_that_is_signed_by_itself() => await RefusedAsync("localhost", SelfSigned(), isPoor: true, "it is signed by itself, and this machine does not trust it", "SSL_CERT_FILE");
+    public async Task One_that_is_signed_by_itself() => await RefusedAsync("localhost", SelfSigned(), isPoor: true, "it is self-signed, and this machine does not trust it", "SSL_CERT_FILE");
 
     [Fact]
     public async Task One_for_another_host() => await RefusedAsync(
-        "localhost", Issue("other.example.com"), isPoor: true, "(CN=other.example.com)", "it is for DNS:other.example.com, not for localhost", "Is the root URL's name right?");
+        "localhost", Issue("other.example.com"), isPoor: true, "(CN=other.example.com)", "it is for DNS:other.example.com, not for localhost", "Is the host name in the root URL right?");
 
     [Fact]
     public async Task One_that_has_expired() => await RefusedAsync(
@@ -50,7 +50,7 @@ public sealed class TlsTests : IDisposable
     {
         using var server = new AnswerServer("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
         var error = await FailAsync($"https://127.0.0.1:{server.Port}");
-        Assert.Contains($"127.0.0.1:{server.Port} (127.0.0.1:{server.Port}) does not speak TLS. Is it http:// there", error.ToLogLine(), StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{server.Port} (127.0.0.1:{server.Port}) does not speak TLS. Should it be http://", error.ToLogLine(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class TlsTests : IDisposable
     {
         using var server = new AnswerServer(stream => stream.Write([21, 3, 3, 0, 2, 2, 80], 0, 7));
         var error = await FailAsync(server.Address);
-        Assert.Contains($"127.0.0.1:{server.Port} (127.0.0.1:{server.Port}) speaks TLS, but was asked without. Write https://", error.ToLogLine(), StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{server.Port} (127.0.0.1:{server.Port}) speaks TLS, but was contacted without. Use https://", error.ToLogLine(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class TlsTests : IDisposable
     {
         using var server = new AnswerServer("");
         var error = await FailAsync(server.Address);
-        Assert.Contains($"127.0.0.1:{server.Port}) ended the connection without an answer. Is it https there?", error.ToLogLine(), StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{server.Port}) ended the connection without an answer. Does it expect https?", error.ToLogLine(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class TlsTests : IDisposable
     public async Task A_dead_proxy_is_named_without_its_password()
     {
         var error = await FailAsync("http://tc.example.com", ("HTTP_PROXY", "http://user:passw0rd@127.0.0.1:9"));
-        Assert.Contains("the proxy 127.0.0.1:9 cannot be connected to: Connection refused", error.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot connect to the proxy 127.0.0.1:9: Connection refused", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("passw0rd", error + world.Log.Text, StringComparison.Ordinal);
     }
 

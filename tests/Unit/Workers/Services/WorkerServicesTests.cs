@@ -109,7 +109,7 @@ public sealed class WorkerServicesTests : IDisposable
     {
         service.Status = new ServiceStatus((ServiceState)state, ProcessId: 99);
         var error = await FailsAsync();
-        Assert.StartsWith($"The service \"Generic Worker\" runs already ({(ServiceState)state}, process 99)", error.Message);
+        Assert.StartsWith($"The service \"Generic Worker\" is already running ({(ServiceState)state}, process 99)", error.Message);
         Assert.StartsWith("Stop it: sc.exe stop \"Generic Worker\".", error.Advice);
         Assert.Empty(service.Acts);
         Assert.Equal(0, configured);
@@ -132,7 +132,7 @@ public sealed class WorkerServicesTests : IDisposable
     public async Task A_service_that_does_not_come_to_its_stop_is_an_error_in_time()
     {
         service.Status = new ServiceStatus(ServiceState.StopPending, ProcessId: 99);
-        Assert.Contains("runs already (StopPending", (await FailsAsync()).Message);
+        Assert.Contains("is already running (StopPending", (await FailsAsync()).Message);
         Assert.Equal(TimeSpan.FromSeconds(30), world.Time.Elapsed);
     }
 
@@ -144,7 +144,7 @@ public sealed class WorkerServicesTests : IDisposable
     {
         pipes.Taken = Pipe + suffix;
         var error = await FailsAsync();
-        Assert.Equal($"The worker's pipe could not be made: {Pipe}{suffix} is there already; somebody else listens on it.", error.Message);
+        Assert.Equal($"The worker's pipe could not be created: {Pipe}{suffix} already exists; another process is listening on it.", error.Message);
         Assert.Empty(service.Acts);
         Assert.All(pipes.All.Values, p => Assert.True(p.Disposed));
     }
@@ -154,8 +154,8 @@ public sealed class WorkerServicesTests : IDisposable
     [InlineData(ServiceError.AccessDenied, "Administrator")]
     [InlineData(ServiceError.NoAnswer, "NSSM")]
     [InlineData(ServiceError.Disabled, "start= demand")]
-    [InlineData(ServiceError.DoesNotExist, "deleted meanwhile")]
-    [InlineData(ServiceError.MarkedForDeletion, "deleted meanwhile")]
+    [InlineData(ServiceError.DoesNotExist, "has been deleted")]
+    [InlineData(ServiceError.MarkedForDeletion, "has been deleted")]
     [InlineData(ServiceError.DependencyFailed, "depends on")]
     [InlineData(ServiceError.LogonFailed, "LocalSystem")]
     [InlineData(1, "event log")]
@@ -175,7 +175,7 @@ public sealed class WorkerServicesTests : IDisposable
     public async Task A_service_that_somebody_else_has_just_started_is_not_taken_over()
     {
         service.StartError = ServiceError.AlreadyRunning;
-        Assert.Contains("runs already", (await FailsAsync()).Message);
+        Assert.Contains("is already running", (await FailsAsync()).Message);
     }
 
     [Fact]
@@ -271,7 +271,7 @@ public sealed class WorkerServicesTests : IDisposable
     {
         await FailsAsync([WorkerServices.ConnectLimit, RunningService.StopLimit, RunningService.KillLimit], null);
         Assert.Equal(["start", "stop", "kill"], service.Acts);
-        Assert.Contains("The service \"Generic Worker\" does not stop; it is left behind.", world.Log.Lines);
+        Assert.Contains("The service \"Generic Worker\" does not stop; it is left running.", world.Log.Lines);
     }
 
     [Fact]
@@ -352,7 +352,7 @@ public sealed class WorkerServicesTests : IDisposable
         service.Status = new ServiceStatus(ServiceState.Running, ProcessId: 4712);
         await world.Time.RunInOrderAsync(worker.Exited);
         Assert.Equal(1067, await worker.Exited);
-        Assert.Contains("Switch its recovery actions off: sc.exe failure", world.Log.Text);
+        Assert.Contains("Turn its recovery actions off: sc.exe failure", world.Log.Text);
     }
 
     [Fact]
@@ -375,7 +375,7 @@ public sealed class WorkerServicesTests : IDisposable
         service.QueryError = ServiceError.DoesNotExist;
         await world.Time.RunInOrderAsync(worker.Exited);
         var error = await Assert.ThrowsAsync<WorkerStartException>(() => worker.Exited);
-        Assert.Contains("does not tell any more how the service \"Generic Worker\" is", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no longer reports the state of the service \"Generic Worker\"", error.Message, StringComparison.Ordinal);
         Assert.InRange(world.Time.Elapsed, TimeSpan.FromSeconds(9.5), TimeSpan.FromSeconds(10.5));
     }
 
@@ -398,7 +398,7 @@ public sealed class WorkerServicesTests : IDisposable
         var error = await Assert.ThrowsAsync<WorkerFailedException>(() => session.FinishAsync(Test.Token));
         Assert.Equal(-1, error.Exit.ExitCode);
         Assert.Equal(EndCause.GivenUp, session.Ending.Cause);
-        Assert.Contains("Nothing can be told of generic-worker (service Generic Worker) any more; it is left behind: ", world.Log.Text, StringComparison.Ordinal);
+        Assert.Contains("The state of generic-worker (service Generic Worker) can no longer be determined; it is abandoned: ", world.Log.Text, StringComparison.Ordinal);
         Assert.Empty(world.Http.Requests);
     }
 
@@ -466,10 +466,10 @@ public sealed class WorkerServicesTests : IDisposable
         using var worker = await StartedAsync();
         service.OnStop = () => throw new System.ComponentModel.Win32Exception(code);
         worker.Interrupt();
-        if (said) await world.Log.SaidAsync("The service \"Generic Worker\" was not asked to stop: ");
+        if (said) await world.Log.SaidAsync("The service \"Generic Worker\" could not be asked to stop: ");
         service.Exit(0);
         await world.Time.RunInOrderAsync(worker.Exited);
-        Assert.Equal(said, world.Log.Text.Contains("not asked to stop", StringComparison.Ordinal));
+        Assert.Equal(said, world.Log.Text.Contains("could not be asked to stop", StringComparison.Ordinal));
     }
 
     [Fact]

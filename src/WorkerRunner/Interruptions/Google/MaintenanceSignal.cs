@@ -4,7 +4,7 @@ using WorkerRunner.Values;
 namespace WorkerRunner.Interruptions.Google;
 
 /// <summary><c>instance/maintenance-event</c>: termination is an interruption, live migration only informs.</summary>
-internal sealed class MaintenanceLookout(MetadataClient metadata, TimeProvider time) : ILookout
+internal sealed class MaintenanceSignal(MetadataClient metadata, TimeProvider time) : IInterruptionSignal
 {
     private const string None = "NONE";
     private const string Migrate = "MIGRATE_ON_HOST_MAINTENANCE";

@@ -4,8 +4,8 @@ using WorkerRunner.Taskcluster;
 namespace WorkerRunner.Interruptions.Aws;
 
 /// <summary>Polls one signal of AWS.</summary>
-internal sealed class AwsLookout(
-    MetadataClient metadata, string name, Func<MetadataClient, CancellationToken, Task<IReadOnlyList<Interruption>>> look) : ILookout
+internal sealed class AwsSignal(
+    MetadataClient metadata, string name, Func<MetadataClient, CancellationToken, Task<IReadOnlyList<Interruption>>> look) : IInterruptionSignal
 {
     public string Name => name;
 
@@ -20,7 +20,7 @@ internal sealed class AwsLookout(
         }
         catch (Exception e) when (JsonReading.IsUnreadable(e))
         {
-            throw new FormatException($"The answer about the {name} cannot be understood: {e.Message}", e);
+            throw new FormatException($"The answer for {name} cannot be parsed: {e.Message}", e);
         }
     }
 }

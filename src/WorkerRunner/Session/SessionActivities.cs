@@ -3,9 +3,9 @@ using WorkerRunner.Runs;
 
 namespace WorkerRunner.Session;
 
-/// <summary>The duties of a session at work, until the session ends.</summary>
+/// <summary>The activities of a session at work, until the session ends.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Its sources have nothing to free, and may be cancelled late.")]
-internal sealed class RunningDuties
+internal sealed class SessionActivities
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
@@ -14,11 +14,11 @@ internal sealed class RunningDuties
     private readonly CancellationTokenSource stopping = new();
     private readonly Task work;
 
-    public RunningDuties(WorkerSession session, IEnumerable<IDuty> duties)
+    public SessionActivities(WorkerSession session, IEnumerable<ISessionActivity> activities)
     {
         this.session = session;
         environment = session.Environment;
-        work = Task.WhenAll(duties.Select(RunAsync).ToList());
+        work = Task.WhenAll(activities.Select(RunAsync).ToList());
     }
 
     /// <summary>Tells them that the session is over; completes when they are done.</summary>
@@ -28,29 +28,29 @@ internal sealed class RunningDuties
         return work;
     }
 
-    private async Task RunAsync(IDuty duty)
+    private async Task RunAsync(ISessionActivity activity)
     {
         try
         {
-            while (!await TryRunAsync(duty).ConfigureAwait(false)) await environment.Time.Delay(Pause, stopping.Token).ConfigureAwait(false);
+            while (!await TryRunAsync(activity).ConfigureAwait(false)) await environment.Time.Delay(Pause, stopping.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The session is over, which is how a duty ends.
+            // The session is over, which is how an activity ends.
         }
     }
 
     /// <returns>False where an error ended it that nobody thought of: it is begun again.</returns>
-    private async Task<bool> TryRunAsync(IDuty duty)
+    private async Task<bool> TryRunAsync(ISessionActivity activity)
     {
         try
         {
-            await Task.Run(() => duty.RunAsync(session, stopping.Token)).ConfigureAwait(false);
+            await Task.Run(() => activity.RunAsync(session, stopping.Token)).ConfigureAwait(false);
             return true;
         }
         catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
-            environment.Log.Error($"This is an error in WorkerRunner itself; please report it: {duty.GetType().Name} ended, and is begun again: {e}");
+            environment.Log.Error($"This is a bug in WorkerRunner; please report it: {activity.GetType().Name} ended, and is restarted: {e}");
             return false;
         }
     }

@@ -3,7 +3,7 @@ using WorkerRunner.Metadata;
 namespace WorkerRunner.Interruptions;
 
 /// <summary>Looks at one signal of a cloud.</summary>
-internal interface ILookout
+internal interface IInterruptionSignal
 {
     /// <summary>What it looks at, for the log.</summary>
     string Name { get; }

@@ -3,11 +3,11 @@ using WorkerRunner.Interruptions;
 namespace WorkerRunner.Tests.Fakes;
 
 /// <summary>A signal that shows what a test tells it to, look by look.</summary>
-internal sealed class ScriptedLookout(string name, Func<int, CancellationToken, Task<IReadOnlyList<Interruption>>> look) : ILookout
+internal sealed class ScriptedSignal(string name, Func<int, CancellationToken, Task<IReadOnlyList<Interruption>>> look) : IInterruptionSignal
 {
     private int looks;
 
-    public ScriptedLookout(string name, Func<int, IReadOnlyList<Interruption>> look)
+    public ScriptedSignal(string name, Func<int, IReadOnlyList<Interruption>> look)
         : this(name, (i, _) => Task.FromResult(look(i)))
     {
     }
@@ -31,11 +31,11 @@ internal sealed class ScriptedLookout(string name, Func<int, CancellationToken, 
     };
 }
 
-internal sealed class ScriptedSource(params ILookout[] lookouts) : IInterruptionSource
+internal sealed class ScriptedSource(params IInterruptionSignal[] signals) : IInterruptionSource
 {
     public string Provider => "test";
 
-    public IReadOnlyList<ILookout> Lookouts => lookouts;
+    public IReadOnlyList<IInterruptionSignal> Signals => signals;
 
     public Task AcknowledgeAsync(Interruption interruption, CancellationToken cancellationToken) => Task.CompletedTask;
 }

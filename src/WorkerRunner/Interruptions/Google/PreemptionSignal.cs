@@ -3,7 +3,7 @@ using WorkerRunner.Metadata;
 namespace WorkerRunner.Interruptions.Google;
 
 /// <summary><c>instance/preempted</c>: this machine ends within 30 seconds.</summary>
-internal sealed class PreemptedLookout(MetadataClient metadata, TimeProvider time) : ILookout
+internal sealed class PreemptionSignal(MetadataClient metadata, TimeProvider time) : IInterruptionSignal
 {
     public const string Path = "/instance/preempted";
     public const string Preempted = "TRUE";

@@ -5,7 +5,7 @@ namespace WorkerRunner.Session;
 /// <summary>
 /// Something that is done for a worker while it runs. It names its capability, registers its handlers, and owns its background work.
 /// </summary>
-internal interface IDuty
+internal interface ISessionActivity
 {
     /// <summary>Names capabilities and handlers, before the conversation starts.</summary>
     void Attach(WorkerConnection connection);
