@@ -16,7 +16,7 @@ public abstract class MatrixTests(ProviderKind kind, bool tls = false)
     private const int Tries = 3;
 
     // Runs mostly wait for their clock.
-    private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 16 };
+    private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 8 };
     private static readonly ConcurrentDictionary<ProviderKind, Task<IReadOnlyList<Target>>> Targets = new();
 
     private static bool IsWhole { get; } = Environment.GetEnvironmentVariable("FAULTS") == "all";
