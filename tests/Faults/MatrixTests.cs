@@ -12,6 +12,9 @@ public abstract class MatrixTests(ProviderKind kind, bool tls = false)
 {
     private const int LongestComplaint = 2000;
 
+    // On a machine that stands still for a moment the clock may jump too early; what is the runner's own fault comes each time.
+    private const int Tries = 3;
+
     // Runs mostly wait for their clock.
     private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 8 };
     private static readonly ConcurrentDictionary<ProviderKind, Task<IReadOnlyList<Target>>> Targets = new();
@@ -26,10 +29,22 @@ public abstract class MatrixTests(ProviderKind kind, bool tls = false)
         var complaints = new ConcurrentBag<string>();
         await Parallel.ForEachAsync(targets, AtOnce, async (target, _) =>
         {
-            foreach (var complaint in await JudgeAsync(target, fault, times))
+            foreach (var complaint in await JudgeAgainAsync(target, fault, times))
                 complaints.Add(InOneLine($"{target.Method} {target.Path}: {complaint}"));
         });
         Assert.True(complaints.IsEmpty, string.Join('\n', complaints));
+    }
+
+    private async Task<IReadOnlyList<string>> JudgeAgainAsync(Target target, FaultCase one, int? times)
+    {
+        IReadOnlyList<string> complaints = [];
+        for (var i = 0; i < Tries; i++)
+        {
+            complaints = [.. await JudgeAsync(target, one, times)];
+            if (complaints.Count == 0)
+                break;
+        }
+        return complaints;
     }
 
     private async Task<IEnumerable<string>> JudgeAsync(Target target, FaultCase one, int? times)

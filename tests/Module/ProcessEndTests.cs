@@ -42,6 +42,8 @@ public sealed partial class ProcessEndTests : ModuleTest
         Permissions.UnixOnly();
         WorkerDoes(WorkerScript.Hello, WorkerScript.Tell("ready"), WorkerScript.AwaitTermination, WorkerScript.Tell("asked to end"), WorkerScript.Exit(0));
         await using var host = StartHost(script);
+        // Once the cmdlet has given its session, the end of the process is heard.
+        using var named = await WorkerOfAsync(host);
         await ToldAsync("ready");
         host.Terminate();
         await ToldAsync("asked to end");

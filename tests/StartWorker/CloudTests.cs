@@ -135,6 +135,19 @@ public sealed class CloudTests
     }
 
     [Fact]
+    public async Task A_machine_without_its_worker_is_shut_down_unregistered_where_that_is_asked_for()
+    {
+        await using var scenario = await Scenario.CreateAsync();
+        var instance = Add(scenario, "google");
+
+        var ended = await StartWorkerProcess.RunAsync(scenario.Cloud("google", instance.Address, "shutdownOnFailure: true", path: "/nowhere/worker"));
+
+        Assert.Equal(1, ended.ExitCode);
+        Assert.Contains(HarmlessShutdown.Called, ended.Log, StringComparison.Ordinal);
+        Assert.Empty(scenario.Sandbox.Arrivals);
+    }
+
+    [Fact]
     public async Task A_machine_that_cannot_register_is_shut_down_where_that_is_asked_for()
     {
         await using var scenario = await Scenario.CreateAsync();
