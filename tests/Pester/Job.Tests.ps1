@@ -29,7 +29,7 @@ Describe 'The job of Start-WorkerRunner' {
 
     It 'shows progress, and Stop-Job stops the worker gracefully' {
         $job = Start-WorkerRunner (New-ScriptedConfig $sandbox 'waits.yaml' $Hello, $AwaitTermination, @{ exit = 0 }) -AsJob
-        Wait-For { $job.StatusMessage -match 'generic-worker \(process \d+\) runs' }
+        Wait-For { $job.StatusMessage -match 'generic-worker \(process \d+\) is running' }
         $job.StatusMessage | Should -Match 'Stop-Job ends it'
         $job.Progress | Should -HaveCount 1
         Stop-Job $job
