@@ -1,5 +1,3 @@
-using WorkerRunner.Taskcluster;
-
 namespace WorkerRunner.Fleet;
 
 /// <summary>Something that happens to a whole fleet at once.</summary>
