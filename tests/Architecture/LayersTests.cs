@@ -5,13 +5,13 @@ using WorkerRunner.Runs;
 
 namespace WorkerRunner.Architecture;
 
-/// <summary>The layers of docs/architecture.md: a room knows those before it in this list, and none behind it.</summary>
+/// <summary>The layers of docs/architecture.md: a folder uses those before it in this list, and none after it.</summary>
 public sealed class LayersTests
 {
     private const string Root = "WorkerRunner";
 
-    // A further room has a place here; the composition of the whole, which is in no room, comes last.
-    private static readonly string[] Rooms =
+    // A further folder has a place here; the composition of the whole, which is in none, comes last.
+    private static readonly string[] Layers =
     [
         "Values", "Machine", "Logging", "Network", "Retrying", "Taskcluster", "Metadata", "Files", "Interruptions", "Runs", "Providers", "Workers",
         "Protocol", "Stages", "Session", "Configuration", "",
@@ -19,27 +19,27 @@ public sealed class LayersTests
 
     private static readonly ArchUnitNET.Domain.Architecture Domain = new ArchLoader().LoadAssembly(typeof(WorkerRun).Assembly).Build();
 
-    public static TheoryData<string> AllRooms => [.. Rooms];
+    public static TheoryData<string> AllLayers => [.. Layers];
 
     [Theory]
-    [MemberData(nameof(AllRooms))]
-    public void A_room_knows_only_those_below_it(string room)
+    [MemberData(nameof(AllLayers))]
+    public void A_layer_uses_only_those_below_it(string layer)
     {
-        var types = Domain.Types.Where(t => RoomOf(t) == room).ToList();
+        var types = Domain.Types.Where(t => LayerOf(t) == layer).ToList();
         Assert.NotEmpty(types);
         var upward =
             from type in types
             from target in type.GetTypeDependencies(Domain)
-            let other = RoomOf(target)
-            where other is not null && Array.IndexOf(Rooms, other) > Array.IndexOf(Rooms, room)
-            select $"{type.FullName} knows {target.FullName}";
+            let other = LayerOf(target)
+            where other is not null && Array.IndexOf(Layers, other) > Array.IndexOf(Layers, layer)
+            select $"{type.FullName} uses {target.FullName}";
         Assert.Empty(upward.Distinct());
     }
 
     [Fact]
-    public void Every_type_is_in_a_room()
+    public void Every_type_is_in_a_layer()
     {
-        var strangers = Domain.Types.Where(t => IsOurs(t) && Array.IndexOf(Rooms, RoomOf(t)) < 0).Select(t => t.FullName);
+        var strangers = Domain.Types.Where(t => IsOurs(t) && Array.IndexOf(Layers, LayerOf(t)) < 0).Select(t => t.FullName);
         Assert.Empty(strangers);
     }
 
@@ -49,6 +49,6 @@ public sealed class LayersTests
 
     private static bool IsOurs(IType type) => type.Namespace.FullName == Root || type.Namespace.FullName.StartsWith(Root + ".", StringComparison.Ordinal);
 
-    /// <summary>The room of a type of ours, its name's part behind the root; null for types of others.</summary>
-    private static string? RoomOf(IType type) => IsOurs(type) ? type.Namespace.FullName.Split('.').ElementAtOrDefault(1) ?? "" : null;
+    /// <summary>The layer of a type of ours: its namespace's part after the root. Null for other types.</summary>
+    private static string? LayerOf(IType type) => IsOurs(type) ? type.Namespace.FullName.Split('.').ElementAtOrDefault(1) ?? "" : null;
 }
