@@ -23,11 +23,11 @@ internal sealed record ZipFile(ZipArchiveEntry Entry, uint Crc, string Path, int
         for (int count; (count = content.Read(block, 0, block.Length)) > 0; rest -= count)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (count > rest) throw Damaged($"is larger than the {Entry.Length}bytes that the zip declares");
+            if (count > rest) throw Damaged($"is larger than the {Entry.Length} bytes that the zip declares");
             output.Write(block, 0, count);
             crc.Append(block.AsSpan(0, count));
         }
-        if (rest > 0) throw Damaged($"has {Entry.Length - rest}bytes, but the zip declares {Entry.Length}");
+        if (rest > 0) throw Damaged($"has {Entry.Length - rest} bytes, but the zip declares {Entry.Length}");
         if (crc.GetCurrentHashAsUInt32() != Crc) throw Damaged("is damaged: its checksum does not match");
     }
 

@@ -300,7 +300,7 @@ public sealed class WorkerFileWriterTests : IDisposable
     [Theory]
     [InlineData(16, 0x12345678u, "its checksum does not match")]
     [InlineData(24, 10u, "\"entry\" for ")]
-    [InlineData(24, 12u, "has 11bytes, but the zip declares 12")]
+    [InlineData(24, 12u, "has 11 bytes, but the zip declares 12")]
     public void What_the_zip_says_of_an_entry_has_to_be_true(int at, uint lie, string expected)
     {
         foreach (var level in new[] { CompressionLevel.Optimal, CompressionLevel.NoCompression })
