@@ -50,15 +50,15 @@ internal sealed class SecretMasker
     }
 
     /// <summary>
-    /// Masks the content of a private file, as it came and as text, there line by line. Of one larger than 32 KiB, or that is no text in UTF-8,
+    /// Masks the contents of private files, as they came and as text, there line by line. Of one larger than 32 KiB, or that is no text in UTF-8,
     /// only what came is masked, as it came.
     /// </summary>
-    /// <param name="content">The content in base64.</param>
-    public void AddContent(Secret content)
+    /// <param name="contents">Each in base64.</param>
+    public void AddContents(IEnumerable<Secret> contents)
     {
         lock (gate)
         {
-            AddForms(lasting, FormsOf(content.Reveal()));
+            foreach (var content in contents) AddForms(lasting, FormsOf(content.Reveal()));
             Rebuild();
         }
     }

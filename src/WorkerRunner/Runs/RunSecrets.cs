@@ -18,11 +18,8 @@ internal static class RunSecrets
     }
 
     /// <summary>Masks the content of private files.</summary>
-    public static void Add(this SecretMasker masker, IEnumerable<WorkerFile> files)
-    {
-        foreach (var file in files)
-            if (file.IsPrivate) masker.AddContent(file.Content);
-    }
+    public static void Add(this SecretMasker masker, IEnumerable<WorkerFile> files) =>
+        masker.AddContents(files.Where(f => f.IsPrivate).Select(f => f.Content));
 
     /// <summary>Masks the secrets of a run.</summary>
     public static void Add(this SecretMasker masker, WorkerRun run)
