@@ -1,6 +1,6 @@
-using WorkerRunner.Values;
 using WorkerRunner.Protocol;
 using WorkerRunner.Runs;
+using WorkerRunner.Values;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Session;

@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.Security.Principal;
 using Microsoft.Win32.SafeHandles;
-using static WorkerRunner.Machine.Windows.Kernel32;
 using static WorkerRunner.Machine.Windows.AdvApi32;
+using static WorkerRunner.Machine.Windows.Kernel32;
 
 namespace WorkerRunner.Machine.Windows;
 

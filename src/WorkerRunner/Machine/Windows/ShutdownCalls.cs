@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using static WorkerRunner.Machine.Windows.Kernel32;
 using static WorkerRunner.Machine.Windows.AdvApi32;
+using static WorkerRunner.Machine.Windows.Kernel32;
 
 namespace WorkerRunner.Machine.Windows;
 
