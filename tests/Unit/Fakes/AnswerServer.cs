@@ -16,7 +16,7 @@ internal sealed class AnswerServer : IDisposable
     {
         this.answer = answer;
         listener.Start();
-        _ = Task.Run(ServeAsync);
+        new Thread(Serve) { IsBackground = true, Name = "answers" }.Start();
     }
 
     public AnswerServer(Action<Stream> answer)
@@ -44,26 +44,39 @@ internal sealed class AnswerServer : IDisposable
 
     public void Dispose() => listener.Stop();
 
-    private async Task ServeAsync()
+    /// <summary>Accepts on a thread of its own, as Wine now and then forgets an asynchronous accept; answers on the pool, where a test's clock sees it.</summary>
+    private void Serve()
     {
-        while (true)
+        while (Accept() is { } client)
         {
-            try
-            {
-                using var client = await listener.AcceptTcpClientAsync();
-                using var stream = client.GetStream();
-                var request = Head(stream);
-                lock (requests) requests.Add(request);
-                answer(request, stream);
-            }
-            catch (IOException)
-            {
-                // The client has seen enough.
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
+            using (client) Task.Run(() => Answer(client)).GetAwaiter().GetResult();
+        }
+    }
+
+    private TcpClient? Accept()
+    {
+        try
+        {
+            return listener.AcceptTcpClient();
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private void Answer(TcpClient client)
+    {
+        try
+        {
+            using var stream = client.GetStream();
+            var request = Head(stream);
+            lock (requests) requests.Add(request);
+            answer(request, stream);
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
+        {
+            // The client has seen enough.
         }
     }
 
