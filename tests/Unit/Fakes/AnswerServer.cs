@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace WorkerRunner.Tests.Fakes;
@@ -7,7 +5,7 @@ namespace WorkerRunner.Tests.Fakes;
 /// <summary>A port on loopback that answers each connection's first request with bytes as they are given, and then closes it.</summary>
 internal sealed class AnswerServer : IDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly LoopbackPort port;
     private readonly Action<string, Stream> answer;
     private readonly List<string> requests = [];
 
@@ -15,8 +13,7 @@ internal sealed class AnswerServer : IDisposable
     public AnswerServer(Action<string, Stream> answer)
     {
         this.answer = answer;
-        listener.Start();
-        new Thread(Serve) { IsBackground = true, Name = "answers" }.Start();
+        port = new(Answer);
     }
 
     public AnswerServer(Action<Stream> answer)
@@ -29,7 +26,7 @@ internal sealed class AnswerServer : IDisposable
     {
     }
 
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public int Port => port.Number;
 
     public string Address => $"http://127.0.0.1:{Port}";
 
@@ -42,45 +39,16 @@ internal sealed class AnswerServer : IDisposable
         }
     }
 
-    public void Dispose() => listener.Stop();
+    public void Dispose() => port.Dispose();
 
-    /// <summary>Accepts on a thread of its own, as Wine now and then forgets an asynchronous accept; answers on the pool, where a test's clock sees it.</summary>
-    private void Serve()
+    private void Answer(Stream stream)
     {
-        while (Accept() is { } client)
-        {
-            using (client) Task.Run(() => Answer(client)).GetAwaiter().GetResult();
-        }
+        var request = Head(stream);
+        lock (requests) requests.Add(request);
+        answer(request, stream);
     }
 
-    private TcpClient? Accept()
-    {
-        try
-        {
-            return listener.AcceptTcpClient();
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private void Answer(TcpClient client)
-    {
-        try
-        {
-            using var stream = client.GetStream();
-            var request = Head(stream);
-            lock (requests) requests.Add(request);
-            answer(request, stream);
-        }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
-        {
-            // The client has seen enough.
-        }
-    }
-
-    private static string Head(NetworkStream stream)
+    private static string Head(Stream stream)
     {
         var text = new StringBuilder();
         while (stream.ReadByte() is >= 0 and var b)

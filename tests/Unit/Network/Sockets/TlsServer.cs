@@ -1,7 +1,4 @@
-using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace WorkerRunner.Tests.Network.Sockets;
@@ -9,43 +6,27 @@ namespace WorkerRunner.Tests.Network.Sockets;
 /// <summary>A port on loopback that speaks TLS with a certificate of the test's, and answers <c>{}</c> over it.</summary>
 internal sealed class TlsServer : IDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly LoopbackPort port;
     private readonly X509Certificate2 certificate;
 
     public TlsServer(X509Certificate2 certificate)
     {
         this.certificate = certificate;
-        listener.Start();
-        _ = Task.Run(ServeAsync);
+        port = new(Answer);
     }
 
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public int Port => port.Number;
 
     public void Dispose()
     {
-        listener.Stop();
+        port.Dispose();
         certificate.Dispose();
     }
 
-    private async Task ServeAsync()
+    private void Answer(Stream connection)
     {
-        while (true)
-        {
-            try
-            {
-                using var client = await listener.AcceptTcpClientAsync();
-                using var stream = new SslStream(client.GetStream());
-                await stream.AuthenticateAsServerAsync(certificate);
-                await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"u8.ToArray());
-            }
-            catch (Exception e) when (e is IOException or AuthenticationException)
-            {
-                // The client has turned away.
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
-        }
+        using var stream = new SslStream(connection);
+        stream.AuthenticateAsServer(certificate);
+        stream.Write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"u8);
     }
 }
