@@ -1,4 +1,5 @@
 using WorkerRunner.Configuration;
+using WorkerRunner.Control;
 using WorkerRunner.Files;
 using WorkerRunner.Machine;
 using WorkerRunner.Providers;
@@ -56,6 +57,7 @@ internal sealed class Runner(RunEnvironment environment)
     /// <exception cref="WorkerFileException">A secret is of the wrong shape.</exception>
     public Task<WorkerRun> GetSecretsAsync(WorkerRun run, CancellationToken cancellationToken)
     {
+        environment.Progress.Enter(RunnerStage.Secrets);
         if (!run.Has(RunStages.Secrets)) return new WorkerSecrets(environment).RunAsync(run, cancellationToken);
         SayDone(run, "secrets were fetched");
         return Task.FromResult(run);
@@ -69,6 +71,7 @@ internal sealed class Runner(RunEnvironment environment)
     public WorkerRun ExpandFiles(WorkerRun run, CancellationToken cancellationToken)
     {
         RequireSecrets(run);
+        environment.Progress.Enter(RunnerStage.Files);
         if (run.Has(RunStages.Files)) SayDone(run, "files were written");
         if (run.Has(RunStages.Files) || run.Files.Count == 0) return Cached(run.With(RunStages.Files));
 
@@ -85,6 +88,7 @@ internal sealed class Runner(RunEnvironment environment)
     public async Task<WorkerSession> StartAsync(WorkerRun run, CancellationToken cancellationToken)
     {
         RequireFiles(run);
+        environment.Progress.Enter(RunnerStage.Starting);
         cancellationToken.ThrowIfCancellationRequested();
         run = Cached(run);
 
@@ -107,9 +111,20 @@ internal sealed class Runner(RunEnvironment environment)
     /// <returns>How the worker ended.</returns>
     /// <exception cref="OperationCanceledException">It was stopped before the worker had started.</exception>
     /// <exception cref="WorkerRunnerException">It failed; the type says at what.</exception>
-    public async Task<WorkerExit> RunAsync(Func<RunnerConfig> readConfig, RunOptions options, CancellationToken stop, CancellationToken hurry = default)
+    /// <exception cref="RunStoppedException">Another process stopped it before the worker had started.</exception>
+    public Task<WorkerExit> RunAsync(Func<RunnerConfig> readConfig, RunOptions options, CancellationToken stop, CancellationToken hurry = default)
     {
-        using var session = await StartAllAsync(readConfig, options, stop).ConfigureAwait(false);
+        var control = new RunControl(environment);
+        return control.OfAsync(token => RunAsync(readConfig, options, control, token, hurry), stop);
+    }
+
+    /// <summary>Lets other processes look into a session that was started by itself, and steer it, until it ends.</summary>
+    public void Show(WorkerSession session) => new RunControl(environment).OfSession(session);
+
+    private async Task<WorkerExit> RunAsync(Func<RunnerConfig> readConfig, RunOptions options, RunControl control, CancellationToken stop, CancellationToken hurry)
+    {
+        using var session = await StartAllAsync(readConfig, options, control, stop).ConfigureAwait(false);
+        control.Began(session);
         options.Started?.Invoke(session);
         var stopped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using (stop.Register(() => stopped.TrySetResult(true)))
@@ -122,15 +137,17 @@ internal sealed class Runner(RunEnvironment environment)
         return await session.FinishAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
-    private async Task<WorkerSession> StartAllAsync(Func<RunnerConfig> readConfig, RunOptions options, CancellationToken stop)
+    private async Task<WorkerSession> StartAllAsync(Func<RunnerConfig> readConfig, RunOptions options, RunControl control, CancellationToken stop)
     {
         RunnerConfig? config = null;
         WorkerRun? run = null;
         try
         {
             config = readConfig();
+            control.Began(config);
             OpenLog(config);
             run = await RegisterAsync(config, stop).ConfigureAwait(false);
+            control.Began(run);
             run = await GetSecretsAsync(run, stop).ConfigureAwait(false);
             run = ExpandFiles(run, stop);
             return await StartAsync(run with { KeepInstance = options.KeepInstance }, stop).ConfigureAwait(false);

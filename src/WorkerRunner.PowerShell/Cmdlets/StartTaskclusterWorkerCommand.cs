@@ -51,6 +51,7 @@ public sealed class StartTaskclusterWorkerCommand : RunnerCmdlet
             isWanted = !StopToken.IsCancellationRequested;
             if (!isWanted) throw new PipelineStoppedException();
             StopWithProcess(session);
+            new Runner(environment).Show(session);
             WriteObject(session);
         }
         finally

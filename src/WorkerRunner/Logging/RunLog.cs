@@ -30,7 +30,7 @@ internal sealed class RunLog
     {
         this.time = time;
         own = destinations;
-        this.destinations = destinations;
+        this.destinations = [Tail, .. destinations];
     }
 
     /// <summary>Makes a log that a configuration adds destinations to.</summary>
@@ -49,6 +49,9 @@ internal sealed class RunLog
 
     /// <summary>Where entries go.</summary>
     public IReadOnlyList<ILogDestination> Destinations => destinations;
+
+    /// <summary>The newest entries, whatever is configured.</summary>
+    internal LogTail Tail { get; } = new();
 
     /// <summary>Knows the secrets of this run.</summary>
     public SecretMasker Secrets { get; } = new();
@@ -92,7 +95,7 @@ internal sealed class RunLog
             kept = null;
             var opened = LoggingCatalog.Open(settings, this, surroundings, time);
             foreach (var (at, level, message) in said) Write(opened, at, LogSource.Runner, level, Encoding.UTF8.GetBytes(message), body: null);
-            destinations = [.. own, .. opened];
+            destinations = [Tail, .. own, .. opened];
         }
     }
 

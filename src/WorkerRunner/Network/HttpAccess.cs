@@ -15,6 +15,9 @@ internal sealed class HttpAccess(RunLog log, TimeProvider time, Func<double> nex
 
     public TimeProvider Time { get; } = time;
 
+    /// <summary>What is asked at present.</summary>
+    public RequestsUnderWay UnderWay { get; } = new();
+
     public double NextRandom() => nextRandom();
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => client.Value.SendAsync(request, cancellationToken);

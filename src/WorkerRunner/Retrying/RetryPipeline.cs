@@ -23,6 +23,7 @@ internal sealed class RetryPipeline(HttpAccess http, RetryLimits limits)
         where T : IAnswer
     {
         var start = http.Time.GetTimestamp();
+        using var request = http.UnderWay.Begin(what);
         TimeSpan Left(Outcome<IAnswer> outcome) => limits.TotalFor(ProspectOf(outcome)) - http.Time.GetElapsedTime(start);
         var pipeline = new ResiliencePipelineBuilder<IAnswer> { TimeProvider = http.Time }
             .AddRetry(new RetryStrategyOptions<IAnswer>
@@ -33,6 +34,7 @@ internal sealed class RetryPipeline(HttpAccess http, RetryLimits limits)
                     limits.PauseAfter(o.AttemptNumber, http.NextRandom()) + (o.Outcome.Result?.RetryAfter ?? TimeSpan.Zero), Left(o.Outcome))),
                 OnRetry = o =>
                 {
+                    request.Retry(o.AttemptNumber + 2);
                     Say(what, o.AttemptNumber + 1, o.Outcome, o.RetryDelay, Left(o.Outcome));
                     return default;
                 },

@@ -38,6 +38,7 @@ internal sealed class RunEnvironment : IDisposable
     {
         Log = log;
         Time = time ?? TimeProvider.System;
+        Progress = new RunProgress(Time);
         Surroundings = new Surroundings(machine ?? HostMachine.Create(Time), baseDirectory ?? CurrentDirectory(log), variable);
         Taskcluster = new TaskclusterAccess(new HttpAccess(Log, Time, () => NextRandom(), () => TaskclusterClient(createHttpHandler)), new ServerClock(Time));
         Metadata = new MetadataAccess(
@@ -50,6 +51,9 @@ internal sealed class RunEnvironment : IDisposable
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>How far the run has come.</summary>
+    internal RunProgress Progress { get; }
 
     /// <summary>The computer, the folder that relative paths start at, and the environment variables.</summary>
     internal Surroundings Surroundings { get; }

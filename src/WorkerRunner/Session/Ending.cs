@@ -117,7 +117,11 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
         return exit;
     }
 
-    private void Name(EndCause candidate) => Interlocked.CompareExchange(ref cause, (int)candidate, (int)EndCause.None);
+    private void Name(EndCause candidate)
+    {
+        environment.Progress.Enter(RunnerStage.Ending);
+        Interlocked.CompareExchange(ref cause, (int)candidate, (int)EndCause.None);
+    }
 
     private async Task<int> ExitCodeAsync()
     {

@@ -1,4 +1,5 @@
 using WorkerRunner.Interruptions;
+using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
 using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
@@ -11,8 +12,10 @@ namespace WorkerRunner.Session;
 /// A running worker and what is done for it: its words go to the log, its credentials are renewed, its requests are carried out, until it
 /// ends by itself or is stopped.
 /// </summary>
-public sealed class WorkerSession : IDisposable
+public sealed class WorkerSession : TaskclusterWorker, IDisposable
 {
+    private static readonly TimeSpan LogLook = TimeSpan.FromSeconds(1);
+
     private readonly IRunningWorker worker;
     private readonly WorkerConnection connection;
     private readonly RunEnvironment environment;
@@ -34,7 +37,7 @@ public sealed class WorkerSession : IDisposable
     public WorkerRun Run => run;
 
     /// <summary>What the log calls the worker, for example <c>generic-worker (process 4711)</c>.</summary>
-    public string Worker => worker.Description;
+    public override string Worker => worker.Description;
 
     /// <summary>Its end: the cause, and what is to be done.</summary>
     internal Ending Ending { get; }
@@ -44,6 +47,8 @@ public sealed class WorkerSession : IDisposable
 
     /// <summary>When the worker was started.</summary>
     public DateTimeOffset StartedAt => Ending.StartedAt;
+
+    internal override DateTimeOffset? WorkerStartedAt => StartedAt;
 
     /// <summary>Whether the worker has ended; what it said last may still be on its way to the log.</summary>
     public bool HasEnded => Ending.HasEnded;
@@ -64,14 +69,17 @@ public sealed class WorkerSession : IDisposable
         var session = new WorkerSession(run, worker, environment);
         if (!worker.SpeaksProtocol)
         {
+            environment.Progress.Enter(RunnerStage.Running);
             session.connection.Close();
             return session;
         }
 
         var activities = session.Activities(interruptions).ToList();
         foreach (var activity in activities) activity.Attach(session.connection);
+        environment.Progress.Enter(RunnerStage.WaitingForHello);
         environment.Log.Verbose($"{session.Worker} was started; waiting for its hello");
         session.connection.Start();
+        session.connection.Hello.ContinueWith(_ => environment.Progress.Enter(RunnerStage.Running), TaskScheduler.Default);
         session.Completion = session.Ending.DrainAsync(session, session.connection, new SessionActivities(session, activities));
         return session;
     }
@@ -98,7 +106,7 @@ public sealed class WorkerSession : IDisposable
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="SessionRequestException">The worker has ended, has not said hello in time, cannot take new credentials, or none can be had for it.</exception>
     /// <exception cref="TaskclusterException">worker-manager gave none.</exception>
-    public async Task RenewCredentialsAsync(TimeSpan helloLimit, CancellationToken cancellationToken)
+    public override async Task RenewCredentialsAsync(TimeSpan helloLimit, CancellationToken cancellationToken)
     {
         if (run.RegistrationSecret is null)
             throw new SessionRequestException("The worker's credentials cannot be renewed: there is no registration secret.", "Only workers that registered with worker-manager v31 or later have one.");
@@ -112,7 +120,7 @@ public sealed class WorkerSession : IDisposable
     /// <param name="helloLimit">How long the worker's hello is waited for.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="SessionRequestException">The worker has ended, has not said hello in time, or cannot be told.</exception>
-    public async Task TerminateAsync(bool finishTasks, TimeSpan helloLimit, CancellationToken cancellationToken)
+    public override async Task TerminateAsync(bool finishTasks, TimeSpan helloLimit, CancellationToken cancellationToken)
     {
         var outcome = await WithinAsync(helloLimit, token => RequestTerminationAsync(finishTasks, token), "be told to end", cancellationToken).ConfigureAwait(false);
         if (outcome == SendOutcome.NotCapable) throw new SessionRequestException($"{Worker} does not support graceful termination.", "Stop it instead, which interrupts it.");
@@ -125,7 +133,7 @@ public sealed class WorkerSession : IDisposable
     /// </summary>
     /// <param name="limits">How long each step may take.</param>
     /// <param name="hurry">Cancelled, it makes the next step the kill, and ends a removal.</param>
-    internal async Task<WorkerExit> StopAsync(StopLimits limits, CancellationToken hurry = default)
+    internal override async Task<WorkerExit> StopAsync(StopLimits limits, CancellationToken hurry = default)
     {
         Ending.Hurry();
         using var more = hurry.Register(Ending.HurryMore);
@@ -141,8 +149,43 @@ public sealed class WorkerSession : IDisposable
     /// <exception cref="WorkerFailedException">The worker failed; it is not removed then.</exception>
     internal Task<WorkerExit> FinishAsync(CancellationToken cancellationToken) => Ending.FinishAsync(this, cancellationToken);
 
+    internal override async Task<WorkerExit> WaitAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        await Completion.WaitAsync(limit, environment.Time, cancellationToken).ConfigureAwait(false);
+        return await FinishAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    internal override async Task ReceiveMessagesAsync(
+        bool follows, TimeSpan helloLimit, Func<IReadOnlyList<ProtocolMessage>, bool> give, CancellationToken cancellationToken)
+    {
+        if (Messages is not { } history) return;
+        var newest = 0L;
+        while (give(history.TakeAfter(ref newest)) && follows)
+            if (!await AwaitMessageAsync(newest, helloLimit, cancellationToken).ConfigureAwait(false)) return;
+    }
+
+    internal override async Task ReceiveLogAsync(int tail, bool follows, Action<TailEntry> give, CancellationToken cancellationToken)
+    {
+        var lines = environment.Log.Tail;
+        var next = lines.Before(tail, out var skip);
+        while (true)
+        {
+            var isOver = Completion.IsCompleted;
+            var entries = lines.TakeAfter(ref next, out _);
+            foreach (var line in entries.SelectMany(e => e.Split()))
+                if (skip-- <= 0) give(line);
+            if (entries.Count > 0) continue;
+            if (!follows || isOver) return;
+            cancellationToken.ThrowIfCancellationRequested();
+            await Task.Run(() => lines.WaitAfter(next, LogLook), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Frees what the session holds. It does not stop the worker.</summary>
     public void Dispose() => worker.Dispose();
+
+    /// <summary>What both sides can do; null while the worker has not said hello.</summary>
+    internal IReadOnlyCollection<string>? Agreed => connection.Hello.IsCompleted ? connection.Hello.Result : null;
 
     /// <summary>The newest messages between us and the worker; null where the environment keeps none.</summary>
     internal MessageHistory? Messages => connection.History;

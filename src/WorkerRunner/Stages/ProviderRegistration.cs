@@ -12,6 +12,7 @@ internal sealed class ProviderRegistration(RunEnvironment environment)
 
     public async Task<WorkerRun> RunAsync(RunnerConfig config, CancellationToken cancellationToken)
     {
+        environment.Progress.Enter(RunnerStage.Metadata);
         environment.Log.Information($"Configuring with provider {config.ProviderType}");
         var provider = ProviderCatalog.Create(config.ProviderType);
         var identity = await provider.IdentifyAsync(config.Provider, environment.Metadata, cancellationToken).ConfigureAwait(false);
@@ -57,6 +58,7 @@ internal sealed class ProviderRegistration(RunEnvironment environment)
 
     private async Task<WorkerRun> RegisterAsync(RunnerConfig config, ProviderIdentity identity, CancellationToken cancellationToken)
     {
+        environment.Progress.Enter(RunnerStage.Registration);
         environment.Log.Information($"Registering worker {identity.Identity} of pool {identity.Identity.WorkerPoolId} with {identity.RootUrl}");
         var registration = await new WorkerManager(environment.Taskcluster, identity.RootUrl)
             .RegisterAsync(identity.Identity, identity.Proof!, environment.Machine.BootTime, cancellationToken)
