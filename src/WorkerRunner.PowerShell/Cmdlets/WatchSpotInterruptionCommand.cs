@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using WorkerRunner.Interruptions;
+using WorkerRunner.Logging;
 using WorkerRunner.Metadata;
 using WorkerRunner.PowerShell.Input;
 using WorkerRunner.PowerShell.Output;
@@ -128,10 +129,10 @@ public sealed class WatchSpotInterruptionCommand : RunnerCmdlet
 
     private async Task TellAsync(WorkerSession session, SessionLog log)
     {
-        session.Environment.Log.Verbose($"Telling {session.Worker} to end");
+        session.Environment.Log.Write(Messages.TellingToEnd(session.Worker));
         try
         {
-            await session.TerminateAsync(finishTasks: false, HelloLimit, StopToken).ConfigureAwait(false);
+            await session.Requests.TerminateAsync(finishTasks: false, HelloLimit, StopToken).ConfigureAwait(false);
         }
         catch (WorkerRunnerException e)
         {

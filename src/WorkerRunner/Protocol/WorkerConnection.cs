@@ -94,14 +94,14 @@ internal sealed class WorkerConnection : ILineReceiver
         return await SendAsync(message, cancellationToken).ConfigureAwait(false) ? SendOutcome.Sent : SendOutcome.WorkerGone;
     }
 
-    void ILineReceiver.OnOutput(ReadOnlySpan<byte> lines) => log.WorkerLines(lines);
+    void ILineReceiver.OnOutput(ReadOnlySpan<byte> lines) => log.Worker.Lines(lines);
 
     void ILineReceiver.OnCut(ReadOnlySpan<byte> kept, long dropped)
     {
         // A secret that is cut through would not be found.
         var shown = log.Secrets.LengthBeforeBegun(kept);
-        log.WorkerLines(kept.Slice(0, shown));
-        log.Warning($"The worker's line above was longer than {LineReader.LongestLine >> 20} MiB; {dropped + kept.Length - shown} more bytes of it were dropped.");
+        log.Worker.Lines(kept.Slice(0, shown));
+        log.Write(Messages.LineCut(LineReader.LongestLine >> 20, dropped + kept.Length - shown));
     }
 
     bool ILineReceiver.OnMessage(ReadOnlyMemory<byte> line)
@@ -109,7 +109,7 @@ internal sealed class WorkerConnection : ILineReceiver
         var json = JsonInput.AsUnicode(line);
         if (TypeOf(json.Span) is not { } type) return false;
         // In the log everything stands in the order in which it was said.
-        if (type != Capabilities.Log) log.EndBurst();
+        if (type != Capabilities.Log) log.Worker.EndBurst();
         var message = new WorkerMessage(type, json, properties);
         history?.Add(message);
         Dispatch(message);
@@ -119,15 +119,15 @@ internal sealed class WorkerConnection : ILineReceiver
     /// <summary>Says in the log that a message was dropped, and why. Its content is not quoted whole: it may be long.</summary>
     public void Malformed(string type, string why)
     {
-        log.EndBurst();
-        log.Warning($"Dropped a malformed \"{Short(type)}\" message from the worker: {why}");
+        log.Worker.EndBurst();
+        log.Write(Messages.MalformedMessage(Short(type), why));
     }
 
     private void Dispatch(WorkerMessage message)
     {
         if (!handlers.TryGetValue(message.Type, out var handler))
         {
-            log.Warning($"Dropped a \"{Short(message.Type)}\" message from the worker: its type is not known.");
+            log.Write(Messages.UnknownMessage(Short(message.Type)));
             return;
         }
 
@@ -142,7 +142,7 @@ internal sealed class WorkerConnection : ILineReceiver
         catch (Exception e)
         {
             // On this thread it would end the process, and the worker with it; nothing is hidden.
-            log.Error($"This is a bug in WorkerRunner; please report it: a \"{Short(message.Type)}\" message: {e}");
+            log.Write(Messages.MessageBug(Short(message.Type), e));
         }
     }
 
@@ -154,15 +154,15 @@ internal sealed class WorkerConnection : ILineReceiver
 
         var theirs = list.EnumerateArray().Select(c => c.GetString()!).ToList();
         var agreed = ours.Intersect(theirs, StringComparer.Ordinal).ToList();
-        if (hello.TrySetResult(agreed)) log.Verbose($"The worker said hello; it supports {string.Join(", ", agreed)}");
-        else log.Warning("The worker said hello again; only the first hello counts.");
+        if (hello.TrySetResult(agreed)) log.Write(Messages.SaidHello(string.Join(", ", agreed)));
+        else log.Write(Messages.SaidHelloAgain());
     }
 
     private void Read()
     {
         try
         {
-            new LineReader(worker.FromWorker, this, log.EndBurst).ReadToEnd();
+            new LineReader(worker.FromWorker, this, log.Worker.EndBurst).ReadToEnd();
         }
         catch (Exception e) when (stoppedReading && e is (IOException or ObjectDisposedException))
         {
@@ -170,11 +170,11 @@ internal sealed class WorkerConnection : ILineReceiver
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {
-            log.Warning($"Reading the worker's output failed: {e.Message}");
+            log.Write(Messages.OutputUnreadable(e.Message));
         }
         finally
         {
-            log.EndBurst();
+            log.Worker.EndBurst();
             Close();
         }
     }
@@ -196,7 +196,7 @@ internal sealed class WorkerConnection : ILineReceiver
                 }
                 catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
                 {
-                    log.Warning($"The \"{message.Type}\" message did not reach the worker: {e.Message}");
+                    log.Write(Messages.MessageUnsent(message.Type, e.Message));
                     return false;
                 }
                 finally
@@ -233,7 +233,7 @@ internal sealed class WorkerConnection : ILineReceiver
 
     private bool NotRead(OutgoingMessage message)
     {
-        log.Warning($"The worker has not read its input for {DurationText.Of(SendLimit)}; the \"{message.Type}\" message is waiting to be read.");
+        log.Write(Messages.InputUnread(SendLimit, message.Type));
         return false;
     }
 

@@ -1,8 +1,8 @@
 using WorkerRunner.Interruptions;
+using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
 using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
-using WorkerRunner.Values;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Session;
@@ -27,6 +27,7 @@ public sealed class WorkerSession : IDisposable
         connection = new WorkerConnection(worker, environment.Log, environment.Time, environment.WorkerErrors, environment.KeptMessages);
         renewal = new CredentialRenewal(environment, run);
         Ending = new Ending(worker, environment);
+        Requests = new SessionRequests(this);
         Completion = Task.FromResult(new WorkerExit(0, StartedAt, StartedAt, SaidHello: false, StopRequested: false));
     }
 
@@ -38,6 +39,9 @@ public sealed class WorkerSession : IDisposable
 
     /// <summary>Its end: the cause, and what is to be done.</summary>
     internal Ending Ending { get; }
+
+    /// <summary>What a person can ask of it.</summary>
+    internal SessionRequests Requests { get; }
 
     /// <summary>The outside world that the session runs in.</summary>
     internal RunEnvironment Environment => environment;
@@ -70,7 +74,7 @@ public sealed class WorkerSession : IDisposable
 
         var activities = session.Activities(interruptions).ToList();
         foreach (var activity in activities) activity.Attach(session.connection);
-        environment.Log.Verbose($"{session.Worker} was started; waiting for its hello");
+        environment.Log.Write(Messages.WaitingForHello(session.Worker));
         session.connection.Start();
         session.Completion = session.Ending.DrainAsync(session, session.connection, new SessionActivities(session, activities));
         return session;
@@ -88,35 +92,6 @@ public sealed class WorkerSession : IDisposable
         // A worker that cannot hear of it does not end on our request.
         if (await CanAsync(Capabilities.GracefulTermination, cancellationToken).ConfigureAwait(false)) Ending.Request(cause);
         return await SendAsync(Capabilities.GracefulTermination, OutgoingMessage.GracefulTermination(finishTasks), cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// Gets new credentials for the worker now and sends them, as is done anyway before they expire; that is planned anew. What is under way
-    /// is finished even where it is not waited for any longer: the registration secret works once.
-    /// </summary>
-    /// <param name="helloLimit">How long the worker's hello is waited for.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="SessionRequestException">The worker has ended, has not said hello in time, cannot take new credentials, or none can be had for it.</exception>
-    /// <exception cref="TaskclusterException">worker-manager gave none.</exception>
-    public async Task RenewCredentialsAsync(TimeSpan helloLimit, CancellationToken cancellationToken)
-    {
-        if (run.RegistrationSecret is null)
-            throw new SessionRequestException("The worker's credentials cannot be renewed: there is no registration secret.", "Only workers that registered with worker-manager v31 or later have one.");
-        if (!await WithinAsync(helloLimit, token => CanAsync(Capabilities.NewCredentials, token), "be given new credentials", cancellationToken).ConfigureAwait(false))
-            throw HasEnded ? Gone() : new SessionRequestException($"{Worker} does not support new credentials.", "They would be of no use to it, so none were requested.");
-        await renewal.RenewAsync(this, CancellationToken.None).WaitAsync(Timeout.InfiniteTimeSpan, environment.Time, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>The same as <see cref="RequestTerminationAsync(bool, CancellationToken)"/>, for a person: what keeps it from being sent is an error.</summary>
-    /// <param name="finishTasks">Whether it may finish the tasks that it has.</param>
-    /// <param name="helloLimit">How long the worker's hello is waited for.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="SessionRequestException">The worker has ended, has not said hello in time, or cannot be told.</exception>
-    public async Task TerminateAsync(bool finishTasks, TimeSpan helloLimit, CancellationToken cancellationToken)
-    {
-        var outcome = await WithinAsync(helloLimit, token => RequestTerminationAsync(finishTasks, token), "be told to end", cancellationToken).ConfigureAwait(false);
-        if (outcome == SendOutcome.NotCapable) throw new SessionRequestException($"{Worker} does not support graceful termination.", "Stop it instead, which interrupts it.");
-        if (outcome == SendOutcome.WorkerGone) throw Gone();
     }
 
     /// <summary>
@@ -145,21 +120,14 @@ public sealed class WorkerSession : IDisposable
     public void Dispose() => worker.Dispose();
 
     /// <summary>The newest messages between us and the worker; null where the environment keeps none.</summary>
-    internal MessageHistory? Messages => connection.History;
+    internal MessageHistory? History => connection.History;
 
-    /// <summary>Waits until there are messages after one. A worker that has not said hello is waited for so long; after that it may be silent.</summary>
-    /// <param name="number">As in <see cref="MessageHistory.WaitAfterAsync"/>.</param>
-    /// <param name="helloLimit">How long a worker without a hello is waited for.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>False where no more will come.</returns>
-    /// <exception cref="SessionRequestException">The worker has not said hello in time.</exception>
-    internal Task<bool> AwaitMessageAsync(long number, TimeSpan helloLimit, CancellationToken cancellationToken)
-    {
-        var history = connection.History ?? throw new InvalidOperationException("No messages are kept.");
-        return connection.Hello.IsCompleted
-            ? history.WaitAfterAsync(number, cancellationToken)
-            : WithinAsync(helloLimit, token => history.WaitAfterAsync(number, token), "be listened to", cancellationToken);
-    }
+    /// <summary>Whether the worker has said hello, or has ended without.</summary>
+    internal bool HasBegun => connection.Hello.IsCompleted;
+
+    /// <summary>Gets new credentials for the worker and sends them, as is done anyway before they expire.</summary>
+    /// <inheritdoc cref="CredentialRenewal.RenewAsync"/>
+    internal Task RenewAsync() => renewal.RenewAsync(this, CancellationToken.None);
 
     /// <summary>Whether the worker said that it can do this; waits for its hello.</summary>
     internal async Task<bool> CanAsync(string capability, CancellationToken cancellationToken)
@@ -181,23 +149,6 @@ public sealed class WorkerSession : IDisposable
         CredentialsExpire = registration.Expires,
         RegistrationSecret = registration.RegistrationSecret,
     };
-
-    /// <summary>Does what waits for the worker's hello, for so long.</summary>
-    private async Task<T> WithinAsync<T>(TimeSpan helloLimit, Func<CancellationToken, Task<T>> request, string what, CancellationToken cancellationToken)
-    {
-        using var timeout = environment.Time.CreateCancellationTokenSource(helloLimit);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        try
-        {
-            return await request(either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new SessionRequestException($"{Worker} has not said hello within {DurationText.Of(helloLimit)}, so it cannot {what}.", "Stop it.");
-        }
-    }
-
-    private SessionRequestException Gone() => new($"{Worker} has ended, or does not read its input.", "Check how it ended.");
 
     private IEnumerable<ISessionActivity> Activities(IInterruptionSource? interruptions)
     {

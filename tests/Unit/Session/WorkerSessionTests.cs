@@ -290,7 +290,7 @@ public sealed class WorkerSessionTests : IDisposable
     {
         using var session = Begin();
         worker.Hello(Capabilities.GracefulTermination);
-        await session.TerminateAsync(finishTasks: true, TimeSpan.FromSeconds(7), Test.Token).Soon();
+        await session.Requests.TerminateAsync(finishTasks: true, TimeSpan.FromSeconds(7), Test.Token).Soon();
         await HearAsync("~{\"type\":\"graceful-termination\",\"finish-tasks\":true}\n");
         worker.Exit(71);
         Assert.True((await session.Completion.Soon()).StopRequested);
@@ -301,7 +301,7 @@ public sealed class WorkerSessionTests : IDisposable
     {
         using var session = Begin();
         worker.Hello();
-        await Assert.ThrowsAsync<SessionRequestException>(() => session.TerminateAsync(false, TimeSpan.FromSeconds(7), Test.Token)).Soon();
+        await Assert.ThrowsAsync<SessionRequestException>(() => session.Requests.TerminateAsync(false, TimeSpan.FromSeconds(7), Test.Token)).Soon();
         worker.Exit(0);
         await session.Completion.Soon();
         Assert.False((await session.Completion).StopRequested);
@@ -311,7 +311,7 @@ public sealed class WorkerSessionTests : IDisposable
     public async Task By_hand_a_hello_is_waited_for_within_a_limit()
     {
         using var session = Begin();
-        var telling = session.TerminateAsync(false, TimeSpan.FromSeconds(7), Test.Token);
+        var telling = session.Requests.TerminateAsync(false, TimeSpan.FromSeconds(7), Test.Token);
         await world.Time.PassAsync(TimeSpan.FromSeconds(7));
         var error = await Assert.ThrowsAsync<SessionRequestException>(() => telling).Soon();
         Assert.Contains("has not said hello within 7 s", error.Message, StringComparison.Ordinal);
@@ -323,7 +323,7 @@ public sealed class WorkerSessionTests : IDisposable
         using var session = Begin();
         worker.Exit(0);
         await session.Completion.Soon();
-        await Assert.ThrowsAsync<SessionRequestException>(() => session.TerminateAsync(false, TimeSpan.FromSeconds(7), Test.Token)).Soon();
+        await Assert.ThrowsAsync<SessionRequestException>(() => session.Requests.TerminateAsync(false, TimeSpan.FromSeconds(7), Test.Token)).Soon();
     }
 
     [Fact]
@@ -332,18 +332,18 @@ public sealed class WorkerSessionTests : IDisposable
         using var environment = new RunEnvironment(world.Environment.Log, world.Time, world.Machine, world.Folder.Path) { KeptMessages = 3 };
         using var session = Sessions.Begin(World.Run(), worker, environment);
         var number = 0L;
-        Assert.True(await session.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token).Soon());
-        session.Messages!.TakeAfter(ref number); // The welcome.
-        var waiting = session.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token);
+        Assert.True(await session.Requests.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token).Soon());
+        session.History!.TakeAfter(ref number); // The welcome.
+        var waiting = session.Requests.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token);
         await world.Time.PassAsync(TimeSpan.FromSeconds(7));
         var error = await Assert.ThrowsAsync<SessionRequestException>(() => waiting).Soon();
         Assert.Contains("has not said hello within 7 s", error.Message, StringComparison.Ordinal);
 
         worker.Hello();
         await session.CanAsync(Capabilities.Log, Test.Token).Soon();
-        Assert.True(await session.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token).Soon());
-        session.Messages!.TakeAfter(ref number);
-        var patient = session.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token);
+        Assert.True(await session.Requests.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token).Soon());
+        session.History!.TakeAfter(ref number);
+        var patient = session.Requests.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token);
         world.Time.Advance(TimeSpan.FromDays(1));
         Assert.False(patient.IsCompleted);
         worker.Exit(0);
@@ -354,7 +354,7 @@ public sealed class WorkerSessionTests : IDisposable
     public void Where_nobody_watches_no_message_is_kept()
     {
         using var session = Begin();
-        Assert.Null(session.Messages);
+        Assert.Null(session.History);
     }
 
     [Fact]
@@ -364,7 +364,7 @@ public sealed class WorkerSessionTests : IDisposable
         using var environment = new RunEnvironment(world.Environment.Log, world.Time, world.Machine, world.Folder.Path) { KeptMessages = 3 };
         environment.Log.Secrets.Add(certificate);
         using var session = Sessions.Begin(World.Run(), worker, environment);
-        var history = session.Messages!;
+        var history = session.History!;
         await worker.Hears.NextAsync();
         worker.Hello(Capabilities.NewCredentials);
         await session.CanAsync(Capabilities.NewCredentials, Test.Token).Soon();
