@@ -68,6 +68,6 @@ public sealed class ReceiveWorkerMessageCommand : SessionCmdlet
     {
         var wanted = messages.Where(m => Type is null || Type.Contains(m.Type, StringComparer.OrdinalIgnoreCase)).Take(left).ToList();
         left -= wanted.Count;
-        if (wanted.Count > 0) Post(Log, () => WriteObject(wanted, enumerateCollection: true));
+        if (wanted.Count > 0) Stages.Post(Log, () => WriteObject(wanted, enumerateCollection: true));
     }
 }

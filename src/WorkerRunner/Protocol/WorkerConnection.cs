@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using WorkerRunner.Logging;
 using WorkerRunner.Values;
@@ -10,13 +9,9 @@ namespace WorkerRunner.Protocol;
 /// The conversation with a worker: welcome and hello, messages to their handlers, everything else to the log. Whatever the worker says,
 /// it goes on until the worker says no more.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "The semaphore has nothing to free, and a late message may still release it.")]
 internal sealed class WorkerConnection : ILineReceiver
 {
     private const int LongestQuote = 200;
-
-    // A worker that does not read its input for this long is not going to.
-    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(30);
 
     private readonly IRunningWorker worker;
     private readonly RunLog log;
@@ -26,7 +21,7 @@ internal sealed class WorkerConnection : ILineReceiver
     private readonly List<string> ours = [];
     private readonly JsonProperties properties = new();
     private readonly MessageHistory? history;
-    private readonly SemaphoreSlim sending = new(1);
+    private readonly MessageSender sender;
     private readonly TaskCompletionSource<IReadOnlyCollection<string>?> hello = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool stoppedReading;
@@ -38,6 +33,7 @@ internal sealed class WorkerConnection : ILineReceiver
         this.time = time;
         if (worker.Errors is { } stderr) errors = new WorkerErrors(stderr, log, workerErrors);
         if (keptMessages > 0) history = new MessageHistory(log.Secrets, time, keptMessages);
+        sender = new MessageSender(worker, log, time, history);
         handlers["hello"] = OnHello;
     }
 
@@ -74,7 +70,7 @@ internal sealed class WorkerConnection : ILineReceiver
     {
         errors?.Start();
         new Thread(Read) { IsBackground = true, Name = "worker output" }.Start();
-        if (worker.SpeaksProtocol) _ = SendAsync(OutgoingMessage.Welcome(ours), CancellationToken.None);
+        if (worker.SpeaksProtocol) _ = sender.SendAsync(OutgoingMessage.Welcome(ours), CancellationToken.None);
     }
 
     /// <summary>Nothing is ever read: the worker has said all it will.</summary>
@@ -91,7 +87,7 @@ internal sealed class WorkerConnection : ILineReceiver
         var agreed = await Hello.WaitAsync(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(false);
         if (agreed is null) return SendOutcome.WorkerGone;
         if (!agreed.Contains(capability)) return SendOutcome.NotCapable;
-        return await SendAsync(message, cancellationToken).ConfigureAwait(false) ? SendOutcome.Sent : SendOutcome.WorkerGone;
+        return await sender.SendAsync(message, cancellationToken).ConfigureAwait(false) ? SendOutcome.Sent : SendOutcome.WorkerGone;
     }
 
     void ILineReceiver.OnOutput(ReadOnlySpan<byte> lines) => log.Worker.Lines(lines);
@@ -177,64 +173,6 @@ internal sealed class WorkerConnection : ILineReceiver
             log.Worker.EndBurst();
             Close();
         }
-    }
-
-    /// <summary>Writes in the background and within a limit: a worker that does not read must block nothing.</summary>
-    private async Task<bool> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
-    {
-        if (!await MayWriteAsync(cancellationToken).ConfigureAwait(false)) return NotRead(message);
-        var writing = Task.Run(
-            () =>
-            {
-                try
-                {
-                    // Before the worker can answer it.
-                    history?.Add(message);
-                    worker.ToWorker.Write(message.Line, 0, message.Line.Length);
-                    worker.ToWorker.Flush();
-                    return true;
-                }
-                catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
-                {
-                    log.Write(Messages.MessageUnsent(message.Type, e.Message));
-                    return false;
-                }
-                finally
-                {
-                    sending.Release();
-                }
-            },
-            CancellationToken.None);
-        try
-        {
-            return await writing.WaitAsync(SendLimit, time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            return NotRead(message);
-        }
-    }
-
-    /// <summary>Waits until the messages before this one are written.</summary>
-    private async Task<bool> MayWriteAsync(CancellationToken cancellationToken)
-    {
-        using var limit = time.CreateCancellationTokenSource(SendLimit);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        try
-        {
-            await sending.WaitAsync(either.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
-
-    private bool NotRead(OutgoingMessage message)
-    {
-        log.Write(Messages.InputUnread(SendLimit, message.Type));
-        return false;
     }
 
     private string? TypeOf(ReadOnlySpan<byte> message)
