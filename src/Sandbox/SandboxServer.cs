@@ -61,26 +61,8 @@ public sealed class SandboxServer : IAsyncDisposable
         set => WorkerManager.CredentialLifetime = value;
     }
 
-    /// <summary>Behaves like worker-manager before v96.3, which answers 400 InputValidationError to systemBootTime.</summary>
-    public bool LegacyNoSystemBootTime
-    {
-        get => WorkerManager.Legacy.NoSystemBootTime;
-        set => WorkerManager.Legacy.NoSystemBootTime = value;
-    }
-
-    /// <summary>Behaves like worker-manager before v31, whose registrations answer no secret.</summary>
-    public bool LegacyNoSecret
-    {
-        get => WorkerManager.Legacy.NoSecret;
-        set => WorkerManager.Legacy.NoSecret = value;
-    }
-
-    /// <summary>Behaves like an old worker-manager, whose registrations answer no workerConfig.</summary>
-    public bool LegacyNoWorkerConfig
-    {
-        get => WorkerManager.Legacy.NoWorkerConfig;
-        set => WorkerManager.Legacy.NoWorkerConfig = value;
-    }
+    /// <summary>What worker-manager does as its older versions did.</summary>
+    public LegacySwitches Legacy => WorkerManager.Legacy;
 
     /// <summary>
     /// Refuses a second registration of an azure or google instance in the words for a bad proof ("Signature validation error",

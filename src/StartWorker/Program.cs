@@ -42,7 +42,7 @@ internal static class Program
         var log = new RunLog(TimeProvider.System, new StandardError(() => stderr, stderr is UnixStandardStream unix ? () => unix.IsReady : null));
         using var environment = new RunEnvironment(log, machine: Host.Create()) { WorkerErrors = stderr };
         if (environment.Machine.ProtectFromOutOfMemory(Environment.ProcessId) is { } refusal)
-            log.Verbose($"Could not protect start-worker from the out-of-memory killer: {refusal}");
+            log.Write(Messages.NotProtectedFromOutOfMemory("start-worker", refusal));
         try
         {
             var runner = new Runner(environment);
@@ -52,17 +52,17 @@ internal static class Program
         }
         catch (WorkerRunnerException e)
         {
-            log.Error(e.ToLogLine());
+            log.Write(Messages.RunFailed(e));
             return Failure;
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
         {
-            log.Error("Stopped before the worker was started.");
+            log.Write(Messages.StoppedBeforeStart());
             return Failure;
         }
         catch (Exception e)
         {
-            log.Error($"This is a bug in start-worker; please report it: {e}");
+            log.Write(Messages.ProgramBug(e));
             return Failure;
         }
     }

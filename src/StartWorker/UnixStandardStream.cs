@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using WorkerRunner.Machine;
 
 namespace WorkerRunner.StartWorker;
 
@@ -7,7 +8,7 @@ namespace WorkerRunner.StartWorker;
 /// is read from it. Like .NET's it waits for a reader that is behind even where the descriptor does not block, and takes a reader that
 /// has gone for one that wants no more.
 /// </summary>
-internal sealed class UnixStandardStream(int descriptor) : Stream
+internal sealed class UnixStandardStream(int descriptor) : WriteOnlyStream
 {
     private const int Interrupted = 4; // EINTR
     private const int ReaderGone = 32; // EPIPE
@@ -15,20 +16,6 @@ internal sealed class UnixStandardStream(int descriptor) : Stream
 
     // EAGAIN has another number on each kind of Unix.
     private static readonly int WouldBlock = OperatingSystem.IsLinux() ? 11 : 35;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Whether a write of up to PIPE_BUF bytes finds room for them at once.</summary>
     public bool IsReady => Poll(timeout: 0) > 0;
@@ -53,16 +40,6 @@ internal sealed class UnixStandardStream(int descriptor) : Stream
             else if (error != Interrupted) throw new IOException(Marshal.GetPInvokeErrorMessage(error));
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private int Poll(int timeout)
     {

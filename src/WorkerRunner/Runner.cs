@@ -1,6 +1,7 @@
 using WorkerRunner.Configuration;
 using WorkerRunner.Control;
 using WorkerRunner.Files;
+using WorkerRunner.Logging;
 using WorkerRunner.Machine;
 using WorkerRunner.Providers;
 using WorkerRunner.Runs;
@@ -27,11 +28,11 @@ internal sealed class Runner(RunEnvironment environment)
     /// <inheritdoc cref="RunnerConfigReader.Read(string, RunEnvironment, Func{string, bool})"/>
     public RunnerConfig ReadConfig(string path, Func<string, bool>? mayTighten = null)
     {
-        environment.Log.Information($"Loading worker-runner configuration from {path}");
+        environment.Log.Write(Messages.LoadingConfig(path));
         var config = Read(path, mayTighten);
         OpenLog(config);
-        environment.Log.Verbose($"The configuration names the provider {config.ProviderType} and the worker {config.Implementation}");
-        foreach (var warning in config.Warnings) environment.Log.Warning(warning.ToString());
+        environment.Log.Write(Messages.ConfigRead(config.ProviderType, config.Implementation));
+        foreach (var warning in config.Warnings) environment.Log.Write(Messages.ConfigWarning(warning.ToString()));
         return config;
     }
 
@@ -76,7 +77,7 @@ internal sealed class Runner(RunEnvironment environment)
         if (run.Has(RunStages.Files) || run.Files.Count == 0) return Cached(run.With(RunStages.Files));
 
         run = Cached(run);
-        environment.Log.Information("Writing files");
+        environment.Log.Write(Messages.WritingFiles());
         new WorkerFileWriter(environment.Surroundings, environment.Log).WriteAll(run.Files, cancellationToken);
         return new RestartCache(environment).Save(run.With(RunStages.Files));
     }
@@ -94,8 +95,8 @@ internal sealed class Runner(RunEnvironment environment)
 
         // Before the start: what is wrong with it must not show when the worker runs already.
         var interruptions = ProviderCatalog.Create(run.Config.ProviderType).CreateInterruptionSource(run.Config.Provider, run.Config.Interruptions, environment.Metadata);
-        environment.Log.Information($"Configuring for worker implementation {run.Config.Implementation}");
-        environment.Log.Information("Starting worker");
+        environment.Log.Write(Messages.ConfiguringWorker(run.Config.Implementation));
+        environment.Log.Write(Messages.StartingWorker());
         var worker = await WorkerCatalog.Create(run.Config.Implementation).StartAsync(run, new WorkerHost(environment), cancellationToken).ConfigureAwait(false);
         return WorkerSession.Begin(run, worker, environment, interruptions);
     }
@@ -228,7 +229,7 @@ internal sealed class Runner(RunEnvironment environment)
     /// <summary>A stage that is asked for twice is done once, and says so; what came from the restart cache was never asked for.</summary>
     private void SayDone(WorkerRun run, string what)
     {
-        if (!run.Has(RunStages.FromCache)) environment.Log.Information($"The run's {what} already; not repeating that");
+        if (!run.Has(RunStages.FromCache)) environment.Log.Write(Messages.StageAlreadyDone(what));
     }
 
     private WorkerRun Cached(WorkerRun run) => run.Has(RunStages.Cached) ? run : new RestartCache(environment).Save(run);

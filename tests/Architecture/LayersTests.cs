@@ -47,6 +47,19 @@ public sealed class LayersTests
     public void The_domain_knows_no_PowerShell() =>
         Assert.DoesNotContain(typeof(WorkerRun).Assembly.GetReferencedAssemblies(), a => a.Name!.StartsWith("System.Management.Automation", StringComparison.Ordinal));
 
+    [Fact]
+    public void All_messages_of_the_log_are_in_one_table()
+    {
+        var others =
+            from type in Domain.Types
+            where type.FullName is not ("WorkerRunner.Logging.Messages" or "WorkerRunner.Logging.LogMessage")
+            from member in type.Members
+            from call in member.GetMethodCallDependencies()
+            where call.TargetMember.FullName.Contains("LogMessage::.ctor(System.Int32")
+            select $"{type.FullName}.{call.OriginMember.Name}";
+        Assert.Empty(others.Distinct());
+    }
+
     private static bool IsOurs(IType type) => type.Namespace.FullName == Root || type.Namespace.FullName.StartsWith(Root + ".", StringComparison.Ordinal);
 
     /// <summary>The layer of a type of ours: its namespace's part after the root. Null for other types.</summary>

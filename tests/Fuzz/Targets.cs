@@ -40,7 +40,7 @@ internal static class Targets
     {
         var log = new RunLog(TimeProvider.System, new Heard());
         new LineReader(new MemoryStream(input), new Receiver(log)).ReadToEnd();
-        log.EndBurst();
+        log.Worker.EndBurst();
     }
 
     private static void ReadAnswer(byte[] input)
@@ -106,7 +106,7 @@ internal static class Targets
     {
         private readonly JsonProperties properties = new();
 
-        public void OnOutput(ReadOnlySpan<byte> lines) => log.WorkerLines(lines);
+        public void OnOutput(ReadOnlySpan<byte> lines) => log.Worker.Lines(lines);
 
         public bool OnMessage(ReadOnlyMemory<byte> json)
         {
@@ -115,7 +115,7 @@ internal static class Targets
             {
                 properties.Read(text.Span);
                 if (!properties.TryFindLast(text.Span, "body"u8, out var body) || body.Kind != System.Text.Json.JsonTokenType.StartObject) return true;
-                log.WorkerEntry(body.Value.Raw(text.Span));
+                log.Worker.Entry(body.Value.Raw(text.Span));
                 return true;
             }
             catch (System.Text.Json.JsonException)
@@ -128,7 +128,7 @@ internal static class Targets
             }
         }
 
-        public void OnCut(ReadOnlySpan<byte> kept, long dropped) => log.WorkerLines(kept);
+        public void OnCut(ReadOnlySpan<byte> kept, long dropped) => log.Worker.Lines(kept);
     }
 
     private sealed class Heard : ILogDestination

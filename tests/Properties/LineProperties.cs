@@ -91,12 +91,12 @@ public sealed class LineProperties
 
     private sealed class Logged(RunLog log) : ILineReceiver
     {
-        public void OnOutput(ReadOnlySpan<byte> lines) => log.WorkerLines(lines);
+        public void OnOutput(ReadOnlySpan<byte> lines) => log.Worker.Lines(lines);
 
         public bool OnMessage(ReadOnlyMemory<byte> json)
         {
             using var message = JsonDocument.Parse(json);
-            log.WorkerEntry(Encoding.UTF8.GetBytes(message.RootElement.GetProperty("body").GetRawText()));
+            log.Worker.Entry(Encoding.UTF8.GetBytes(message.RootElement.GetProperty("body").GetRawText()));
             return true;
         }
 

@@ -23,13 +23,13 @@ public sealed class ServiceTests : SandboxFixture
     [Fact]
     public async Task Old_servers_know_less()
     {
-        (Sandbox.LegacyNoSecret, Sandbox.LegacyNoWorkerConfig, Sandbox.LegacyNoSystemBootTime) = (true, true, true);
+        (Sandbox.Legacy.NoSecret, Sandbox.Legacy.NoWorkerConfig, Sandbox.Legacy.NoSystemBootTime) = (true, true, true);
         var old = await RegisterAsync();
         Assert.Equal(["expires", "credentials"], old.Body.EnumerateObject().Select(property => property.Name));
         var body = Registration();
         body["systemBootTime"] = "2026-11-23T15:00:00Z";
         Assert.Equal("InputValidationError", (await Client.RegisterAsync(body)).Code);
-        Sandbox.LegacyNoSystemBootTime = false;
+        Sandbox.Legacy.NoSystemBootTime = false;
         Assert.Equal(HttpStatusCode.OK, (await Client.RegisterAsync(body)).Status);
     }
 

@@ -21,9 +21,9 @@ public sealed class ExpandWorkerFilesCommand : RunnerCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(Run, () =>
     {
-        var paths = RunHere(runner => runner.DescribeFiles(Run));
+        var paths = Stages.RunHere(runner => runner.DescribeFiles(Run));
         var target = paths.Count == 0 ? "no file" : string.Join(", ", paths);
         if (ShouldProcess(target, "write"))
-            WriteObject(RunStage(Run, runner => Task.FromResult(runner.ExpandFiles(Run, StopToken))));
+            WriteObject(Stages.Run(Run, runner => Task.FromResult(runner.ExpandFiles(Run, StopToken))));
     });
 }

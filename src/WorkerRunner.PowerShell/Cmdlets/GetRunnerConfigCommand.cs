@@ -13,7 +13,7 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 [OutputType(typeof(RunnerConfig))]
 public sealed class GetRunnerConfigCommand : ConfigFileCmdlet
 {
-    private protected override void Process(string path) => WriteObject(RunHere(runner => runner.ReadConfig(path, MayTighten)));
+    private protected override void Process(string path) => WriteObject(Stages.RunHere(runner => runner.ReadConfig(path, MayTighten)));
 
     private bool MayTighten(string path) => ShouldProcess(path, "remove everyone's access but the owner's");
 }

@@ -20,5 +20,5 @@ public sealed class GetWorkerSecretsCommand : RunnerCmdlet
     public WorkerRun Run { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(Run, () => WriteObject(RunStage(Run, runner => runner.GetSecretsAsync(Run, StopToken))));
+    protected override void ProcessRecord() => Attempt(Run, () => WriteObject(Stages.Run(Run, runner => runner.GetSecretsAsync(Run, StopToken))));
 }

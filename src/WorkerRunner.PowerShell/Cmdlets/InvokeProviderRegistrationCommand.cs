@@ -21,7 +21,7 @@ public sealed class InvokeProviderRegistrationCommand : RunnerCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(Config, () =>
     {
-        if (ShouldProcess(RunHere(runner => runner.DescribeRegistration(Config)), "register with worker-manager"))
-            WriteObject(RunStage(Config, runner => runner.RegisterAsync(Config, StopToken)));
+        if (ShouldProcess(Stages.RunHere(runner => runner.DescribeRegistration(Config)), "register with worker-manager"))
+            WriteObject(Stages.Run(Config, runner => runner.RegisterAsync(Config, StopToken)));
     });
 }

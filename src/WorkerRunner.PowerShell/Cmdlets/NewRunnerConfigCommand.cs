@@ -3,7 +3,6 @@ using System.Management.Automation;
 using WorkerRunner.Configuration;
 using WorkerRunner.PowerShell.Input;
 using WorkerRunner.Runs;
-using WorkerRunner.Values;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
 
@@ -17,8 +16,6 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 [OutputType(typeof(FileInfo))]
 public sealed class NewRunnerConfigCommand : RunnerCmdlet
 {
-    private const string SchemaFile = "runner.schema.json";
-
     /// <summary>The file to write; folders on the way are made.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -63,7 +60,7 @@ public sealed class NewRunnerConfigCommand : RunnerCmdlet
 
         var draft = Draft();
         if (!ShouldProcess(path, $"write a runner configuration of a {ProviderType.ToLowerInvariant()} worker, {Implementation.ToLowerInvariant()}")) return;
-        RunStage(path, (RunEnvironment environment) =>
+        Stages.Run(path, (RunEnvironment environment) =>
         {
             draft.Write(path, environment.Surroundings);
             return Task.FromResult(true);
@@ -74,12 +71,9 @@ public sealed class NewRunnerConfigCommand : RunnerCmdlet
 
     private ConfigDraft Draft()
     {
-        var schema = System.IO.Path.Combine(MyInvocation.MyCommand.Module.ModuleBase, SchemaFile);
         try
         {
-            return new ConfigDraft(
-                File.ReadAllText(schema), new Uri(schema), ProviderType.ToLowerInvariant(), Implementation.ToLowerInvariant(),
-                (ConfigObject)ConfigTree.From(Provider)!, (ConfigObject)ConfigTree.From(Worker)!);
+            return SchemaDraft.Make(MyInvocation.MyCommand.Module.ModuleBase, ProviderType.ToLowerInvariant(), Implementation.ToLowerInvariant(), Provider, Worker);
         }
         catch (ArgumentException e)
         {

@@ -40,7 +40,7 @@ public sealed class ReceiveWorkerMessageCommand : SessionCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Session.Messages is not { } history) return;
+        if (Session.History is not { } history) return;
         left = First;
         Attempt(Session, () => AwaitSession(() => ReceiveAsync(history), _ => $"Waiting for messages of {Session.Worker}{UpTo(Timeout)}"));
     }
@@ -55,7 +55,7 @@ public sealed class ReceiveWorkerMessageCommand : SessionCmdlet
         try
         {
             do Give(history.TakeAfter(ref newest));
-            while (Wait && left > 0 && await Session.AwaitMessageAsync(newest, helloLimit, either.Token).ConfigureAwait(false));
+            while (Wait && left > 0 && await Session.Requests.AwaitMessageAsync(newest, helloLimit, either.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (!StopToken.IsCancellationRequested)
         {
@@ -68,6 +68,6 @@ public sealed class ReceiveWorkerMessageCommand : SessionCmdlet
     {
         var wanted = messages.Where(m => Type is null || Type.Contains(m.Type, StringComparer.OrdinalIgnoreCase)).Take(left).ToList();
         left -= wanted.Count;
-        if (wanted.Count > 0) Post(Log, () => WriteObject(wanted, enumerateCollection: true));
+        if (wanted.Count > 0) Stages.Post(Log, () => WriteObject(wanted, enumerateCollection: true));
     }
 }

@@ -32,7 +32,7 @@ public sealed class RequestWorkerTerminationCommand : SessionCmdlet
         if (!ShouldProcess(Session.Worker, FinishTasks ? "tell it to end when its tasks are finished" : "tell it to drop its tasks and end")) return;
         AwaitSession(async () =>
         {
-            await Session.TerminateAsync(FinishTasks, TimeSpan.FromSeconds(Timeout), StopToken).ConfigureAwait(false);
+            await Session.Requests.TerminateAsync(FinishTasks, TimeSpan.FromSeconds(Timeout), StopToken).ConfigureAwait(false);
             return true;
         }, _ => $"Waiting for {Session.Worker} to say hello{UpTo(Timeout)}");
         if (PassThru) WriteObject(Session);

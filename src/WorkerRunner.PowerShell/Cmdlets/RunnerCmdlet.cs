@@ -2,7 +2,7 @@ using System.Management.Automation;
 using WorkerRunner.Logging;
 using WorkerRunner.PowerShell.Input;
 using WorkerRunner.PowerShell.Output;
-using WorkerRunner.Runs;
+using WorkerRunner.PowerShell.Stages;
 using WorkerRunner.Values;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
@@ -16,15 +16,14 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     /// <summary>What <c>Get-Help -Online</c> opens: the manifest's ProjectUri.</summary>
     internal const string OnlineHelp = "https://docs.taskcluster.net/docs/reference/workers/worker-runner";
 
-    // Whoever reads the log may be stuck; the end must not be.
-    private protected static readonly TimeSpan LastLinesLimit = TimeSpan.FromSeconds(5);
-    private const int KeptMessages = 1000;
-
     private readonly CancellationTokenSource stopping = new();
-    private LogPump? pump;
+    private StageHost? stages;
 
     /// <summary>Cancelled by Ctrl-C, and by whatever else stops the pipeline.</summary>
     private protected CancellationToken StopToken => stopping.Token;
+
+    /// <summary>Runs the cmdlet's stages. It is made late: what was bound is known only once the pipeline runs.</summary>
+    private protected StageHost Stages => stages ??= new StageHost(this, DisplaysLog, ShowsProgress, OnInterrupt, stopping.Cancel);
 
     /// <summary>Frees what the cmdlet holds; PowerShell calls it.</summary>
     public void Dispose()
@@ -79,30 +78,6 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     /// <summary>Gives an error of one of the inputs.</summary>
     private protected virtual void Fail(ErrorRecord error) => WriteError(error);
 
-    /// <summary>A new environment whose log goes to <paramref name="log"/>, with paths relative to the current location.</summary>
-    /// <param name="log">Where its log goes.</param>
-    /// <param name="variable">Reads an environment variable; the process's by default.</param>
-    private protected RunEnvironment CreateEnvironment(SessionLog log, Func<string, string?>? variable = null)
-    {
-        Pump.Attach(log);
-        return new(
-            new RunLog(TimeProvider.System, new StandardError(Console.OpenStandardError), log),
-            baseDirectory: SessionState.Path.CurrentFileSystemLocation.ProviderPath,
-            variable: variable)
-        {
-            KeptMessages = KeptMessages,
-        };
-    }
-
-    /// <summary>A new environment for a run that has come this far: what is secret of it is masked from the first line.</summary>
-    private protected RunEnvironment CreateEnvironment(SessionLog log, WorkerRun run)
-    {
-        var environment = CreateEnvironment(log);
-        environment.Log.Secrets.Add(run);
-        new Runner(environment).OpenLog(run.Config);
-        return environment;
-    }
-
     /// <summary>A path of PowerShell's as the file system takes it.</summary>
     /// <exception cref="NoFileException">It is another provider's.</exception>
     /// <exception cref="SessionStateException">There is no such drive.</exception>
@@ -112,72 +87,8 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
         return NoFileException.Check(path, provider, resolved);
     }
 
-    /// <summary>Does a short stage on the pipeline's own thread, which can therefore ask ShouldProcess.</summary>
-    private protected T RunHere<T>(Func<Runner, T> stage)
-    {
-        var log = new SessionLog();
-        using var environment = CreateEnvironment(log);
-        try
-        {
-            return stage(new Runner(environment));
-        }
-        catch (WorkerRunnerException e)
-        {
-            environment.Log.EndsWith(e);
-            throw;
-        }
-        finally
-        {
-            environment.Log.Flush(LastLinesLimit);
-            Pump.PassOn(log.TakeNow());
-        }
-    }
-
-    /// <summary>Does a stage in an environment that ends with it.</summary>
-    private protected T RunStage<T>(object? target, Func<Runner, Task<T>> stage) =>
-        RunStage(target, (RunEnvironment environment) => stage(new Runner(environment)));
-
-    /// <summary>Does something else than a stage in an environment that ends with it.</summary>
-    private protected T RunStage<T>(object? target, Func<RunEnvironment, Task<T>> work, Func<SessionLog, string, string>? waitsFor = null)
-    {
-        var log = new SessionLog();
-        using var environment = target is WorkerRun run ? CreateEnvironment(log, run) : CreateEnvironment(log);
-        if (target is RunnerConfig config) new Runner(environment).OpenLog(config);
-        return Await(log, environment, () => work(environment), waitsFor is null ? null : newest => waitsFor(log, newest));
-    }
-
-    /// <summary>Waits for work, passing on the log.</summary>
-    /// <param name="log">Where the work's log lines come from.</param>
-    /// <param name="environment">Where the work is done: its log gets the error that ends it.</param>
-    /// <param name="work">The work; it ends early on <see cref="StopToken"/>.</param>
-    /// <param name="waitsFor">What is waited for and how long at most; the runner's newest line tells it by default.</param>
-    private protected T Await<T>(SessionLog log, RunEnvironment environment, Func<Task<T>> work, Func<string, string>? waitsFor = null)
-    {
-        waitsFor ??= newest => newest;
-        return Pump.Run(log, newest => $"{waitsFor(newest)}; {OnInterrupt}", async () =>
-        {
-            try
-            {
-                return await work().ConfigureAwait(false);
-            }
-            catch (WorkerRunnerException e)
-            {
-                environment.Log.EndsWith(e);
-                throw;
-            }
-            finally
-            {
-                // Here, so that what fails about it is still passed on.
-                environment.Log.Flush(LastLinesLimit);
-            }
-        });
-    }
-
     /// <summary>How long a wait is at most, as progress tells it; nothing where it has no end.</summary>
     private protected static string UpTo(int? seconds) => seconds is { } limit ? $" for up to {DurationText.Of(TimeSpan.FromSeconds(limit))}" : "";
-
-    /// <summary>Has something done on the pipeline's thread, from any other, while that waits in <see cref="Await"/>.</summary>
-    private protected void Post(SessionLog log, Action action) => Pump.Post(log, action);
 
     /// <summary>Displays good news, as Write-Host does, in the colour of accents.</summary>
     private protected void Display(string line)
@@ -193,9 +104,6 @@ public abstract class RunnerCmdlet : PSCmdlet, IDisposable
     private protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
         ? ((SwitchParameter)given).IsPresent
         : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
-
-    // Made late: what was bound is known only once the pipeline runs.
-    private LogPump Pump => pump ??= new LogPump(this, new LogStreams(this, DisplaysLog), ShowsProgress, stopping.Cancel);
 
     private void Report(ErrorRecord error)
     {

@@ -23,7 +23,7 @@ public abstract class SessionCmdlet : RunnerCmdlet
     private protected SessionLog Log => Session.Environment.Log.Destinations.OfType<SessionLog>().First();
 
     /// <summary>Waits for something of the session, passing on what its worker says meanwhile.</summary>
-    private protected T AwaitSession<T>(Func<Task<T>> work, Func<string, string>? waitsFor = null) => Await(Log, Session.Environment, work, waitsFor);
+    private protected T AwaitSession<T>(Func<Task<T>> work, Func<string, string>? waitsFor = null) => Stages.Await(Log, Session.Environment, work, waitsFor);
 
     private protected override string OnInterrupt => "Ctrl-C ends the wait";
 }

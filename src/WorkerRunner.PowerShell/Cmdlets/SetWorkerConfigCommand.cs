@@ -2,7 +2,6 @@ using System.Management.Automation;
 using WorkerRunner.PowerShell.Completion;
 using WorkerRunner.PowerShell.Input;
 using WorkerRunner.Runs;
-using WorkerRunner.Values;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
 
@@ -52,10 +51,8 @@ public sealed class SetWorkerConfigCommand : PSCmdlet
     {
         try
         {
-            IReadOnlyList<string> keys = Key.Length == 1 ? ConfigObject.Split(Key[0]) : Key;
-            if (keys.Contains(""))
-                throw new ArgumentException($"A key in \"{string.Join(".", Key)}\" is empty. Separate nested keys by one dot; write a dot that is part of a key as \\..");
-            if (KeyInOtherCase(keys) is { } other)
+            var keys = ConfigKeys.Read(Key);
+            if (ConfigKeys.InOtherCase(Run.WorkerConfig, keys) is { } other)
                 WriteWarning($"The configuration also has \"{other}\". Keys are case-sensitive: \"{string.Join(".", keys)}\" is a different key.");
             var config = ParameterSetName == RemoveSet ? Run.WorkerConfig.Remove(keys) : Run.WorkerConfig.Set(keys, ConfigTree.From(Value));
             WriteObject(Run.WithWorkerConfig(config));
@@ -64,19 +61,5 @@ public sealed class SetWorkerConfigCommand : PSCmdlet
         {
             ThrowTerminatingError(new ErrorRecord(e, "ConfigValueInvalid", ErrorCategory.InvalidArgument, string.Join(".", Key)));
         }
-    }
-
-    /// <summary>The path of a key that is there and differs in case only; null where the key itself is, or none.</summary>
-    private string? KeyInOtherCase(IReadOnlyList<string> keys)
-    {
-        object? value = Run.WorkerConfig;
-        for (var i = 0; i < keys.Count && value is ConfigObject at; i++)
-        {
-            var key = keys[i];
-            if (at.TryGetValue(key, out value)) continue;
-            var other = at.Keys.FirstOrDefault(k => string.Equals(k, key, StringComparison.OrdinalIgnoreCase));
-            return other is null ? null : string.Join(".", keys.Take(i).Append(other));
-        }
-        return null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using WorkerRunner.PowerShell.Jobs;
 using WorkerRunner.PowerShell.Output;
+using WorkerRunner.PowerShell.Stages;
 using WorkerRunner.Runs;
 using WorkerRunner.Session;
 
@@ -20,14 +21,7 @@ public class StartWorkerRunnerCommand : RunnerCmdlet
     private protected const string PathSet = "Path";
     private const string ObjectSet = "Object";
 
-    private static readonly string[] JobParameters = [nameof(KeepInstance), nameof(ShutdownOnFailure), "Verbose", "Debug", "InformationAction", "WarningAction"];
-
-    private readonly CancellationTokenSource hurry = new();
-    private FurtherInterrupt? furtherInterrupt;
-    private volatile WorkerSession? session;
-
-    // The whole stop sequence; a service manager has a limit of its own besides.
-    private static readonly TimeSpan ProcessEndLimit = TimeSpan.FromSeconds(60);
+    private readonly WholeRun run = new();
 
     /// <summary>The file with the runner configuration.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -69,83 +63,43 @@ public class StartWorkerRunnerCommand : RunnerCmdlet
     protected override void StopProcessing()
     {
         // Before the stop begins, so that no Ctrl-C is missed.
-        furtherInterrupt = new FurtherInterrupt(hurry.Cancel);
+        run.ListenForMore();
         base.StopProcessing();
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-        {
-            furtherInterrupt?.Dispose();
-            hurry.Dispose();
-        }
+        if (disposing) run.Dispose();
         base.Dispose(disposing);
     }
 
     /// <summary>Kills the worker that is being stopped.</summary>
-    private protected void Hurry() => hurry.Cancel();
+    private protected void Hurry() => run.Hurry();
 
-    /// <summary>The job has the parameters that say how a run goes; what the others are for ends with this cmdlet.</summary>
-    private WorkerJob StartJob(string path)
+    /// <inheritdoc/>
+    private protected override void Fail(ErrorRecord error)
     {
-        var parameters = JobParameters.Where(MyInvocation.BoundParameters.ContainsKey).ToDictionary(p => p, p => MyInvocation.BoundParameters[p]);
-        if (ParameterSetName == PathSet) parameters[nameof(Config)] = path;
-        else parameters[nameof(InputObject)] = InputObject;
-        var job = new WorkerJob(MyInvocation.Line.Trim(), SessionState.Path.CurrentFileSystemLocation.Path);
-        job.Start(parameters);
-        JobRepository.Add(job);
-        return job;
+        // Whoever gives -ErrorAction wants something else than the end of the script.
+        if (!MyInvocation.BoundParameters.ContainsKey("ErrorAction")) throw ThrownError.Of(this, error);
+        WriteError(error);
     }
 
-    private WorkerExit Run(string path) => RunStage(path, async (RunEnvironment environment) =>
-    {
-        session = null;
-        var runner = new Runner(environment);
-        var options = new RunOptions { KeepInstance = KeepInstance, ShutdownOnFailure = ShutdownOnFailure, Started = started => session = started };
-        var ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var processEnd = new ProcessEnd(() =>
-        {
-            base.StopProcessing();
-            ended.Task.Wait(ProcessEndLimit);
-        });
-        try
-        {
-            return await runner.RunAsync(() => ParameterSetName == PathSet ? runner.ReadConfig(path) : InputObject, options, StopToken, hurry.Token)
-                .ConfigureAwait(false);
-        }
-        finally
-        {
-            ended.SetResult(true);
-        }
-    }, (log, newest) => session is { } running ? RunningWorker.Describe(running, log) : newest);
+    private WorkerJob StartJob(string path) =>
+        WorkerJob.Start(this, ParameterSetName == PathSet ? (nameof(Config), path) : (nameof(InputObject), InputObject));
 
-    private string Describe(string path) => RunHere(runner =>
+    private WorkerExit Run(string path)
     {
-        var config = ParameterSetName == PathSet ? runner.ReadConfig(path, mayTighten: _ => false) : InputObject;
+        var options = new RunOptions { KeepInstance = KeepInstance, ShutdownOnFailure = ShutdownOnFailure };
+        return Stages.Run(path, (RunEnvironment environment) => run.RunAsync(environment, runner => ReadConfig(runner, path), options, StopWork, StopToken), run.Describe);
+    }
+
+    private string Describe(string path) => Stages.RunHere(runner =>
+    {
+        var config = ReadConfig(runner, path, mayTighten: _ => false);
         return $"{runner.DescribeRegistration(config)}: {runner.DescribeStart(config)}";
     });
 
-    /// <summary>
-    /// A cmdlet's terminating error ends its statement only: the script goes on after it, and <c>powershell -File</c> ends with 0. One that
-    /// counts as thrown ends the script as well, and an unattended PowerShell with 1. Whoever gives -ErrorAction wants something else.
-    /// </summary>
-    private protected override void Fail(ErrorRecord error)
-    {
-        if (MyInvocation.BoundParameters.ContainsKey("ErrorAction"))
-        {
-            WriteError(error);
-            return;
-        }
-
-        var thrown = new ErrorRecord(
-            error.Exception, $"{error.FullyQualifiedErrorId},{GetType().FullName}", error.CategoryInfo.Category, error.TargetObject)
-        {
-            ErrorDetails = error.ErrorDetails,
-        };
-        thrown.CategoryInfo.Activity = MyInvocation.MyCommand.Name;
-        if (MyInvocation.BoundParameters.TryGetValue("ErrorVariable", out var name)) ErrorVariable.Set(SessionState, (string)name, thrown);
-        throw new RuntimeException(error.Exception.Message, error.Exception, thrown) { WasThrownFromThrowStatement = true };
-    }
+    private RunnerConfig ReadConfig(Runner runner, string path, Func<string, bool>? mayTighten = null) =>
+        ParameterSetName == PathSet ? runner.ReadConfig(path, mayTighten) : InputObject;
 }

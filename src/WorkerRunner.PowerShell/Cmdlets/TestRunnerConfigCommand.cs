@@ -28,7 +28,7 @@ public sealed class TestRunnerConfigCommand : ConfigFileCmdlet
     private protected override void Process(string path)
     {
         IReadOnlyList<string> looked = [];
-        var problems = RunStage(path, async (RunEnvironment environment) =>
+        var problems = Stages.Run(path, async (RunEnvironment environment) =>
         {
             var check = new ConfigCheck(environment);
             var found = await check.RunAsync(path, Online, StopToken).ConfigureAwait(false);

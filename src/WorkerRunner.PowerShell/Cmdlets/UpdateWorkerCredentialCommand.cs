@@ -29,7 +29,7 @@ public sealed class UpdateWorkerCredentialCommand : SessionCmdlet
         if (!ShouldProcess($"{Session.Worker}, worker {Session.Run}", "register again and send new credentials")) return;
         AwaitSession(async () =>
         {
-            await Session.RenewCredentialsAsync(TimeSpan.FromSeconds(Timeout), StopToken).ConfigureAwait(false);
+            await Session.Requests.RenewCredentialsAsync(TimeSpan.FromSeconds(Timeout), StopToken).ConfigureAwait(false);
             return true;
         }, _ => $"Renewing the credentials of {Session.Worker}, waiting for its hello{UpTo(Timeout)}");
         if (PassThru) WriteObject(Session);

@@ -1,12 +1,9 @@
 using System.Management.Automation;
 using WorkerRunner.Interruptions;
-using WorkerRunner.Metadata;
 using WorkerRunner.PowerShell.Input;
+using WorkerRunner.PowerShell.Interruptions;
 using WorkerRunner.PowerShell.Output;
-using WorkerRunner.Providers;
-using WorkerRunner.Runs;
 using WorkerRunner.Session;
-using WorkerRunner.Values;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
 
@@ -22,10 +19,8 @@ public sealed class WatchSpotInterruptionCommand : RunnerCmdlet
 {
     private const string CloudSet = "Cloud";
     private const string ConfigSet = "Config";
-    private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(30);
 
     private readonly List<WorkerSession> sessions = [];
-    private readonly List<Task> tellings = [];
 
     /// <summary>The cloud: <c>aws</c>, <c>azure</c> or <c>google</c>; found out where it is not given.</summary>
     [Parameter(Position = 0, ParameterSetName = CloudSet)]
@@ -75,67 +70,18 @@ public sealed class WatchSpotInterruptionCommand : RunnerCmdlet
     {
         var path = ParameterSetName == ConfigSet ? FilePath(Config) : null;
         var log = new SessionLog();
-        using var environment = CreateEnvironment(log, MetadataUrl is null ? null : Variable);
-        Await(log, environment, async () =>
+        using var environment = Stages.CreateEnvironment(log, MetadataUrl is null ? null : SpotWatch.Variables(MetadataUrl));
+        var watch = new SpotWatch(
+            environment, sessions, IncludeAdvisory, interruption => Stages.Post(log, () => WriteObject(interruption)),
+            (error, session) => Stages.Post(log, () => Fail(ErrorRecords.From(error, session))));
+        Stages.Await(log, environment, async () =>
         {
-            var watch = new InterruptionWatch(environment.Log, environment.Time, await SourceAsync(environment, path).ConfigureAwait(false));
-            if (Once) foreach (var interruption in await watch.LookOnceAsync(StopToken).ConfigureAwait(false)) Take(interruption, log);
-            else await WatchAsync(watch, log).ConfigureAwait(false);
-            await Task.WhenAll(tellings).ConfigureAwait(false);
+            var config = path is null ? null : new Runner(environment).ReadConfig(path);
+            var source = await watch.SourceAsync(config, ProviderType, StopToken).ConfigureAwait(false);
+            await watch.RunAsync(source, Once ? null : Limit, StopToken).ConfigureAwait(false);
             return true;
         }, newest => Once ? newest : $"Watching for interruptions{UpTo(Timeout)}");
     });
 
-    private async Task<IInterruptionSource> SourceAsync(RunEnvironment environment, string? path)
-    {
-        var config = path is null ? null : new Runner(environment).ReadConfig(path);
-        if (config is not null && ProviderCatalog.Create(config.ProviderType).CreateInterruptionSource(config.Provider, config.Interruptions, environment.Metadata) is { } configured) return configured;
-        var detection = new CloudDetection(environment.Metadata);
-        var cloud = ProviderType?.ToLowerInvariant() ?? await detection.DetectAsync(StopToken).ConfigureAwait(false);
-        return detection.Source(cloud, config?.Interruptions ?? InterruptionSettings.Default);
-    }
-
-    /// <summary>Whichever cloud it is: its library's variable names the service.</summary>
-    private string? Variable(string name) => name switch
-    {
-        AwsMetadata.AddressVariable or AzureMetadata.AddressVariable => MetadataUrl!.OriginalString,
-        GoogleMetadata.AddressVariable => MetadataUrl!.Authority,
-        _ => Environment.GetEnvironmentVariable(name),
-    };
-
-    private async Task WatchAsync(InterruptionWatch watch, SessionLog log)
-    {
-        using var limit = new CancellationTokenSource();
-        if (Timeout is { } seconds) limit.CancelAfter(TimeSpan.FromSeconds(seconds));
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, StopToken);
-        try
-        {
-            await watch.RunAsync(interruption => Take(interruption, log), either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!StopToken.IsCancellationRequested)
-        {
-            // The time is over.
-        }
-    }
-
-    private void Take(Interruption interruption, SessionLog log)
-    {
-        if (!interruption.IsForThisInstance || (interruption.IsAdvisory && !IncludeAdvisory)) return;
-        Post(log, () => WriteObject(interruption));
-        if (interruption.IsAdvisory) return;
-        lock (tellings) tellings.AddRange(sessions.Select(s => TellAsync(s, log)));
-    }
-
-    private async Task TellAsync(WorkerSession session, SessionLog log)
-    {
-        session.Environment.Log.Verbose($"Telling {session.Worker} to end");
-        try
-        {
-            await session.TerminateAsync(finishTasks: false, HelloLimit, StopToken).ConfigureAwait(false);
-        }
-        catch (WorkerRunnerException e)
-        {
-            Post(log, () => Fail(ErrorRecords.From(e, session)));
-        }
-    }
+    private TimeSpan Limit => Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : System.Threading.Timeout.InfiniteTimeSpan;
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using WorkerRunner.PowerShell.Cmdlets;
 
 namespace WorkerRunner.PowerShell.Jobs;
 
@@ -12,6 +13,12 @@ internal sealed class WorkerJob : Job
     /// <summary>How many records of a stream are kept until somebody receives them.</summary>
     public const int KeptRecords = 10_000;
 
+    // Those that say how a run goes; what the others are for ends with the cmdlet that starts the job.
+    private static readonly string[] Parameters =
+    [
+        nameof(StartWorkerRunnerCommand.KeepInstance), nameof(StartWorkerRunnerCommand.ShutdownOnFailure), "Verbose", "Debug", "InformationAction", "WarningAction",
+    ];
+
     private readonly CancellationTokenSource stop = new();
     private readonly CancellationTokenSource hurry = new();
     private readonly ManualResetEventSlim ended = new();
@@ -20,7 +27,7 @@ internal sealed class WorkerJob : Job
     /// <summary>Makes the job; it does not run yet.</summary>
     /// <param name="command">What was typed.</param>
     /// <param name="location">Where relative paths of the configuration start.</param>
-    public WorkerJob(string command, string location)
+    private WorkerJob(string command, string location)
         : base(command)
     {
         PSJobTypeName = "WorkerRunnerJob";
@@ -54,8 +61,21 @@ internal sealed class WorkerJob : Job
     /// <summary>What is waited for.</summary>
     public override string StatusMessage => Progress.LastOrDefault()?.StatusDescription ?? "";
 
-    /// <summary>Begins the run.</summary>
-    public void Start(IDictionary<string, object> parameters)
+    /// <summary>Starts the job of a cmdlet.</summary>
+    /// <param name="cmdlet">The cmdlet.</param>
+    /// <param name="config">The parameter that has the configuration, and its value.</param>
+    public static WorkerJob Start(StartWorkerRunnerCommand cmdlet, (string Parameter, object Value) config)
+    {
+        var given = cmdlet.MyInvocation.BoundParameters;
+        var parameters = Parameters.Where(given.ContainsKey).ToDictionary(p => p, p => given[p]);
+        parameters[config.Parameter] = config.Value;
+        var job = new WorkerJob(cmdlet.MyInvocation.Line.Trim(), cmdlet.SessionState.Path.CurrentFileSystemLocation.Path);
+        job.Start(parameters);
+        cmdlet.JobRepository.Add(job);
+        return job;
+    }
+
+    private void Start(Dictionary<string, object> parameters)
     {
         shell.AddCommand(WorkerJobCommand.Name).AddParameter(nameof(WorkerJobCommand.Job), this);
         foreach (var parameter in parameters) shell.AddParameter(parameter.Key, parameter.Value);

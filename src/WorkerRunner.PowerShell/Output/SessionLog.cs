@@ -144,8 +144,8 @@ internal sealed class SessionLog : ILogDestination
         pieces = new Queue<LogPiece>();
         if (lost > 0)
         {
-            var report = $"{lost} earlier lines were dropped, because nothing was reading them.";
-            taken = new Queue<LogPiece>([new LogPiece(taken.Peek().Time, LogSource.Runner, LogLevel.Warning, [report], report.Length, body: null), .. taken]);
+            var report = Messages.UnreadLinesDropped(lost);
+            taken = new Queue<LogPiece>([new LogPiece(taken.Peek().Time, LogSource.Runner, report.Level, [report.Text], report.Text.Length, body: null), .. taken]);
         }
         lines = 0;
         characters = 0;

@@ -1,3 +1,4 @@
+using WorkerRunner.Logging;
 using WorkerRunner.Machine;
 
 namespace WorkerRunner.Control;
@@ -20,6 +21,7 @@ internal sealed class ControlServer
     private readonly ILocalListener listener;
     private readonly RunControl run;
     private readonly object gate = new();
+    private bool isStarted;
     private int clients;
     private int busy;
 
@@ -29,16 +31,24 @@ internal sealed class ControlServer
     {
         this.listener = listener;
         this.run = run;
-        new Thread(AcceptAll, AcceptStackBytes) { IsBackground = true, Name = "control" }.Start();
     }
 
     /// <summary>The name of the run.</summary>
     public string Id => listener.Name;
 
+    /// <summary>Begins to take them in; those who came before have waited.</summary>
+    public void Start()
+    {
+        isStarted = true;
+        new Thread(AcceptAll, AcceptStackBytes) { IsBackground = true, Name = "control" }.Start();
+    }
+
     /// <summary>Takes nobody in any more. Those whose request is being carried out have a moment to hear what comes of it.</summary>
     public void Close()
     {
         listener.Dispose();
+        // What it holds is freed where it is waited at.
+        if (!isStarted) listener.Accept();
         run.Environment.Log.Tail.Wake();
         lock (gate)
             while (busy > 0)
@@ -72,7 +82,7 @@ internal sealed class ControlServer
         catch (Exception e)
         {
             // On this thread it would end the process, and the worker with it.
-            run.Environment.Log.Warning($"Other processes can no longer look into this run: {e.Message}");
+            run.Environment.Log.Write(Messages.ControlEnded(e.Message));
         }
     }
 
@@ -100,7 +110,7 @@ internal sealed class ControlServer
         }
         catch (Exception e)
         {
-            run.Environment.Log.Error($"This is a bug in WorkerRunner; please report it: a request of another process: {e}");
+            run.Environment.Log.Write(Messages.ControlBug(e));
         }
         finally
         {

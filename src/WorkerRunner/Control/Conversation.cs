@@ -149,7 +149,7 @@ internal sealed class Conversation(ILocalConnection connection, RunControl run, 
         while (true)
         {
             var isOver = run.Outcome.IsCompleted;
-            var history = run.Session?.Messages;
+            var history = run.Session?.History;
             foreach (var message in history?.TakeAfter(ref number) ?? [])
             {
                 answers.Write(request.Id, json =>
@@ -206,8 +206,8 @@ internal sealed class Conversation(ILocalConnection connection, RunControl run, 
         var finishTasks = request.Switch("finishTasks");
         var limit = HelloLimit(request);
         var session = run.RequireSession();
-        Say($"asked the worker to end{(finishTasks ? " when its tasks are finished" : "")}");
-        session.TerminateAsync(finishTasks, limit, CancellationToken.None).GetAwaiter().GetResult();
+        run.Environment.Log.Write(Messages.Asked(connection.Peer, $"the worker to end{(finishTasks ? " when its tasks are finished" : "")}"));
+        session.Requests.TerminateAsync(finishTasks, limit, CancellationToken.None).GetAwaiter().GetResult();
         Succeed(request);
     }
 
@@ -215,12 +215,10 @@ internal sealed class Conversation(ILocalConnection connection, RunControl run, 
     {
         var limit = HelloLimit(request);
         var session = run.RequireSession();
-        Say("asked for new credentials of the worker");
-        session.RenewCredentialsAsync(limit, CancellationToken.None).GetAwaiter().GetResult();
+        run.Environment.Log.Write(Messages.Asked(connection.Peer, "for new credentials of the worker"));
+        session.Requests.RenewCredentialsAsync(limit, CancellationToken.None).GetAwaiter().GetResult();
         Succeed(request);
     }
 
     private static TimeSpan HelloLimit(Request request) => TimeSpan.FromSeconds(request.Number("helloTimeout", 30, LongestTime));
-
-    private void Say(string what) => run.Environment.Log.Information($"{connection.Peer} {what}");
 }

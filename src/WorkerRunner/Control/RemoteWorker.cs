@@ -1,7 +1,5 @@
 using System.Text.Json;
-using WorkerRunner.Logging;
 using WorkerRunner.Machine;
-using WorkerRunner.Protocol;
 using WorkerRunner.Runs;
 using WorkerRunner.Session;
 
@@ -12,13 +10,10 @@ namespace WorkerRunner.Control;
 /// </summary>
 public sealed class RemoteWorker : TaskclusterWorker
 {
-    private readonly ILocalEndpoints endpoints;
-
     /// <param name="status">What the runner said of itself.</param>
     /// <param name="endpoints">Where it is found.</param>
     internal RemoteWorker(JsonElement status, ILocalEndpoints endpoints)
     {
-        this.endpoints = endpoints;
         var reader = new StatusReader(status);
         Id = reader.Text("id") ?? "";
         ProcessId = (int)reader.Number("processId");
@@ -51,6 +46,7 @@ public sealed class RemoteWorker : TaskclusterWorker
         ErrorReports = counts.Number("errorReports");
         Renewals = counts.Number("renewals");
         Retries = counts.Number("retries");
+        Requests = new RemoteRequests(endpoints, Id, Worker);
     }
 
     /// <summary>The runner's name on this machine: its process ID, with a number behind it where a process has several: <c>1143.2</c>.</summary>
@@ -96,7 +92,10 @@ public sealed class RemoteWorker : TaskclusterWorker
     public override string Worker { get; }
 
     /// <summary>When the worker was started; null where it was not yet.</summary>
-    internal override DateTimeOffset? WorkerStartedAt { get; }
+    public DateTimeOffset? WorkerStartedAt { get; }
+
+    /// <inheritdoc/>
+    internal override IWorkerRequests Requests { get; }
 
     /// <summary>When the run began.</summary>
     public DateTimeOffset StartedAt { get; }
@@ -145,117 +144,4 @@ public sealed class RemoteWorker : TaskclusterWorker
 
     /// <summary><c>1143: generic-worker (process 1150), running</c>.</summary>
     public override string ToString() => $"{Id}: {Worker}, {StageNames.Of(Stage)}";
-
-    /// <inheritdoc/>
-    /// <exception cref="RunnerRequestException">The runner refused it, or cannot be asked.</exception>
-    public override Task RenewCredentialsAsync(TimeSpan helloLimit, CancellationToken cancellationToken) => OnThread(() =>
-    {
-        using var client = ControlClient.Open(endpoints, Id);
-        client.Ask("renew", json => json.WriteNumber("helloTimeout", Seconds(helloLimit)), onEvent: null, Timeout.InfiniteTimeSpan, cancellationToken);
-        return true;
-    });
-
-    /// <inheritdoc/>
-    /// <exception cref="RunnerRequestException">The runner refused it, or cannot be asked.</exception>
-    public override Task TerminateAsync(bool finishTasks, TimeSpan helloLimit, CancellationToken cancellationToken) => OnThread(() =>
-    {
-        using var client = ControlClient.Open(endpoints, Id);
-        void Arguments(Utf8JsonWriter json)
-        {
-            json.WriteBoolean("finishTasks", finishTasks);
-            json.WriteNumber("helloTimeout", Seconds(helloLimit));
-        }
-        client.Ask("terminate", Arguments, onEvent: null, Timeout.InfiniteTimeSpan, cancellationToken);
-        return true;
-    });
-
-    internal override Task<WorkerExit> StopAsync(StopLimits limits, CancellationToken hurry = default) => OnThread(() =>
-    {
-        using var client = ControlClient.Open(endpoints, Id);
-        RequestStop(client, limits, isUrgent: hurry.IsCancellationRequested);
-        using var hurried = hurry.Register(Hurry);
-        return AskExit(client, CancellationToken.None);
-
-        void Hurry()
-        {
-            using var another = ControlClient.Open(endpoints, Id);
-            RequestStop(another, limits, isUrgent: true);
-        }
-    });
-
-    internal override Task<WorkerExit> WaitAsync(TimeSpan limit, CancellationToken cancellationToken) => OnThread(() =>
-    {
-        using var client = ControlClient.Open(endpoints, Id);
-        using var timeout = new CancellationTokenSource(limit);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        try
-        {
-            var exit = AskExit(client, either.Token);
-            return exit.Succeeded ? exit : throw new WorkerFailedException(Worker, exit);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException("The time is over.", e);
-        }
-    });
-
-    internal override Task ReceiveMessagesAsync(
-        bool follows, TimeSpan helloLimit, Func<IReadOnlyList<ProtocolMessage>, bool> give, CancellationToken cancellationToken) => OnThread(() =>
-    {
-        using var client = ControlClient.Open(endpoints, Id);
-        using var enough = new CancellationTokenSource();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enough.Token);
-        void Give(JsonElement answer)
-        {
-            var wantsMore = !answer.TryGetProperty("message", out var message) || give([new StatusReader(message).Message()]);
-            if (!wantsMore) enough.Cancel();
-            either.Token.ThrowIfCancellationRequested();
-        }
-        try
-        {
-            client.Ask("messages", json => json.WriteBoolean("follow", follows), Give, Timeout.InfiniteTimeSpan, either.Token);
-        }
-        catch (OperationCanceledException) when (enough.IsCancellationRequested)
-        {
-            // Whoever takes them wants no more.
-        }
-        return true;
-    });
-
-    internal override Task ReceiveLogAsync(int tail, bool follows, Action<TailEntry> give, CancellationToken cancellationToken) => OnThread(() =>
-    {
-        using var client = ControlClient.Open(endpoints, Id);
-        FollowLog(client, tail, follows, give, cancellationToken);
-        return true;
-    });
-
-    private static void FollowLog(ControlClient client, int tail, bool follows, Action<TailEntry> give, CancellationToken cancellationToken)
-    {
-        void Arguments(Utf8JsonWriter json)
-        {
-            json.WriteNumber("tail", tail);
-            json.WriteBoolean("follow", follows);
-        }
-        void Give(JsonElement answer)
-        {
-            if (answer.TryGetProperty("entry", out var entry)) give(new StatusReader(entry).Entry());
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-        client.Ask("log", Arguments, Give, Timeout.InfiniteTimeSpan, cancellationToken);
-    }
-
-    private static void RequestStop(ControlClient client, StopLimits limits, bool isUrgent) => client.Ask("stop", json =>
-    {
-        json.WriteNumber("timeout", Seconds(limits.Graceful));
-        json.WriteBoolean("finishTasks", limits.FinishTasks);
-        json.WriteBoolean("force", isUrgent);
-    });
-
-    private static WorkerExit AskExit(ControlClient client, CancellationToken cancellationToken) =>
-        new StatusReader(client.Ask("wait", arguments: null, onEvent: null, Timeout.InfiniteTimeSpan, cancellationToken)).Exit();
-
-    private static long Seconds(TimeSpan time) => (long)Math.Ceiling(time.TotalSeconds);
-
-    /// <summary>The conversation blocks, which no thread of the pool should.</summary>
-    private static Task<T> OnThread<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using WorkerRunner.Logging;
 using WorkerRunner.Runs;
 using WorkerRunner.Session;
 
@@ -46,7 +47,10 @@ internal sealed class RunControl(RunEnvironment environment)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, stopping);
         try
         {
-            var exit = await whole(either.Token).ConfigureAwait(false);
+            var ending = whole(either.Token);
+            // A thread takes long to start: that is for when the run waits for something anyway.
+            if (!ending.IsCompleted) Start();
+            var exit = await ending.ConfigureAwait(false);
             outcome.TrySetResult(exit);
             return exit;
         }
@@ -73,6 +77,7 @@ internal sealed class RunControl(RunEnvironment environment)
         Began(started);
         if (!started.Run.Config.Control) return;
         Open();
+        Start();
         started.Completion.ContinueWith(
             completion =>
             {
@@ -101,7 +106,7 @@ internal sealed class RunControl(RunEnvironment environment)
     /// <param name="who">Who asked, for the log.</param>
     public void Stop(StopLimits limits, bool isUrgent, string who)
     {
-        environment.Log.Information($"{who} asked to stop {(session is null ? "this run" : "the worker")}{(isUrgent ? " at once" : "")}");
+        environment.Log.Write(Messages.Asked(who, $"to stop {(session is null ? "this run" : "the worker")}{(isUrgent ? " at once" : "")}"));
         if (isUrgent) hurry.Cancel();
         if (session is { } running)
         {
@@ -136,8 +141,13 @@ internal sealed class RunControl(RunEnvironment environment)
         }
         catch (IOException e)
         {
-            environment.Log.Verbose($"Other processes cannot look into this run: {e.Message}");
+            environment.Log.Write(Messages.NoControl(e.Message));
         }
+    }
+
+    private void Start()
+    {
+        lock (gate) server?.Start();
     }
 
     private void Close()

@@ -1,3 +1,4 @@
+using WorkerRunner.Logging;
 using WorkerRunner.Machine;
 
 namespace WorkerRunner.Files;
@@ -30,8 +31,7 @@ internal sealed class DecodedFile : IDisposable
     public bool IsPrivate => file.IsPrivate;
 
     /// <summary>What is about to be done, for the log.</summary>
-    public string Announcement =>
-        $"{(zip is null ? "Writing" : "Unzipping")} {(file.Description.Length > 0 ? file.Description : "a file")} to path {Target}";
+    public LogMessage Announcement => zip is null ? Messages.WritingFile(Description, Target) : Messages.Unzipping(Description, Target);
 
     /// <summary>Each folder that is to be there.</summary>
     public IEnumerable<string> Folders() => zip is null ? [] : [Target, .. zip.Folders()];
@@ -41,6 +41,8 @@ internal sealed class DecodedFile : IDisposable
         zip?.Files().Select(f => (f.Path, f.Mode, (Action<Stream, CancellationToken>)f.CopyTo)) ?? [(Target, mode, (output, _) => output.Write(bytes, 0, bytes.Length))];
 
     public void Dispose() => zip?.Dispose();
+
+    private string Description => file.Description.Length > 0 ? file.Description : "a file";
 
     private static byte[] Decode(WorkerFile file)
     {

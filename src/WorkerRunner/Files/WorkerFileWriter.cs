@@ -27,7 +27,7 @@ internal sealed class WorkerFileWriter(Surroundings surroundings, RunLog log)
             var paths = decoded.SelectMany(d => Stage(d, staged, cancellationToken)).ToList();
             cancellationToken.ThrowIfCancellationRequested();
             staged.Commit();
-            foreach (var path in paths) log.Verbose($"Wrote {path}");
+            foreach (var path in paths) log.Write(Messages.FileWritten(path));
         }
         catch (Exception e) when (FileErrors.Include(e) || e is InvalidDataException)
         {
@@ -41,7 +41,7 @@ internal sealed class WorkerFileWriter(Surroundings surroundings, RunLog log)
 
     private List<string> Stage(DecodedFile file, StagedFiles staged, CancellationToken cancellationToken)
     {
-        log.Information(file.Announcement);
+        log.Write(file.Announcement);
         foreach (var folder in file.Folders()) Directory.CreateDirectory(folder);
         var paths = new List<string>();
         foreach (var (path, mode, write) in file.Files(FileMode))

@@ -22,7 +22,7 @@ internal sealed class WatchHealth(RunLog log, TimeProvider time, string provider
             ill.Add(signal);
             if (saidIll) return;
             saidIll = true;
-            log.Warning($"Watching for interruptions of {provider} ({signal}) fails and is retried: {problem}");
+            log.Write(Messages.WatchFails(provider, signal, problem));
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class WatchHealth(RunLog log, TimeProvider time, string provider
             if (ill.Remove(signal)) wellSince = time.GetTimestamp();
             if (ill.Count > 0 || time.GetElapsedTime(wellSince) < AWhile) return;
             saidIll = false;
-            log.Information($"Watching for interruptions of {provider} works again");
+            log.Write(Messages.WatchWorksAgain(provider));
         }
     }
 }

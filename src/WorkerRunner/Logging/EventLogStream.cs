@@ -20,9 +20,10 @@ internal sealed class EventLogStream(IEventLog events) : WriteOnlyStream
         while (rest.IndexOf(EventLogFormat.EventEnd) is >= 0 and var end)
         {
             begun.Append(rest.Slice(0, end));
-            var (id, message) = (begun.Bytes[0], Encoding.UTF8.GetString(begun.Bytes, 1, begun.Length - 1));
+            var (level, id) = EventLogFormat.Head(begun.Written);
+            var message = Encoding.UTF8.GetString(begun.Bytes, EventLogFormat.HeadBytes, begun.Length - EventLogFormat.HeadBytes);
             begun.Clear();
-            WriteEvent(id, message);
+            WriteEvent(level, id, message);
             rest = rest.Slice(end + 1);
         }
         begun.Append(rest);
@@ -34,15 +35,15 @@ internal sealed class EventLogStream(IEventLog events) : WriteOnlyStream
         base.Dispose(disposing);
     }
 
-    private void WriteEvent(int id, string message)
+    private void WriteEvent(LogLevel level, int id, string message)
     {
-        foreach (var part in Parts(message)) events.Write(id, TypeOf(id), part);
+        foreach (var part in Parts(message)) events.Write(id, TypeOf(level), part);
     }
 
-    private static TraceEventType TypeOf(int id) => id switch
+    private static TraceEventType TypeOf(LogLevel level) => level switch
     {
-        2 => TraceEventType.Warning,
-        3 => TraceEventType.Error,
+        LogLevel.Warning => TraceEventType.Warning,
+        LogLevel.Error => TraceEventType.Error,
         _ => TraceEventType.Information,
     };
 

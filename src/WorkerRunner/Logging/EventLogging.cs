@@ -22,7 +22,7 @@ internal static class EventLogging
         var source = section.Has(SourceKey) ? section.RequiredString(SourceKey) : DefaultSource;
         if (source.Contains('\\')) throw section.Error(SourceKey, $"{section.PathOf(SourceKey)} names a registry key, which cannot contain a backslash.");
         return new LogPlace(
-            $"event log ({source})", () => new EventLogFormat(), (log, _) => new EventLogStream(new WindowsEventLog(source, log.Warning)))
+            $"event log ({source})", () => new EventLogFormat(), (log, _) => new EventLogStream(new WindowsEventLog(source, () => log.Write(Messages.EventSourceMissing(source)))))
         {
             // Whoever floods the event log does not wait for it.
             Patience = TimeSpan.Zero,

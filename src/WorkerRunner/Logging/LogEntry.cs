@@ -14,6 +14,9 @@ public readonly ref struct LogEntry
     /// <summary>Who said it.</summary>
     public LogSource Source { get; init; }
 
+    /// <summary>The number of a message of the runner, as docs/messages.md lists them; 0 for the worker's words.</summary>
+    internal int EventId { get; init; }
+
     /// <summary>How much it matters.</summary>
     public LogLevel Level { get; init; }
 

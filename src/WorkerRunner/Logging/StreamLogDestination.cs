@@ -1,13 +1,10 @@
 using System.Diagnostics;
-using System.Text;
-using WorkerRunner.Values;
 
 namespace WorkerRunner.Logging;
 
 /// <summary>
 /// Log entries in a stream: stderr, or what lies below another destination. They are written by a thread of their own, many at once: no
-/// reader, however slow, keeps the runner itself waiting. A write that fails, on a full disk say, begins an outage: what comes meanwhile is
-/// counted and let go, from time to time it is tried again, and a line in its place says how much is missing.
+/// reader, however slow, keeps the runner itself waiting. A write that fails begins a <see cref="LogOutage"/>.
 /// </summary>
 /// <param name="output">Where the lines go.</param>
 /// <param name="isReady">
@@ -18,9 +15,6 @@ internal sealed class StreamLogDestination(Stream output, Func<bool>? isReady = 
 {
     /// <summary>What a pipe with any room takes without waiting on Linux: PIPE_BUF, see pipe(7).</summary>
     public const int AtOnceBytes = 4096;
-
-    /// <summary>How long nothing is tried after a failure.</summary>
-    internal static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     private const int RoomBytes = 256 * 1024;
 
@@ -48,10 +42,7 @@ internal sealed class StreamLogDestination(Stream output, Func<bool>? isReady = 
     private long piecesWritten;
     private bool isStalled;
     private bool isStallReported;
-    private long lost;
-    private long lostInNote;
-    private DateTimeOffset? outageBegan;
-    private long failedAt;
+    private LogOutage? outage;
     private bool isDisposed;
 
     /// <summary>What entries look like; lines of text by default.</summary>
@@ -76,7 +67,7 @@ internal sealed class StreamLogDestination(Stream output, Func<bool>? isReady = 
     /// Told of the beginning and the end of each outage, and once when the stream first keeps the worker waiting for too long. Any thread
     /// calls it.
     /// </summary>
-    internal Action<LogLevel, string>? Report { get; init; }
+    internal Action<LogMessage>? Report { get; init; }
 
     /// <inheritdoc/>
     public LogLevel Least { get; init; } = LogLevel.Information;
@@ -94,7 +85,7 @@ internal sealed class StreamLogDestination(Stream output, Func<bool>? isReady = 
             if (isStallReported) return;
             isStallReported = true;
         }
-        Report?.Invoke(LogLevel.Error, $"The log destination {Name} is too slow: lines that it does not take in time are dropped there.");
+        Report?.Invoke(Messages.LogIsTooSlow(Name));
     }
 
     /// <inheritdoc/>
@@ -105,10 +96,11 @@ internal sealed class StreamLogDestination(Stream output, Func<bool>? isReady = 
             if (isDisposed) return;
             if (IsLeftOut)
             {
-                lost += LinesOf(entry);
+                Outage.Lose(LinesOf(entry));
                 return;
             }
-            NoteLost(entry.Time);
+            isStalled = false;
+            Outage.NoteLost(entry.Time, Format, pending);
             Format.Append(entry, pending);
             if (writerIsIdle || IsUrgent) Monitor.PulseAll(gate);
             if (writer is not null || (entry.Source == LogSource.Runner && TryWriteAtOnce())) return;
@@ -172,21 +164,11 @@ internal sealed class StreamLogDestination(Stream output, Func<bool>? isReady = 
         return true;
     }
 
+    private LogOutage Outage => outage ??= new LogOutage(Name, Time, MayTearLines);
+
     private bool IsFull => pending.Length > RoomBytes;
 
-    private bool IsLeftOut => pending.Length > MostBytes
-        || (isStalled && IsFull)
-        || (outageBegan is not null && Time.GetElapsedTime(failedAt) < Pause);
-
-    /// <summary>Where lines are missing, a line says so. It counts as said only when it is written.</summary>
-    private void NoteLost(DateTimeOffset time)
-    {
-        isStalled = false;
-        if (lost == 0 || lostInNote > 0) return;
-        if (outageBegan is not null && MayTearLines) pending.Append(Format.End);
-        lostInNote = lost;
-        Format.Append(new LogEntry { Time = time, Level = LogLevel.Warning, Text = Encoding.UTF8.GetBytes($"{lost} lines were dropped here.") }, pending);
-    }
+    private bool IsLeftOut => pending.Length > MostBytes || (isStalled && IsFull) || Outage.IsPausing;
 
     private static long LinesOf(in LogEntry entry) => entry.Source == LogSource.Worker ? Count(entry.Text, (byte)'\n') + 1 : 1;
 
@@ -258,44 +240,22 @@ internal sealed class StreamLogDestination(Stream output, Func<bool>? isReady = 
     /// <summary>What follows from an attempt to write some lines.</summary>
     private void End(ByteBuffer lines, int written, IOException? failure)
     {
-        if (failure is null) EndOutage();
-        else BeginOutage(failure, Count(lines.Written.Slice(written), Format.End));
+        var message = failure is null ? Outage.Succeeded() : Outage.Failed(failure, Count(lines.Written.Slice(written), Format.End));
         lines.Clear();
-    }
-
-    private void BeginOutage(IOException failure, long failedLines)
-    {
-        // The line about missing ones, and the end of a torn one before it, are none of them.
-        if (lostInNote > 0) failedLines = Math.Max(0, failedLines - (MayTearLines && outageBegan is not null ? 2 : 1));
-        lostInNote = 0;
-        lost += failedLines;
-        failedAt = Time.GetTimestamp();
-        if (outageBegan is not null) return;
-        outageBegan = Time.GetUtcNow();
-        Tell(LogLevel.Error, $"The log {Name} cannot be written: {failure.Message.TrimEnd('.')}. It is retried every {DurationText.Of(Pause)}; the worker continues.");
-    }
-
-    private void EndOutage()
-    {
-        var missing = lostInNote;
-        lost -= missing;
-        lostInNote = 0;
-        if (outageBegan is not { } begun) return;
-        outageBegan = null;
-        Tell(LogLevel.Warning, $"The log {Name} can be written again; {missing} lines since {TimeText.Of(begun)} are missing there.");
+        if (message is { } said) Tell(said);
     }
 
     /// <summary>
     /// Not by this thread, which may be in the midst of writing an entry to all destinations. Whoever flushes waits for it: at the end of a
     /// run the other destinations are closed next.
     /// </summary>
-    private void Tell(LogLevel level, string message)
+    private void Tell(LogMessage message)
     {
         if (Report is not { } report) return;
         reportsOnTheirWay++;
         ThreadPool.QueueUserWorkItem(_ =>
         {
-            report(level, message);
+            report(message);
             lock (gate)
             {
                 reportsOnTheirWay--;

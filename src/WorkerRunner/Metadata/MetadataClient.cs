@@ -1,4 +1,5 @@
 using System.Text;
+using WorkerRunner.Logging;
 using WorkerRunner.Network;
 using WorkerRunner.Retrying;
 using WorkerRunner.Values;
@@ -32,7 +33,7 @@ internal sealed class MetadataClient(
     {
         var limits = new RetryLimits { Growth = 2, LongestPause = TimeSpan.FromSeconds(15), Total = settings.Timeout, Attempt = RequestLimit };
         var pipeline = new RetryPipeline(http, limits);
-        http.Log.Verbose($"Asking the {cloud} metadata service at {settings.Address} for {path}, for up to {DurationText.Of(limits.Total)}");
+        http.Log.Write(Messages.AskingMetadata(cloud, settings.Address.ToString(), path, limits.Total));
         try
         {
             var answer = await pipeline.RunAsync($"{cloud} metadata {path}", token => AskAsync(HttpMethod.Get, path, null, token), cancellationToken).ConfigureAwait(false);

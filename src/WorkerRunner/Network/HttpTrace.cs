@@ -19,19 +19,19 @@ internal sealed class HttpTrace(HttpMessageHandler inner, RunLog log, TimeProvid
     private async Task<HttpResponseMessage> TraceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var what = $"{request.Method} {request.RequestUri}";
-        log.Debug($"{what}{await BodyAsync(request.Content, cancellationToken).ConfigureAwait(false)}");
+        log.Write(Messages.RequestSent(what, await BodyAsync(request.Content, cancellationToken).ConfigureAwait(false)));
         var start = time.GetTimestamp();
         try
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             // Read here, it is kept for whoever asked.
             var body = await BodyAsync(response.Content, cancellationToken).ConfigureAwait(false);
-            log.Debug($"{(int)response.StatusCode} after {Since(start)} for {what}{Headers(response)}{body}");
+            log.Write(Messages.AnswerReceived((int)response.StatusCode, Since(start), what, Headers(response), body));
             return response;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
-            log.Debug($"No answer after {Since(start)} for {what}: {e.Message}");
+            log.Write(Messages.NoAnswer(Since(start), what, e.Message));
             throw;
         }
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using WorkerRunner.Logging;
 using WorkerRunner.Values;
 
 namespace WorkerRunner.Network;
@@ -19,7 +20,7 @@ internal sealed class ProxyRules : IWebProxy
     /// <summary>Takes the rules from environment variables.</summary>
     /// <param name="variable">Reads one; null where it is not set or empty.</param>
     /// <param name="warn">Is told of a variable that is ignored.</param>
-    public ProxyRules(Func<string, string?> variable, Action<string> warn)
+    public ProxyRules(Func<string, string?> variable, Action<LogMessage> warn)
     {
         forHttp = Read("HTTP_PROXY");
         forHttps = Read("HTTPS_PROXY");
@@ -33,7 +34,7 @@ internal sealed class ProxyRules : IWebProxy
         {
             if (Either(name) is not { } text) return null;
             var proxy = Proxy.TryParse(text);
-            if (proxy is null) warn($"{name} is not the address of a proxy and is ignored. Use this form: {name}=http://proxy.example.com:3128");
+            if (proxy is null) warn(Messages.NoProxyAddress(name));
             return proxy;
         }
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using WorkerRunner.Logging;
 using WorkerRunner.Values;
@@ -10,13 +9,9 @@ namespace WorkerRunner.Protocol;
 /// The conversation with a worker: welcome and hello, messages to their handlers, everything else to the log. Whatever the worker says,
 /// it goes on until the worker says no more.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "The semaphore has nothing to free, and a late message may still release it.")]
 internal sealed class WorkerConnection : ILineReceiver
 {
     private const int LongestQuote = 200;
-
-    // A worker that does not read its input for this long is not going to.
-    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(30);
 
     private readonly IRunningWorker worker;
     private readonly RunLog log;
@@ -26,7 +21,7 @@ internal sealed class WorkerConnection : ILineReceiver
     private readonly List<string> ours = [];
     private readonly JsonProperties properties = new();
     private readonly MessageHistory? history;
-    private readonly SemaphoreSlim sending = new(1);
+    private readonly MessageSender sender;
     private readonly TaskCompletionSource<IReadOnlyCollection<string>?> hello = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool stoppedReading;
@@ -38,6 +33,7 @@ internal sealed class WorkerConnection : ILineReceiver
         this.time = time;
         if (worker.Errors is { } stderr) errors = new WorkerErrors(stderr, log, workerErrors);
         if (keptMessages > 0) history = new MessageHistory(log.Secrets, time, keptMessages);
+        sender = new MessageSender(worker, log, time, history);
         handlers["hello"] = OnHello;
     }
 
@@ -74,7 +70,7 @@ internal sealed class WorkerConnection : ILineReceiver
     {
         errors?.Start();
         new Thread(Read) { IsBackground = true, Name = "worker output" }.Start();
-        if (worker.SpeaksProtocol) _ = SendAsync(OutgoingMessage.Welcome(ours), CancellationToken.None);
+        if (worker.SpeaksProtocol) _ = sender.SendAsync(OutgoingMessage.Welcome(ours), CancellationToken.None);
     }
 
     /// <summary>Nothing is ever read: the worker has said all it will.</summary>
@@ -91,17 +87,17 @@ internal sealed class WorkerConnection : ILineReceiver
         var agreed = await Hello.WaitAsync(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(false);
         if (agreed is null) return SendOutcome.WorkerGone;
         if (!agreed.Contains(capability)) return SendOutcome.NotCapable;
-        return await SendAsync(message, cancellationToken).ConfigureAwait(false) ? SendOutcome.Sent : SendOutcome.WorkerGone;
+        return await sender.SendAsync(message, cancellationToken).ConfigureAwait(false) ? SendOutcome.Sent : SendOutcome.WorkerGone;
     }
 
-    void ILineReceiver.OnOutput(ReadOnlySpan<byte> lines) => log.WorkerLines(lines);
+    void ILineReceiver.OnOutput(ReadOnlySpan<byte> lines) => log.Worker.Lines(lines);
 
     void ILineReceiver.OnCut(ReadOnlySpan<byte> kept, long dropped)
     {
         // A secret that is cut through would not be found.
         var shown = log.Secrets.LengthBeforeBegun(kept);
-        log.WorkerLines(kept.Slice(0, shown));
-        log.Warning($"The worker's line above was longer than {LineReader.LongestLine >> 20} MiB; {dropped + kept.Length - shown} more bytes of it were dropped.");
+        log.Worker.Lines(kept.Slice(0, shown));
+        log.Write(Messages.LineCut(LineReader.LongestLine >> 20, dropped + kept.Length - shown));
     }
 
     bool ILineReceiver.OnMessage(ReadOnlyMemory<byte> line)
@@ -109,7 +105,7 @@ internal sealed class WorkerConnection : ILineReceiver
         var json = JsonInput.AsUnicode(line);
         if (TypeOf(json.Span) is not { } type) return false;
         // In the log everything stands in the order in which it was said.
-        if (type != Capabilities.Log) log.EndBurst();
+        if (type != Capabilities.Log) log.Worker.EndBurst();
         var message = new WorkerMessage(type, json, properties);
         history?.Add(message);
         Dispatch(message);
@@ -119,15 +115,15 @@ internal sealed class WorkerConnection : ILineReceiver
     /// <summary>Says in the log that a message was dropped, and why. Its content is not quoted whole: it may be long.</summary>
     public void Malformed(string type, string why)
     {
-        log.EndBurst();
-        log.Warning($"Dropped a malformed \"{Short(type)}\" message from the worker: {why}");
+        log.Worker.EndBurst();
+        log.Write(Messages.MalformedMessage(Short(type), why));
     }
 
     private void Dispatch(WorkerMessage message)
     {
         if (!handlers.TryGetValue(message.Type, out var handler))
         {
-            log.Warning($"Dropped a \"{Short(message.Type)}\" message from the worker: its type is not known.");
+            log.Write(Messages.UnknownMessage(Short(message.Type)));
             return;
         }
 
@@ -142,7 +138,7 @@ internal sealed class WorkerConnection : ILineReceiver
         catch (Exception e)
         {
             // On this thread it would end the process, and the worker with it; nothing is hidden.
-            log.Error($"This is a bug in WorkerRunner; please report it: a \"{Short(message.Type)}\" message: {e}");
+            log.Write(Messages.MessageBug(Short(message.Type), e));
         }
     }
 
@@ -154,15 +150,15 @@ internal sealed class WorkerConnection : ILineReceiver
 
         var theirs = list.EnumerateArray().Select(c => c.GetString()!).ToList();
         var agreed = ours.Intersect(theirs, StringComparer.Ordinal).ToList();
-        if (hello.TrySetResult(agreed)) log.Verbose($"The worker said hello; it supports {string.Join(", ", agreed)}");
-        else log.Warning("The worker said hello again; only the first hello counts.");
+        if (hello.TrySetResult(agreed)) log.Write(Messages.SaidHello(string.Join(", ", agreed)));
+        else log.Write(Messages.SaidHelloAgain());
     }
 
     private void Read()
     {
         try
         {
-            new LineReader(worker.FromWorker, this, log.EndBurst).ReadToEnd();
+            new LineReader(worker.FromWorker, this, log.Worker.EndBurst).ReadToEnd();
         }
         catch (Exception e) when (stoppedReading && e is (IOException or ObjectDisposedException))
         {
@@ -170,71 +166,13 @@ internal sealed class WorkerConnection : ILineReceiver
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
         {
-            log.Warning($"Reading the worker's output failed: {e.Message}");
+            log.Write(Messages.OutputUnreadable(e.Message));
         }
         finally
         {
-            log.EndBurst();
+            log.Worker.EndBurst();
             Close();
         }
-    }
-
-    /// <summary>Writes in the background and within a limit: a worker that does not read must block nothing.</summary>
-    private async Task<bool> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
-    {
-        if (!await MayWriteAsync(cancellationToken).ConfigureAwait(false)) return NotRead(message);
-        var writing = Task.Run(
-            () =>
-            {
-                try
-                {
-                    // Before the worker can answer it.
-                    history?.Add(message);
-                    worker.ToWorker.Write(message.Line, 0, message.Line.Length);
-                    worker.ToWorker.Flush();
-                    return true;
-                }
-                catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
-                {
-                    log.Warning($"The \"{message.Type}\" message did not reach the worker: {e.Message}");
-                    return false;
-                }
-                finally
-                {
-                    sending.Release();
-                }
-            },
-            CancellationToken.None);
-        try
-        {
-            return await writing.WaitAsync(SendLimit, time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            return NotRead(message);
-        }
-    }
-
-    /// <summary>Waits until the messages before this one are written.</summary>
-    private async Task<bool> MayWriteAsync(CancellationToken cancellationToken)
-    {
-        using var limit = time.CreateCancellationTokenSource(SendLimit);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        try
-        {
-            await sending.WaitAsync(either.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
-
-    private bool NotRead(OutgoingMessage message)
-    {
-        log.Warning($"The worker has not read its input for {DurationText.Of(SendLimit)}; the \"{message.Type}\" message is waiting to be read.");
-        return false;
     }
 
     private string? TypeOf(ReadOnlySpan<byte> message)

@@ -25,14 +25,14 @@ internal sealed class WorkerErrors(Stream input, RunLog log, Stream? passOn) : I
         // A secret that is cut through would not be found.
         var shown = log.Secrets.LengthBeforeBegun(kept);
         Output(kept.Slice(0, shown));
-        log.Warning($"The line of the worker's stderr above was longer than {LineReader.LongestLine >> 20} MiB; {dropped + kept.Length - shown} more bytes of it were dropped.");
+        log.Write(Messages.ErrorLineCut(LineReader.LongestLine >> 20, dropped + kept.Length - shown));
     }
 
     bool ILineReceiver.OnMessage(ReadOnlyMemory<byte> json) => false;
 
     private void Output(ReadOnlySpan<byte> lines)
     {
-        if (passOn is null) log.WorkerErrorLines(lines);
+        if (passOn is null) log.Worker.ErrorLines(lines);
         else PassOn(lines, passOn);
     }
 
@@ -65,7 +65,7 @@ internal sealed class WorkerErrors(Stream input, RunLog log, Stream? passOn) : I
         catch (IOException e) when (!saidThatItFails)
         {
             saidThatItFails = true;
-            log.Warning($"The worker's stderr could not be passed on: {e.Message}");
+            log.Write(Messages.ErrorsNotPassedOn(e.Message));
         }
         catch (IOException)
         {

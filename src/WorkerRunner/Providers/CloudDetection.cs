@@ -2,6 +2,7 @@ using WorkerRunner.Interruptions;
 using WorkerRunner.Interruptions.Aws;
 using WorkerRunner.Interruptions.Azure;
 using WorkerRunner.Interruptions.Google;
+using WorkerRunner.Logging;
 using WorkerRunner.Metadata;
 using WorkerRunner.Values;
 
@@ -45,7 +46,7 @@ internal sealed class CloudDetection(MetadataAccess metadata)
     /// <exception cref="ProviderException">None does.</exception>
     public async Task<string> DetectAsync(CancellationToken cancellationToken)
     {
-        metadata.Http.Log.Information("Detecting which cloud this is");
+        metadata.Http.Log.Write(Messages.DetectingCloud());
         using var found = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var probes = Clouds.Select(cloud => ProbeAsync(cloud, found.Token)).ToList();
         while (probes.Count > 0)

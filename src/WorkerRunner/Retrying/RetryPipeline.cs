@@ -1,6 +1,7 @@
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
+using WorkerRunner.Logging;
 using WorkerRunner.Network;
 using WorkerRunner.Values;
 
@@ -61,7 +62,7 @@ internal sealed class RetryPipeline(HttpAccess http, RetryLimits limits)
     {
         var why = outcome.Exception is { } error ? Describe(error) : OneLine.Of(http.Log.Secrets.Mask(outcome.Result!.Summary), LongestSummary);
         var patience = ProspectOf(outcome) == Prospect.Open ? "more" : "more only, as that rarely helps";
-        http.Log.Warning($"{what}: attempt {attempt} failed: {why} Trying again in {DurationText.Of(pause)}, for up to {DurationText.Of(left)} {patience}.");
+        http.Log.Write(Messages.AttemptFailed(what, attempt, why, pause, left, patience));
     }
 
     /// <summary>The last attempt begins with the last moment, not a pause later. A timer knows whole milliseconds: less would be no pause at all.</summary>

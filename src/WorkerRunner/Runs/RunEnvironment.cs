@@ -102,7 +102,7 @@ internal sealed class RunEnvironment : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             var root = Path.DirectorySeparatorChar.ToString();
-            log.Warning($"The current directory cannot be determined, perhaps because it was deleted; relative paths start at {root} instead.");
+            log.Write(Messages.CurrentFolderUnknown(root));
             return root;
         }
     }
@@ -118,7 +118,7 @@ internal sealed class RunEnvironment : IDisposable
 
     private HttpClient TaskclusterClient(Func<HttpMessageHandler>? createHandler)
     {
-        var proxies = new ProxyRules(Surroundings.Variable, Log.Warning);
+        var proxies = new ProxyRules(Surroundings.Variable, Log.Write);
         foreach (var password in proxies.Secrets) Log.Secrets.Add(password);
         return Client(createHandler?.Invoke() ?? HttpHandlers.Create(Log, Time, proxies), proxies, LargestAnswer);
     }

@@ -42,10 +42,10 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
         while (told.CredentialsExpire is { } expire)
         {
             await AskTimeAsync(stopping).ConfigureAwait(false);
-            log.Information($"Worker credentials expire in {DurationText.Of(LeftUntil(expire))}");
+            log.Write(Messages.CredentialsExpire(LeftUntil(expire)));
             var plan = RenewalPlan.Make(environment.ServerClock.Latest, expire, environment.NextRandom());
             environment.Progress.NextRenewal = plan.Due;
-            log.Verbose($"Their renewal is planned for {TimeText.Of(plan.Due)}");
+            log.Write(Messages.RenewalPlanned(plan.Due));
             await SleepAsync(session, expire, plan.Due, stopping).ConfigureAwait(false);
             // They were renewed by hand, or the server's clock is known now.
             if (told.CredentialsExpire != expire || environment.ServerClock.Latest < plan.Due) continue;
@@ -84,7 +84,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
     {
         if (!isUnsent) await FetchAsync(session, limits, cancellationToken).ConfigureAwait(false);
 
-        log.Information("Sending new credentials to worker");
+        log.Write(Messages.SendingCredentials());
         var run = session.Run;
         var outcome = await session.SendAsync(Capabilities.NewCredentials, OutgoingMessage.NewCredentials(run.Credentials), cancellationToken).ConfigureAwait(false);
         if (outcome != SendOutcome.Sent) throw new SessionRequestException($"{session.Worker} did not accept its new credentials.", "They are kept, and sent again before its current ones expire.");
@@ -119,13 +119,13 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
         {
             if (run.Config.CacheOverRestarts is not null) new RestartCache(environment).Save(run);
             WorkerConfigFile.Rewrite(run, new WorkerHost(environment));
-            if (isUnsaved) log.Information("The worker's new credentials are saved now");
+            if (isUnsaved) log.Write(Messages.CredentialsSaved());
             isUnsaved = false;
         }
         catch (Exception e) when (e is RestartCacheException or WorkerStartException)
         {
             if (!isUnsaved)
-                log.Error($"The worker's new credentials could not be saved, so it could not continue after a restart; retrying every minute. {((WorkerRunnerException)e).ToLogLine()}");
+                log.Write(Messages.CredentialsUnsaved(WorkerRunnerException.LineOf(e)));
             isUnsaved = true;
         }
     }
@@ -152,7 +152,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
         }
         catch (TaskclusterException e)
         {
-            log.Verbose($"The server's time is not known yet: {e.ToLogLine()}");
+            log.Write(Messages.ServerTimeUnknown(e.ToLogLine()));
         }
         return !IsTimeUnknown;
     }
@@ -161,7 +161,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
     /// <returns>Whether the worker has new ones.</returns>
     private async Task<bool> RenewInTimeAsync(WorkerSession session, DateTimeOffset expire, DateTimeOffset tellAt, CancellationToken stopping)
     {
-        log.Information($"Taskcluster credentials are expiring in {DurationText.Of(LeftUntil(expire))}; re-registering");
+        log.Write(Messages.RenewingCredentials(LeftUntil(expire)));
         using var tooLate = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var lastMoment = TooLateAsync(tellAt, tooLate.Token);
         var renewal = TryUntilAsync(session, expire, tellAt, tooLate.Token);
@@ -173,7 +173,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            log.Error("The worker's credentials could not be renewed in time.");
+            log.Write(Messages.RenewalTooLate());
             return told.CredentialsExpire != expire;
         }
     }
@@ -199,17 +199,17 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 // Whatever it was: tasks are not ended because of it while there is time to try again.
-                why = e is WorkerRunnerException known ? known.ToLogLine() : $"{e.GetType().Name}: {e.Message}";
+                why = WorkerRunnerException.LineOf(e);
             }
             if (Left(tellAt) <= TimeSpan.Zero) return GivenUp(why);
             var pause = pauses.PauseAfter(failures, environment.NextRandom());
-            log.Warning($"The worker's credentials could not be renewed: {why} Trying again in {DurationText.Of(pause)}.");
+            log.Write(Messages.RenewalFailed(why, pause));
             await environment.Time.Delay(pause, cancellationToken).ConfigureAwait(false);
         }
 
         bool GivenUp(string why)
         {
-            log.Error($"The worker's credentials could not be renewed: {why}");
+            log.Write(Messages.RenewalGivenUp(why));
             return false;
         }
     }
@@ -230,10 +230,10 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
 
     private async Task TerminateAsync(WorkerSession session, DateTimeOffset expire, CancellationToken stopping)
     {
-        log.Warning($"Taskcluster credentials are expiring in {DurationText.Of(LeftUntil(expire))}; stopping worker");
+        log.Write(Messages.CredentialsEnd(LeftUntil(expire)));
         var outcome = await session.RequestTerminationAsync(finishTasks: false, EndCause.CredentialsExpired, stopping).ConfigureAwait(false);
         if (outcome == SendOutcome.NotCapable)
-            log.Error($"The worker supports neither new credentials nor graceful termination; its credentials expire at {TimeText.Of(expire)}.");
+            log.Write(Messages.CredentialsEndUntold(expire));
     }
 
     /// <summary>After a start from the restart cache no answer has told the server's clock yet, and ours may be wrong by hours.</summary>

@@ -1,3 +1,4 @@
+using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
 using WorkerRunner.Runs;
 using WorkerRunner.Values;
@@ -87,12 +88,12 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
         await EndFamilyAsync().ConfigureAwait(false);
         if (!await WithinAsync(connection.Ended, LastWordsLimit).ConfigureAwait(false))
         {
-            environment.Log.Warning($"{worker.Description} has ended, but a process that it started keeps its output open; that output is no longer read.");
+            environment.Log.Write(Messages.OutputKeptOpen(worker.Description));
             connection.StopReading();
         }
 
         if (!await WithinAsync(activities.EndAsync(), ActivitiesLimit).ConfigureAwait(false))
-            environment.Log.Error($"Some of the work in progress for {worker.Description} was not finished in time.");
+            environment.Log.Write(Messages.WorkUnfinished(worker.Description));
         Requests.NoMore();
         await requests.ConfigureAwait(false);
         var saidHello = connection.Hello is { IsCompleted: true } && await connection.Hello.ConfigureAwait(false) is not null;
@@ -111,7 +112,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
     {
         var exit = await session.Completion.ConfigureAwait(false);
         if (!exit.Succeeded) throw new WorkerFailedException(worker.Description, exit);
-        environment.Log.Information($"{worker.Description} ended with {exit}");
+        environment.Log.Write(Messages.WorkerEnded(worker.Description, exit.ToString()));
         if (Cause != EndCause.Stopped && !exit.RebootRequired)
             await RemoveAsync(session.Run, "Removing the worker, as it has ended", cancellationToken).ConfigureAwait(false);
         return exit;
@@ -132,7 +133,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
         catch (Exception e)
         {
             // Whatever it was: nobody waits for ever.
-            environment.Log.Error($"The state of {worker.Description} can no longer be determined; it is abandoned: {(e is WorkerRunnerException known ? known.ToLogLine() : e)}");
+            environment.Log.Write(Messages.StateUnknown(worker.Description, e is WorkerRunnerException known ? known.ToLogLine() : e.ToString()));
             return UnknownExitCode;
         }
         finally
@@ -145,7 +146,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
     private async Task EndFamilyAsync()
     {
         if (!HasEnded || !worker.HasFamily) return;
-        environment.Log.Information($"{worker.Description} has ended; asking the processes it left running to end within {DurationText.Of(FamilyLimit)}");
+        environment.Log.Write(Messages.EndingFamily(worker.Description, FamilyLimit));
         worker.Interrupt();
         var asked = environment.Time.GetTimestamp();
         while (environment.Time.GetElapsedTime(asked) < FamilyLimit)
@@ -153,7 +154,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
             await environment.Time.Delay(FamilyPause).ConfigureAwait(false);
             if (!worker.HasFamily) return;
         }
-        environment.Log.Warning($"Killing the processes that {worker.Description} left running");
+        environment.Log.Write(Messages.KillingFamily(worker.Description));
         worker.Kill();
     }
 

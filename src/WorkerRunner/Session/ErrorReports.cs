@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
 using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
@@ -26,7 +27,7 @@ internal sealed class ErrorReports(RunEnvironment environment, WorkerRequests re
                 return;
             }
             Interlocked.Decrement(ref waiting);
-            environment.Log.Warning($"Dropped an error report of the worker: {MostWaiting} are already waiting.");
+            environment.Log.Write(Messages.ErrorReportDropped(MostWaiting));
         });
     }
 
@@ -39,7 +40,7 @@ internal sealed class ErrorReports(RunEnvironment environment, WorkerRequests re
         Interlocked.Decrement(ref waiting);
         try
         {
-            environment.Log.Information($"Reporting an error of the worker to worker-manager: {report.Title}");
+            environment.Log.Write(Messages.ReportingError(report.Title));
             await new WorkerManager(environment.Taskcluster, run.RootUrl)
                 .ReportErrorAsync(run.Identity, report, run.Credentials, cancellationToken)
                 .ConfigureAwait(false);
@@ -47,11 +48,11 @@ internal sealed class ErrorReports(RunEnvironment environment, WorkerRequests re
         }
         catch (TaskclusterException e)
         {
-            environment.Log.Error($"The worker's error \"{report.Title}\" could not be reported: {e.ToLogLine()}");
+            environment.Log.Write(Messages.ErrorUnreported(report.Title, e.ToLogLine()));
         }
         catch (OperationCanceledException)
         {
-            environment.Log.Error($"The worker's error \"{report.Title}\" could not be reported within {DurationText.Of(WorkerRequests.LastLimit)} of its end.");
+            environment.Log.Write(Messages.ErrorUnreportedInTime(report.Title, WorkerRequests.LastLimit));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WorkerRunner.Logging;
 using WorkerRunner.Retrying;
 using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
@@ -40,7 +41,7 @@ internal sealed class FailedStart(RunEnvironment environment)
         }
         catch (TaskclusterException e)
         {
-            environment.Log.Error($"The failed start could not be reported: {e.ToLogLine()}");
+            environment.Log.Write(Messages.FailedStartUnreported(e.ToLogLine()));
         }
     }
 }

@@ -1,8 +1,8 @@
 using WorkerRunner.Interruptions;
+using WorkerRunner.Logging;
 using WorkerRunner.Metadata;
 using WorkerRunner.Protocol;
 using WorkerRunner.Runs;
-using WorkerRunner.Values;
 
 namespace WorkerRunner.Session;
 
@@ -54,13 +54,13 @@ internal sealed class InterruptionResponse(RunEnvironment environment, IInterrup
     {
         if (!interruption.IsForThisInstance) return false;
         if (!interruption.IsAdvisory || settings.ActOnAdvisory) return true;
-        environment.Log.Information($"{interruption}; the worker continues");
+        environment.Log.Write(Messages.InterruptionIgnored(interruption.ToString()));
         return false;
     }
 
     private async Task RespondAsync(WorkerSession session, Interruption interruption, CancellationToken stopping)
     {
-        environment.Log.Warning($"{interruption}; telling the worker to end");
+        environment.Log.Write(Messages.Interrupted(interruption.ToString()));
         var telling = TellAsync(session, interruption, stopping);
         if (interruption.Deadline is not { } deadline)
         {
@@ -86,8 +86,8 @@ internal sealed class InterruptionResponse(RunEnvironment environment, IInterrup
     {
         var outcome = await session.RequestTerminationAsync(finishTasks: false, EndCause.Interrupted, stopping).ConfigureAwait(false);
         if (outcome == SendOutcome.Sent || session.HasEnded) return true;
-        if (interruption.Deadline is null) environment.Log.Error("The worker does not support graceful termination, and when its instance ends is not announced.");
-        else environment.Log.Warning($"The worker does not support graceful termination; it is stopped {DurationText.Of(StopBefore)} before its instance ends.");
+        if (interruption.Deadline is null) environment.Log.Write(Messages.InterruptionUntold());
+        else environment.Log.Write(Messages.InterruptionUntoldUntilStop(StopBefore));
         return false;
     }
 
@@ -102,11 +102,11 @@ internal sealed class InterruptionResponse(RunEnvironment environment, IInterrup
             try
             {
                 await source.AcknowledgeAsync(interruption, limit.Token).ConfigureAwait(false);
-                environment.Log.Information($"Acknowledged {interruption}");
+                environment.Log.Write(Messages.Acknowledged(interruption.ToString()));
             }
             catch (Exception e) when (e is MetadataServiceException or OperationCanceledException)
             {
-                environment.Log.Warning($"{interruption} could not be acknowledged: {e.Message}");
+                environment.Log.Write(Messages.NotAcknowledged(interruption.ToString(), e.Message));
             }
         }
     }

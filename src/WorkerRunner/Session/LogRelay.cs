@@ -15,7 +15,7 @@ internal sealed class LogRelay(RunLog log) : ISessionActivity
             var json = message.Json.Span;
             if (!message.Properties.TryFindLast(json, "body"u8, out var body) || body.Kind != JsonTokenType.StartObject)
                 throw new FormatException("\"body\" is not an object.");
-            log.WorkerEntryOfBurst(body.Value.Raw(json));
+            log.Worker.EntryOfBurst(body.Value.Raw(json));
         });
     }
 

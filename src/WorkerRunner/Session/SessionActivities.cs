@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using WorkerRunner.Logging;
 using WorkerRunner.Runs;
 
 namespace WorkerRunner.Session;
@@ -50,7 +51,7 @@ internal sealed class SessionActivities
         }
         catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
-            environment.Log.Error($"This is a bug in WorkerRunner; please report it: {activity.GetType().Name} ended, and is restarted: {e}");
+            environment.Log.Write(Messages.ActivityBug(activity.GetType().Name, e));
             return false;
         }
     }

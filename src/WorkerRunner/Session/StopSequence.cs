@@ -1,6 +1,6 @@
+using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
 using WorkerRunner.Runs;
-using WorkerRunner.Values;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Session;
@@ -26,7 +26,7 @@ internal sealed class StopSequence(WorkerSession session, IRunningWorker worker,
         }
         catch (OperationCanceledException)
         {
-            environment.Log.Information("No longer waiting for the worker to end");
+            environment.Log.Write(Messages.NoLongerWaiting());
         }
         if (!session.HasEnded) await KillAsync().ConfigureAwait(false);
     }
@@ -47,28 +47,28 @@ internal sealed class StopSequence(WorkerSession session, IRunningWorker worker,
         using var either = CancellationTokenSource.CreateLinkedTokenSource(hurry, timeout.Token);
         try
         {
-            environment.Log.Information($"Asking {worker.Description} to end gracefully");
+            environment.Log.Write(Messages.AskingToEnd(worker.Description));
             return await session.RequestTerminationAsync(limits.FinishTasks, cause, either.Token).ConfigureAwait(false) == SendOutcome.Sent;
         }
         catch (OperationCanceledException) when (!hurry.IsCancellationRequested)
         {
-            environment.Log.Information("The worker has not said hello, so it cannot be asked to end");
+            environment.Log.Write(Messages.CannotBeAsked());
             return false;
         }
     }
 
     private async Task<bool> EndsWithinAsync(TimeSpan limit, string what)
     {
-        environment.Log.Information($"Waiting up to {DurationText.Of(limit)} for {worker.Description} {what}");
+        environment.Log.Write(Messages.WaitingForEnd(limit, worker.Description, what));
         return await EndsWithinAsync(limit, hurry).ConfigureAwait(false);
     }
 
     private async Task KillAsync()
     {
-        environment.Log.Warning($"Killing {worker.Description} and all it started");
+        environment.Log.Write(Messages.Killing(worker.Description));
         worker.Kill();
         if (await EndsWithinAsync(limits.Kill, CancellationToken.None).ConfigureAwait(false)) return;
-        environment.Log.Error($"{worker.Description} was killed, but the operating system does not report its end; it is abandoned.");
+        environment.Log.Write(Messages.KilledWithoutEnd(worker.Description));
         session.Ending.LeaveBehind();
     }
 

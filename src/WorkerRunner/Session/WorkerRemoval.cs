@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using WorkerRunner.Logging;
 using WorkerRunner.Machine;
 using WorkerRunner.Providers;
 using WorkerRunner.Retrying;
@@ -32,13 +33,13 @@ internal sealed class WorkerRemoval(RunEnvironment environment)
     {
         if (!ProviderCatalog.Create(run.Config.ProviderType).IsDynamicallyProvisioned)
         {
-            environment.Log.Information("Host is not dynamically provisioned; exiting");
+            environment.Log.Write(Messages.NotProvisioned());
             return;
         }
 
         if (run.KeepInstance)
         {
-            environment.Log.Information("The instance is kept, as requested");
+            environment.Log.Write(Messages.InstanceKept());
             return;
         }
 
@@ -48,7 +49,7 @@ internal sealed class WorkerRemoval(RunEnvironment environment)
     /// <summary>The same for any host: one that worker-manager cannot remove is shut down.</summary>
     public async Task RemoveOrShutDownAsync(WorkerRun run, string reason, CancellationToken cancellationToken)
     {
-        environment.Log.Information(reason);
+        environment.Log.Write(Messages.Removing(reason));
         try
         {
             await TryRemoveAsync(run, cancellationToken).ConfigureAwait(false);
@@ -58,11 +59,10 @@ internal sealed class WorkerRemoval(RunEnvironment environment)
             // Whatever it was: the instance must not idle at a cost.
             var why = e switch
             {
-                WorkerRunnerException known => known.ToLogLine(),
                 OperationCanceledException => ended.IsCancellationRequested ? "there is no time for it." : $"not within {DurationText.Of(HurriedLimit)}.",
-                _ => $"{e.GetType().Name}: {e.Message}",
+                _ => WorkerRunnerException.LineOf(e),
             };
-            environment.Log.Error($"The worker could not be removed: {why} Falling back to system shutdown.");
+            environment.Log.Write(Messages.RemovalFailed(why));
             await ShutDownAsync(reason, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -76,7 +76,7 @@ internal sealed class WorkerRemoval(RunEnvironment environment)
         }
         catch (Exception e) when (e is MachineException or TimeoutException)
         {
-            environment.Log.Error($"The machine could not be shut down: {e.Message}");
+            environment.Log.Write(Messages.ShutdownFailed(e.Message));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
+using WorkerRunner.Logging;
 using WorkerRunner.Runs;
 
 namespace WorkerRunner.Session;
@@ -57,7 +58,7 @@ internal sealed class WorkerRequests(RunEnvironment environment)
         }
         catch (Exception e)
         {
-            environment.Log.Error($"This is a bug in WorkerRunner; please report it: a request of the worker was not carried out: {e}");
+            environment.Log.Write(Messages.RequestBug(e));
         }
     }
 }

@@ -3,7 +3,6 @@ using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
 using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
-using WorkerRunner.Values;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Session;
@@ -14,8 +13,6 @@ namespace WorkerRunner.Session;
 /// </summary>
 public sealed class WorkerSession : TaskclusterWorker, IDisposable
 {
-    private static readonly TimeSpan LogLook = TimeSpan.FromSeconds(1);
-
     private readonly IRunningWorker worker;
     private readonly WorkerConnection connection;
     private readonly RunEnvironment environment;
@@ -30,6 +27,7 @@ public sealed class WorkerSession : TaskclusterWorker, IDisposable
         connection = new WorkerConnection(worker, environment.Log, environment.Time, environment.WorkerErrors, environment.KeptMessages);
         renewal = new CredentialRenewal(environment, run);
         Ending = new Ending(worker, environment);
+        Requests = new SessionRequests(this);
         Completion = Task.FromResult(new WorkerExit(0, StartedAt, StartedAt, SaidHello: false, StopRequested: false));
     }
 
@@ -42,13 +40,14 @@ public sealed class WorkerSession : TaskclusterWorker, IDisposable
     /// <summary>Its end: the cause, and what is to be done.</summary>
     internal Ending Ending { get; }
 
+    /// <inheritdoc/>
+    internal override IWorkerRequests Requests { get; }
+
     /// <summary>The outside world that the session runs in.</summary>
     internal RunEnvironment Environment => environment;
 
     /// <summary>When the worker was started.</summary>
     public DateTimeOffset StartedAt => Ending.StartedAt;
-
-    internal override DateTimeOffset? WorkerStartedAt => StartedAt;
 
     /// <summary>Whether the worker has ended; what it said last may still be on its way to the log.</summary>
     public bool HasEnded => Ending.HasEnded;
@@ -77,7 +76,7 @@ public sealed class WorkerSession : TaskclusterWorker, IDisposable
         var activities = session.Activities(interruptions).ToList();
         foreach (var activity in activities) activity.Attach(session.connection);
         environment.Progress.Enter(RunnerStage.WaitingForHello);
-        environment.Log.Verbose($"{session.Worker} was started; waiting for its hello");
+        environment.Log.Write(Messages.WaitingForHello(session.Worker));
         session.connection.Start();
         session.connection.Hello.ContinueWith(_ => environment.Progress.Enter(RunnerStage.Running), TaskScheduler.Default);
         session.Completion = session.Ending.DrainAsync(session, session.connection, new SessionActivities(session, activities));
@@ -99,41 +98,12 @@ public sealed class WorkerSession : TaskclusterWorker, IDisposable
     }
 
     /// <summary>
-    /// Gets new credentials for the worker now and sends them, as is done anyway before they expire; that is planned anew. What is under way
-    /// is finished even where it is not waited for any longer: the registration secret works once.
-    /// </summary>
-    /// <param name="helloLimit">How long the worker's hello is waited for.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="SessionRequestException">The worker has ended, has not said hello in time, cannot take new credentials, or none can be had for it.</exception>
-    /// <exception cref="TaskclusterException">worker-manager gave none.</exception>
-    public override async Task RenewCredentialsAsync(TimeSpan helloLimit, CancellationToken cancellationToken)
-    {
-        if (run.RegistrationSecret is null)
-            throw new SessionRequestException("The worker's credentials cannot be renewed: there is no registration secret.", "Only workers that registered with worker-manager v31 or later have one.");
-        if (!await WithinAsync(helloLimit, token => CanAsync(Capabilities.NewCredentials, token), "be given new credentials", cancellationToken).ConfigureAwait(false))
-            throw HasEnded ? Gone() : new SessionRequestException($"{Worker} does not support new credentials.", "They would be of no use to it, so none were requested.");
-        await renewal.RenewAsync(this, CancellationToken.None).WaitAsync(Timeout.InfiniteTimeSpan, environment.Time, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>The same as <see cref="RequestTerminationAsync(bool, CancellationToken)"/>, for a person: what keeps it from being sent is an error.</summary>
-    /// <param name="finishTasks">Whether it may finish the tasks that it has.</param>
-    /// <param name="helloLimit">How long the worker's hello is waited for.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="SessionRequestException">The worker has ended, has not said hello in time, or cannot be told.</exception>
-    public override async Task TerminateAsync(bool finishTasks, TimeSpan helloLimit, CancellationToken cancellationToken)
-    {
-        var outcome = await WithinAsync(helloLimit, token => RequestTerminationAsync(finishTasks, token), "be told to end", cancellationToken).ConfigureAwait(false);
-        if (outcome == SendOutcome.NotCapable) throw new SessionRequestException($"{Worker} does not support graceful termination.", "Stop it instead, which interrupts it.");
-        if (outcome == SendOutcome.WorkerGone) throw Gone();
-    }
-
-    /// <summary>
     /// Stops the worker: <c>graceful-termination</c>, then a wait, then an interrupt, then its whole tree is killed, each within its limit.
     /// Completes when the worker has ended, and all that it asked for is done: a removal is hurried.
     /// </summary>
     /// <param name="limits">How long each step may take.</param>
     /// <param name="hurry">Cancelled, it makes the next step the kill, and ends a removal.</param>
-    internal override async Task<WorkerExit> StopAsync(StopLimits limits, CancellationToken hurry = default)
+    internal async Task<WorkerExit> StopAsync(StopLimits limits, CancellationToken hurry = default)
     {
         Ending.Hurry();
         using var more = hurry.Register(Ending.HurryMore);
@@ -149,60 +119,21 @@ public sealed class WorkerSession : TaskclusterWorker, IDisposable
     /// <exception cref="WorkerFailedException">The worker failed; it is not removed then.</exception>
     internal Task<WorkerExit> FinishAsync(CancellationToken cancellationToken) => Ending.FinishAsync(this, cancellationToken);
 
-    internal override async Task<WorkerExit> WaitAsync(TimeSpan limit, CancellationToken cancellationToken)
-    {
-        await Completion.WaitAsync(limit, environment.Time, cancellationToken).ConfigureAwait(false);
-        return await FinishAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    internal override async Task ReceiveMessagesAsync(
-        bool follows, TimeSpan helloLimit, Func<IReadOnlyList<ProtocolMessage>, bool> give, CancellationToken cancellationToken)
-    {
-        if (Messages is not { } history) return;
-        var newest = 0L;
-        while (give(history.TakeAfter(ref newest)) && follows)
-            if (!await AwaitMessageAsync(newest, helloLimit, cancellationToken).ConfigureAwait(false)) return;
-    }
-
-    internal override async Task ReceiveLogAsync(int tail, bool follows, Action<TailEntry> give, CancellationToken cancellationToken)
-    {
-        var lines = environment.Log.Tail;
-        var next = lines.Before(tail, out var skip);
-        while (true)
-        {
-            var isOver = Completion.IsCompleted;
-            var entries = lines.TakeAfter(ref next, out _);
-            foreach (var line in entries.SelectMany(e => e.Split()))
-                if (skip-- <= 0) give(line);
-            if (entries.Count > 0) continue;
-            if (!follows || isOver) return;
-            cancellationToken.ThrowIfCancellationRequested();
-            await Task.Run(() => lines.WaitAfter(next, LogLook), cancellationToken).ConfigureAwait(false);
-        }
-    }
-
     /// <summary>Frees what the session holds. It does not stop the worker.</summary>
     public void Dispose() => worker.Dispose();
+
+    /// <summary>The newest messages between us and the worker; null where the environment keeps none.</summary>
+    internal MessageHistory? History => connection.History;
 
     /// <summary>What both sides can do; null while the worker has not said hello.</summary>
     internal IReadOnlyCollection<string>? Agreed => connection.Hello.IsCompleted ? connection.Hello.Result : null;
 
-    /// <summary>The newest messages between us and the worker; null where the environment keeps none.</summary>
-    internal MessageHistory? Messages => connection.History;
+    /// <summary>Whether the worker has said hello, or has ended without.</summary>
+    internal bool HasBegun => connection.Hello.IsCompleted;
 
-    /// <summary>Waits until there are messages after one. A worker that has not said hello is waited for so long; after that it may be silent.</summary>
-    /// <param name="number">As in <see cref="MessageHistory.WaitAfterAsync"/>.</param>
-    /// <param name="helloLimit">How long a worker without a hello is waited for.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>False where no more will come.</returns>
-    /// <exception cref="SessionRequestException">The worker has not said hello in time.</exception>
-    internal Task<bool> AwaitMessageAsync(long number, TimeSpan helloLimit, CancellationToken cancellationToken)
-    {
-        var history = connection.History ?? throw new InvalidOperationException("No messages are kept.");
-        return connection.Hello.IsCompleted
-            ? history.WaitAfterAsync(number, cancellationToken)
-            : WithinAsync(helloLimit, token => history.WaitAfterAsync(number, token), "be listened to", cancellationToken);
-    }
+    /// <summary>Gets new credentials for the worker and sends them, as is done anyway before they expire.</summary>
+    /// <inheritdoc cref="CredentialRenewal.RenewAsync"/>
+    internal Task RenewAsync() => renewal.RenewAsync(this, CancellationToken.None);
 
     /// <summary>Whether the worker said that it can do this; waits for its hello.</summary>
     internal async Task<bool> CanAsync(string capability, CancellationToken cancellationToken)
@@ -224,23 +155,6 @@ public sealed class WorkerSession : TaskclusterWorker, IDisposable
         CredentialsExpire = registration.Expires,
         RegistrationSecret = registration.RegistrationSecret,
     };
-
-    /// <summary>Does what waits for the worker's hello, for so long.</summary>
-    private async Task<T> WithinAsync<T>(TimeSpan helloLimit, Func<CancellationToken, Task<T>> request, string what, CancellationToken cancellationToken)
-    {
-        using var timeout = environment.Time.CreateCancellationTokenSource(helloLimit);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        try
-        {
-            return await request(either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new SessionRequestException($"{Worker} has not said hello within {DurationText.Of(helloLimit)}, so it cannot {what}.", "Stop it.");
-        }
-    }
-
-    private SessionRequestException Gone() => new($"{Worker} has ended, or does not read its input.", "Check how it ended.");
 
     private IEnumerable<ISessionActivity> Activities(IInterruptionSource? interruptions)
     {

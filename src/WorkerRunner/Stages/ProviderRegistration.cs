@@ -1,3 +1,4 @@
+using WorkerRunner.Logging;
 using WorkerRunner.Providers;
 using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
@@ -13,7 +14,7 @@ internal sealed class ProviderRegistration(RunEnvironment environment)
     public async Task<WorkerRun> RunAsync(RunnerConfig config, CancellationToken cancellationToken)
     {
         environment.Progress.Enter(RunnerStage.Metadata);
-        environment.Log.Information($"Configuring with provider {config.ProviderType}");
+        environment.Log.Write(Messages.ConfiguringProvider(config.ProviderType));
         var provider = ProviderCatalog.Create(config.ProviderType);
         var identity = await provider.IdentifyAsync(config.Provider, environment.Metadata, cancellationToken).ConfigureAwait(false);
         if (identity.Proof is { } proof) environment.Log.Secrets.AddAll(proof.Properties);
@@ -23,7 +24,7 @@ internal sealed class ProviderRegistration(RunEnvironment environment)
             : await RegisterAsync(config, identity, cancellationToken).ConfigureAwait(false);
 
         // Useful for finding the worker in log files.
-        environment.Log.Information($"Identified as worker {run.Identity}");
+        environment.Log.Write(Messages.Identified(run.Identity.ToString()));
         return run.With(RunStages.Registered);
     }
 
@@ -59,15 +60,15 @@ internal sealed class ProviderRegistration(RunEnvironment environment)
     private async Task<WorkerRun> RegisterAsync(RunnerConfig config, ProviderIdentity identity, CancellationToken cancellationToken)
     {
         environment.Progress.Enter(RunnerStage.Registration);
-        environment.Log.Information($"Registering worker {identity.Identity} of pool {identity.Identity.WorkerPoolId} with {identity.RootUrl}");
+        environment.Log.Write(Messages.Registering(identity.Identity.ToString(), identity.Identity.WorkerPoolId, identity.RootUrl.ToString()));
         var registration = await new WorkerManager(environment.Taskcluster, identity.RootUrl)
             .RegisterAsync(identity.Identity, identity.Proof!, environment.Machine.BootTime, cancellationToken)
             .ConfigureAwait(false);
         environment.Log.Secrets.Add(registration.Credentials, registration.RegistrationSecret);
 
-        environment.Log.Verbose($"Registered as client {registration.Credentials.ClientId}; the credentials expire at {TimeText.Of(registration.Expires)}");
+        environment.Log.Write(Messages.Registered(registration.Credentials.ClientId, registration.Expires));
         var fromProvider = ProviderWorkerConfig.Read(registration.WorkerConfig ?? identity.WorkerConfig ?? ConfigObject.Empty, config.Implementation, environment.Log);
-        environment.Log.Verbose($"Merging {fromProvider.Config.DescribeKeys()} and {fromProvider.Files.Count} files of the worker pool");
+        environment.Log.Write(Messages.MergingPoolConfig(fromProvider.Config.DescribeKeys(), fromProvider.Files.Count));
         return Begin(config, identity, registration.Credentials) with
         {
             CredentialsExpire = registration.Expires,

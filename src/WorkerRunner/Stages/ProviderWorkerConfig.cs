@@ -25,7 +25,7 @@ internal sealed record ProviderWorkerConfig(ConfigObject Config, IReadOnlyList<W
             throw new WorkerFileException($"\"{key}\" in {Source} must be an object, but is {ConfigValue.TypeName(nested)}.");
 
         foreach (var other in inner.Keys)
-            if (other is not ("config" or "files")) log.Warning($"\"{key}.{other}\" in {Source} is not known and is ignored; config and files are.");
+            if (other is not ("config" or "files")) log.Write(Messages.UnknownPoolKey($"{key}.{other}", Source));
 
         inner.TryGetValue("config", out var config);
         inner.TryGetValue("files", out var files);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using WorkerRunner.Files;
+using WorkerRunner.Logging;
 using WorkerRunner.Machine;
 using WorkerRunner.Providers;
 using WorkerRunner.Retrying;
@@ -30,15 +31,15 @@ internal sealed class RestartCache(RunEnvironment environment)
         var path = FullPath(configured);
         if (ReadFile(path) is not { } cache)
         {
-            environment.Log.Verbose($"There is no restart cache at {path} yet");
+            environment.Log.Write(Messages.NoCacheYet(path));
             return null;
         }
-        environment.Log.Information($"Loading cached state from {path}");
+        environment.Log.Write(Messages.LoadingCache(path));
         var run = Parse(config, path, cache);
         RequireSameWorker(run, path);
         environment.Log.Secrets.Add(run.Credentials, run.RegistrationSecret);
         environment.Log.Secrets.AddAll(run.WorkerConfig);
-        environment.Log.Information($"Identified as worker {run.Identity}");
+        environment.Log.Write(Messages.Identified(run.Identity.ToString()));
         return run;
     }
 
@@ -56,7 +57,7 @@ internal sealed class RestartCache(RunEnvironment environment)
         }
         catch (TaskclusterException e)
         {
-            environment.Log.Warning($"The server's time could not be read: {e.ToLogLine()}");
+            environment.Log.Write(Messages.ServerTimeUnread(e.ToLogLine()));
         }
         if (expire > environment.ServerClock.Now) return;
         var path = FullPath(run.Config.CacheOverRestarts!);
@@ -86,7 +87,7 @@ internal sealed class RestartCache(RunEnvironment environment)
     {
         if (run.Config.CacheOverRestarts is not { } configured) return run.With(RunStages.Cached);
         var path = FullPath(configured);
-        environment.Log.Information($"Caching worker-runner state at {path}");
+        environment.Log.Write(Messages.SavingCache(path));
         Write(path, place => PrivateFile.Write(environment.Machine.Files, place, Serialize(run)));
         return run.With(RunStages.Cached);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using WorkerRunner.Files;
+using WorkerRunner.Logging;
 using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
 using WorkerRunner.Values;
@@ -13,11 +14,11 @@ internal sealed class WorkerSecrets(RunEnvironment environment)
     {
         if (!run.Config.GetSecrets) return run.With(RunStages.Secrets);
 
-        environment.Log.Information("Getting secrets from secrets service");
+        environment.Log.Write(Messages.GettingSecrets());
         var pool = run.Identity.WorkerPoolId;
         string olderName = "worker-type:" + pool, presentName = "worker-pool:" + pool;
         var (older, present) = await GetBothAsync(run, olderName, presentName, cancellationToken).ConfigureAwait(false);
-        if (older is null && present is null) environment.Log.Warning($"No worker secrets for worker pool {pool}.");
+        if (older is null && present is null) environment.Log.Write(Messages.NoSecrets(pool));
         if (older is { } low) run = Add(run, $"the secret {olderName}", low);
         if (present is { } high) run = Add(run, $"the secret {presentName}", high);
         return run.With(RunStages.Secrets);
@@ -42,12 +43,12 @@ internal sealed class WorkerSecrets(RunEnvironment environment)
 
     private WorkerRun Add(WorkerRun run, string source, JsonElement secret)
     {
-        environment.Log.Verbose($"Found {source}");
+        environment.Log.Write(Messages.SecretFound(source.ToString()));
         var value = Read(source, secret);
         var isCurrentForm = value.Keys.All(k => k is "config" or "files");
         if (!isCurrentForm)
         {
-            environment.Log.Information($"Falling back to legacy secret format without top-level config/files properties in {source}");
+            environment.Log.Write(Messages.LegacySecret(source.ToString()));
             return Merge(run, source, value, []);
         }
 
@@ -76,7 +77,7 @@ internal sealed class WorkerSecrets(RunEnvironment environment)
         var merged = run with { WorkerConfig = run.WorkerConfig.Merge(config), Files = [.. run.Files, .. files] };
         environment.Log.Secrets.AddAll(config);
         environment.Log.Secrets.Add(merged.Files);
-        environment.Log.Verbose($"Merged {config.DescribeKeys()} and {merged.Files.Count - run.Files.Count} files of {source}");
+        environment.Log.Write(Messages.SecretMerged(config.DescribeKeys(), merged.Files.Count - run.Files.Count, source.ToString()));
         return merged;
     }
 }

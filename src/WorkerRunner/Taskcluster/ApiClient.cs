@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using WorkerRunner.Logging;
 using WorkerRunner.Network;
 using WorkerRunner.Retrying;
 using WorkerRunner.Values;
@@ -22,7 +23,7 @@ internal sealed class ApiClient(TaskclusterAccess access, RootUrl rootUrl, Retry
     public async Task<(ApiAnswer Answer, int Attempts)> SendAsync(ApiCall call, Credentials? credentials, CancellationToken cancellationToken)
     {
         var attempts = 0;
-        access.Http.Log.Verbose($"Calling {call} at {rootUrl}, for up to {DurationText.Of(limits.Total)}");
+        access.Http.Log.Write(Messages.CallingService(call.ToString(), rootUrl.ToString(), limits.Total));
         try
         {
             var answer = await pipeline.RunAsync(
@@ -74,9 +75,7 @@ internal sealed class ApiClient(TaskclusterAccess access, RootUrl rootUrl, Retry
     private void LearnTime(DateTimeOffset? serverNow)
     {
         if (serverNow is not { } date || !access.Clock.Learn(date)) return;
-        var offset = access.Clock.Offset;
-        access.Http.Log.Warning(
-            $"This machine's clock is {DurationText.Of(offset.Duration())} {(offset > TimeSpan.Zero ? "behind" : "ahead of")} that of {rootUrl}; requests are signed with the server's time from now on. Set the clock.");
+        access.Http.Log.Write(Messages.ClockDiffers(access.Clock.Offset, rootUrl.ToString()));
     }
 
     private async Task<ApiAnswer> RequestAsync(ApiCall call, Credentials? credentials, CancellationToken cancellationToken)

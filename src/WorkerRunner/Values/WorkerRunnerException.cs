@@ -27,6 +27,9 @@ public abstract class WorkerRunnerException : Exception
     /// <summary>Message and advice in one line, as the log shows it.</summary>
     public string ToLogLine() => WithAdvice(Message, Advice);
 
+    /// <summary>Any exception in one line, as the log shows it: one that is not ours with its type.</summary>
+    internal static string LineOf(Exception e) => e is WorkerRunnerException known ? known.ToLogLine() : $"{e.GetType().Name}: {e.Message}";
+
     /// <summary>A message and advice as two sentences in one line.</summary>
     internal static string WithAdvice(string message, string? advice)
     {

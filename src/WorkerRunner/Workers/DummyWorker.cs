@@ -1,4 +1,5 @@
 using System.Text;
+using WorkerRunner.Logging;
 using WorkerRunner.Runs;
 using WorkerRunner.Values;
 
@@ -21,7 +22,7 @@ internal sealed class DummyWorker : IWorkerImplementation
 
     public Task<IRunningWorker> StartAsync(WorkerRun run, WorkerHost host, CancellationToken cancellationToken)
     {
-        host.Log.Information("State information:\n" + StateOf(run));
+        host.Log.Write(Messages.WorkerState(StateOf(run)));
         return Task.FromResult<IRunningWorker>(new EndedWorker());
     }
 

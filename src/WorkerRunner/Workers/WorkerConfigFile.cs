@@ -1,4 +1,5 @@
 using WorkerRunner.Files;
+using WorkerRunner.Logging;
 using WorkerRunner.Machine;
 using WorkerRunner.Runs;
 using WorkerRunner.Values;
@@ -43,7 +44,7 @@ internal static class WorkerConfigFile
         Write(run.Config.Worker, host, path =>
         {
             PrivateFile.Write(host.Machine.Files, path, ConfigJson.ToBytes(content, SecretText.Revealed, indented: true));
-            host.Log.Verbose($"Wrote the worker's configuration to {path}");
+            host.Log.Write(Messages.WorkerConfigWritten(path));
         });
     }
 

@@ -22,7 +22,7 @@ internal static class WorkerSettings
         var missing = new List<string>();
         foreach (var (setting, metadata) in names)
             if (!run.ProviderMetadata.TryGetValue(metadata, out _)) missing.Add(setting);
-        if (missing.Count > 0) log.Verbose($"The provider has no metadata for {string.Join(", ", missing)}; the worker uses its defaults");
+        if (missing.Count > 0) log.Write(Messages.MetadataMissing(string.Join(", ", missing)));
     }
 
     /// <summary>The settings that have the same name for both.</summary>

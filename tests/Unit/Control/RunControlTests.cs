@@ -73,7 +73,7 @@ public sealed class RunControlTests : IDisposable
     public async Task A_start_that_hangs_can_be_stopped_from_outside()
     {
         var run = new RunControl(world.Environment).OfAsync(WaitFor, Test.Token);
-        var stopping = One().StopAsync(new StopLimits(), Test.Token);
+        var stopping = One().Requests.StopAsync(new StopLimits(), Test.Token);
         var stopped = await Assert.ThrowsAsync<RunStoppedException>(() => run.Soon());
         Assert.Matches("^Stopped before the worker was started, as .+ asked[.]$", stopped.Message);
         Assert.Contains("asked to stop this run", world.Log.Text, StringComparison.Ordinal);
@@ -91,10 +91,10 @@ public sealed class RunControlTests : IDisposable
     public async Task A_worker_that_has_not_started_can_neither_be_told_to_end_nor_be_given_credentials()
     {
         var run = new RunControl(world.Environment).OfAsync(_ => ends.Task, Test.Token);
-        var error = await Assert.ThrowsAsync<RunnerRequestException>(() => One().TerminateAsync(true, Limit, Test.Token).Soon());
+        var error = await Assert.ThrowsAsync<RunnerRequestException>(() => One().Requests.TerminateAsync(true, Limit, Test.Token).Soon());
         Assert.Equal("The worker has not started. The runner is still at the stage \"configuration\".", error.ToLogLine());
         Assert.Equal("SessionRequestFailed", error.ErrorId);
-        await Assert.ThrowsAsync<RunnerRequestException>(() => One().RenewCredentialsAsync(Limit, Test.Token).Soon());
+        await Assert.ThrowsAsync<RunnerRequestException>(() => One().Requests.RenewCredentialsAsync(Limit, Test.Token).Soon());
         ends.SetResult(Exit(0));
         await run.Soon();
     }
@@ -127,9 +127,9 @@ public sealed class RunControlTests : IDisposable
     {
         using var session = Show(World.Run());
         var seen = One();
-        var waiting = seen.WaitAsync(Timeout.InfiniteTimeSpan, Test.Token);
+        var waiting = seen.Requests.WaitAsync(Timeout.InfiniteTimeSpan, Test.Token);
         worker.Hello("graceful-termination");
-        await seen.TerminateAsync(finishTasks: true, Limit, Test.Token).Soon();
+        await seen.Requests.TerminateAsync(finishTasks: true, Limit, Test.Token).Soon();
         await HearsAsync("finish-tasks\":true");
         Assert.Contains("asked the worker to end when its tasks are finished", world.Log.Text, StringComparison.Ordinal);
         worker.Exit(0);
@@ -141,7 +141,7 @@ public sealed class RunControlTests : IDisposable
     public async Task A_worker_that_fails_fails_whoever_waits_for_it()
     {
         using var session = Show(World.Run());
-        var waiting = One().WaitAsync(Timeout.InfiniteTimeSpan, Test.Token);
+        var waiting = One().Requests.WaitAsync(Timeout.InfiniteTimeSpan, Test.Token);
         worker.Hello();
         worker.Exit(69);
         var failed = await Assert.ThrowsAsync<WorkerFailedException>(() => waiting.Soon());
@@ -153,7 +153,7 @@ public sealed class RunControlTests : IDisposable
     {
         using var session = Show(World.Run());
         worker.OnKill = () => worker.Exit(137);
-        var exit = await One().StopAsync(new StopLimits(), new CancellationToken(canceled: true)).Soon();
+        var exit = await One().Requests.StopAsync(new StopLimits(), new CancellationToken(canceled: true)).Soon();
         Assert.Equal((137, true), (exit.ExitCode, exit.StopRequested));
         Assert.Contains("asked to stop the worker at once", world.Log.Text, StringComparison.Ordinal);
         Assert.Equal(["kill"], worker.Acts);
@@ -166,7 +166,7 @@ public sealed class RunControlTests : IDisposable
         using var hurry = new CancellationTokenSource();
         worker.OnKill = () => worker.Exit(137);
         worker.Hello("graceful-termination");
-        var stopping = One().StopAsync(new StopLimits { Graceful = TimeSpan.FromHours(1), FinishTasks = true }, hurry.Token);
+        var stopping = One().Requests.StopAsync(new StopLimits { Graceful = TimeSpan.FromHours(1), FinishTasks = true }, hurry.Token);
         await HearsAsync("finish-tasks\":true");
         hurry.Cancel();
         Assert.Equal(137, (await stopping.Soon()).ExitCode);
@@ -181,9 +181,9 @@ public sealed class RunControlTests : IDisposable
         worker.Say("one\ntwo\nthree\n");
         await world.Log.SaidAsync("three");
         List<string> last = [];
-        await One().ReceiveLogAsync(2, follows: false, e => last.Add(e.Text), Test.Token).Soon();
+        await One().Requests.ReceiveLogAsync(2, follows: false, e => last.Add(e.Text), Test.Token).Soon();
         Assert.Equal(["two", "three"], last);
-        var following = One().ReceiveLogAsync(1, follows: true, e => { lines.Add(e.Text); begun.TrySetResult(true); }, Test.Token);
+        var following = One().Requests.ReceiveLogAsync(1, follows: true, e => { lines.Add(e.Text); begun.TrySetResult(true); }, Test.Token);
         await begun.Task.Soon();
         worker.Say("four\n");
         worker.Exit(0);
@@ -198,8 +198,8 @@ public sealed class RunControlTests : IDisposable
         List<ProtocolMessage> messages = [];
         worker.Hello("graceful-termination");
         await session.CanAsync("log", Test.Token).Soon();
-        var following = One().ReceiveMessagesAsync(follows: true, Limit, m => { messages.AddRange(m); return messages.Count < 3; }, Test.Token);
-        await One().TerminateAsync(finishTasks: false, Limit, Test.Token).Soon();
+        var following = One().Requests.ReceiveMessagesAsync(follows: true, Limit, m => { messages.AddRange(m); return messages.Count < 3; }, Test.Token);
+        await One().Requests.TerminateAsync(finishTasks: false, Limit, Test.Token).Soon();
         await following.Soon();
         Assert.Equal(["graceful-termination", "hello", "welcome"], messages.Select(m => m.Type).Order());
     }

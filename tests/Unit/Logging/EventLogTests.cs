@@ -15,23 +15,15 @@ public sealed class EventLogTests : IDisposable
 
     public void Dispose() => events.Dispose();
 
-    [Theory]
-    [InlineData(LogSource.Runner, LogLevel.Information, 1)]
-    [InlineData(LogSource.Runner, LogLevel.Warning, 2)]
-    [InlineData(LogSource.Runner, LogLevel.Error, 3)]
-    [InlineData(LogSource.Runner, LogLevel.Verbose, 4)]
-    [InlineData(LogSource.Runner, LogLevel.Debug, 5)]
-    [InlineData(LogSource.Worker, LogLevel.Information, 10)]
-    public void Events_have_the_ids_that_the_documentation_lists(LogSource source, LogLevel level, int id) => Assert.Equal(id, EventLogFormat.IdOf(source, level));
-
     [Fact]
     public void Levels_are_types_and_a_line_of_the_worker_is_an_event()
     {
-        Append(LogSource.Runner, LogLevel.Error, "e\ntwo lines");
+        Append(LogSource.Runner, LogLevel.Error, "e\ntwo lines", id: 100);
         Append(LogSource.Worker, LogLevel.Information, "a\r\n\nb\0c");
-        Append(LogSource.Runner, LogLevel.Verbose, "v");
+        Append(LogSource.Runner, LogLevel.Verbose, "v", LogMessage.HighestId);
+        Append(LogSource.Runner, LogLevel.Debug, "d", id: 299);
         Write(output.Written.ToArray());
-        Assert.Equal([(3, TraceEventType.Error, "e\ntwo lines"), (10, TraceEventType.Information, "a"), (10, TraceEventType.Information, "b c"), (4, TraceEventType.Information, "v")], events.All);
+        Assert.Equal([(100, TraceEventType.Error, "e\ntwo lines"), (10, TraceEventType.Information, "a"), (10, TraceEventType.Information, "b c"), (LogMessage.HighestId, TraceEventType.Information, "v"), (299, TraceEventType.Information, "d")], events.All);
     }
 
     [Fact]
@@ -41,7 +33,7 @@ public sealed class EventLogTests : IDisposable
         Append(LogSource.Runner, LogLevel.Warning, "second");
         using var stream = Open();
         foreach (var one in output.Written.ToArray()) stream.Write([one], 0, 1);
-        Assert.Equal([(1, TraceEventType.Information, "first é"), (2, TraceEventType.Warning, "second")], events.All);
+        Assert.Equal([(1, TraceEventType.Information, "first é"), (1, TraceEventType.Warning, "second")], events.All);
     }
 
     [Fact]
@@ -80,11 +72,11 @@ public sealed class EventLogTests : IDisposable
     [Fact(Skip = "It writes to the event log of Windows.", SkipUnless = nameof(IsWindows))]
     public void An_event_is_written_and_its_source_registered()
     {
-        var warnings = new List<string>();
-        using var log = new WindowsEventLog("WorkerRunner.Tests", warnings.Add);
+        var unregistered = false;
+        using var log = new WindowsEventLog("WorkerRunner.Tests", () => unregistered = true);
         log.Write(1, TraceEventType.Information, "A test of WorkerRunner.");
         log.Write(3, TraceEventType.Error, new string('x', EventLogStream.LongestMessage));
-        Assert.Empty(warnings);
+        Assert.False(unregistered);
     }
 
     [Fact(Skip = "It writes to the event log of Windows.", SkipUnless = nameof(IsWindows))]
@@ -97,15 +89,15 @@ public sealed class EventLogTests : IDisposable
         using (var environment = new RunEnvironment(log))
         {
             new Runner(environment).OpenLog(config);
-            log.Information("A test of WorkerRunner.");
+            log.Say(LogLevel.Information, "A test of WorkerRunner.");
         }
         Assert.Empty(stderr.ToArray());
     }
 
     public static bool IsWindows => OperatingSystem.IsWindows();
 
-    private void Append(LogSource source, LogLevel level, string text) =>
-        new EventLogFormat().Append(new LogEntry { Source = source, Level = level, Text = Encoding.UTF8.GetBytes(text) }, output);
+    private void Append(LogSource source, LogLevel level, string text, int id = 1) =>
+        new EventLogFormat().Append(new LogEntry { Source = source, Level = level, EventId = id, Text = Encoding.UTF8.GetBytes(text) }, output);
 
     private void Write(byte[] bytes)
     {

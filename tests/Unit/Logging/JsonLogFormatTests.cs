@@ -14,9 +14,9 @@ public sealed class JsonLogFormatTests
     public void An_entry_is_an_object_on_a_line_of_its_own()
     {
         var time = new DateTimeOffset(2026, 11, 23, 15, 29, 30, 7, TimeSpan.FromHours(-8));
-        format.Append(new LogEntry { Time = time, Level = LogLevel.Warning, Text = "one\ntwo \"é\""u8 }, output);
+        format.Append(new LogEntry { Time = time, Level = LogLevel.Warning, EventId = 103, Text = "one\ntwo \"é\""u8 }, output);
         Assert.Equal(
-            """{"time":"2026-11-23T15:29:30.007-08:00","level":"warning","source":"runner","message":"one\ntwo \"é\""}""" + "\n",
+            """{"time":"2026-11-23T15:29:30.007-08:00","level":"warning","source":"runner","eventId":103,"message":"one\ntwo \"é\""}""" + "\n",
             Encoding.UTF8.GetString(output.Written));
     }
 

@@ -20,7 +20,7 @@ public sealed class LogOpeningTests : IDisposable
     [Fact]
     public async Task Without_a_configuration_the_log_goes_to_stderr()
     {
-        Run("", log => log.Information("one"));
+        Run("", log => log.Say(LogLevel.Information, "one"));
         Assert.Equal(["one"], await StderrAsync());
     }
 
@@ -29,11 +29,11 @@ public sealed class LogOpeningTests : IDisposable
     {
         Run(
             "logging: {implementation: file, path: runner.log}",
-            log => log.Information("later"),
+            log => log.Say(LogLevel.Information, "later"),
             log =>
             {
-                log.Information("early");
-                log.Verbose("too much");
+                log.Say(LogLevel.Information, "early");
+                log.Say(LogLevel.Verbose, "too much");
             });
         Assert.Equal(["early", "later"], Lines("runner.log"));
         Assert.Empty(await StderrAsync());
@@ -53,10 +53,10 @@ public sealed class LogOpeningTests : IDisposable
             {
                 Assert.True(log.Wants(LogLevel.Debug));
                 log.Secrets.Add(new Secret("s3cret \"value\""));
-                log.Debug("d");
-                log.Verbose("v");
-                log.Warning("w");
-                log.WorkerEntry("""{"textPayload":"a s3cret \"value\"","list":[{"deep":"s3cret \"value\""}]}"""u8);
+                log.Say(LogLevel.Debug, "d");
+                log.Say(LogLevel.Verbose, "v");
+                log.Say(LogLevel.Warning, "w");
+                log.Worker.Entry("""{"textPayload":"a s3cret \"value\"","list":[{"deep":"s3cret \"value\""}]}"""u8);
             });
         Assert.Equal(["WARNING: w"], await StderrAsync());
         Assert.Equal(["VERBOSE: v", "WARNING: w", "a ********; list: [{\"deep\":\"********\"}]"], Lines("logs/runner.log"));
@@ -68,7 +68,7 @@ public sealed class LogOpeningTests : IDisposable
     [Fact]
     public async Task Json_on_stderr_is_all_there_is_on_stderr()
     {
-        Run("logging: {implementation: json}", log => log.Error("e"), log => log.Information("early"));
+        Run("logging: {implementation: json}", log => log.Say(LogLevel.Error, "e"), log => log.Say(LogLevel.Information, "early"));
         Assert.Equal(["early", "e"], (await TextAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonElement.Parse(l).GetProperty("message").GetString()));
     }
 
@@ -77,8 +77,8 @@ public sealed class LogOpeningTests : IDisposable
     {
         Run("logging: {implementation: file, path: runner.log}", log =>
         {
-            log.Information("i");
-            log.Error("e");
+            log.Say(LogLevel.Information, "i");
+            log.Say(LogLevel.Error, "e");
         });
         Assert.Equal(["ERROR: e"], await StderrAsync());
         Assert.Equal(["i", "ERROR: e"], Lines("runner.log"));
@@ -92,7 +92,7 @@ public sealed class LogOpeningTests : IDisposable
         {
             for (var i = 0; i < 3; i++)
             {
-                log.Information($"i{i}");
+                log.Say(LogLevel.Information, $"i{i}");
                 Assert.True(log.Flush(TimeSpan.FromSeconds(60)));
             }
         });
@@ -105,7 +105,7 @@ public sealed class LogOpeningTests : IDisposable
     public void Where_the_starter_shows_the_log_itself_stdio_is_that_and_the_rest_is_added()
     {
         var own = new RecordingLog();
-        Run("logging: [{implementation: stdio}, {implementation: file, path: runner.log}]", log => log.Error("e"), own: own);
+        Run("logging: [{implementation: stdio}, {implementation: file, path: runner.log}]", log => log.Say(LogLevel.Error, "e"), own: own);
         Assert.Equal(["e"], own.Lines);
         Assert.Equal(["ERROR: e"], Lines("runner.log"));
         Assert.True(stderr.IsDrained);
@@ -117,14 +117,14 @@ public sealed class LogOpeningTests : IDisposable
         var path = folder.WritePrivate("runner.yml", Encoding.UTF8.GetBytes("provider: {providerType: nowhere}\nlogging: {implementation: file, path: runner.log}\n"));
         var log = new RunLog(TimeProvider.System, new StandardError(() => stderr));
         using (var environment = new RunEnvironment(log, baseDirectory: folder.Path))
-            log.Error(Assert.Throws<RunnerConfigException>(() => new Runner(environment).ReadConfig(path)).Message);
+            log.Say(LogLevel.Error, Assert.Throws<RunnerConfigException>(() => new Runner(environment).ReadConfig(path)).Message);
         Assert.Contains("is missing", Lines("runner.log")[^1], StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_closed_log_lets_its_files_go()
     {
-        Run("logging: {implementation: file, path: runner.log}", log => log.Information("i"));
+        Run("logging: {implementation: file, path: runner.log}", log => log.Say(LogLevel.Information, "i"));
         using var alone = new FileStream(folder.File("runner.log"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         Assert.NotEqual(0, alone.Length);
     }

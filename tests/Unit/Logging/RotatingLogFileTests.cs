@@ -134,12 +134,12 @@ public sealed class RotatingLogFileTests : IDisposable
         Say("lost");
         for (var i = 0; i < 3; i++)
         {
-            time.Advance(StreamLogDestination.Pause);
+            time.Advance(LogOutage.Pause);
             Say("lost");
         }
         Directory.Delete(Path);
         Say("lost, as it is too early");
-        time.Advance(StreamLogDestination.Pause);
+        time.Advance(LogOutage.Pause);
         Say("there");
         Assert.Equal("2026/11/23 15:29:30 WARNING: 5 lines were dropped here.\n2026/11/23 15:29:30 there\n", Read(Path));
 

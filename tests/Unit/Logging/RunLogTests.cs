@@ -14,10 +14,10 @@ public sealed class RunLogTests
         var (first, second) = (new RecordingLog(), new RecordingLog());
         time.SetLocalTimeZone(TimeZoneInfo.CreateCustomTimeZone("Test", TimeSpan.FromHours(2), "Test", "Test"));
         var log = new RunLog(time, first, second);
-        log.Information("i");
-        log.Warning("w");
-        log.Error("e");
-        log.WorkerLines("a\nb"u8);
+        log.Say(LogLevel.Information, "i");
+        log.Say(LogLevel.Warning, "w");
+        log.Say(LogLevel.Error, "e");
+        log.Worker.Lines("a\nb"u8);
         RecordingLog.Entry[] expected =
         [
             new(LogSource.Runner, LogLevel.Information, "i", null, TestTime.Origin),
@@ -36,9 +36,9 @@ public sealed class RunLogTests
         var recorded = new RecordingLog();
         var log = new RunLog(time, recorded);
         log.Secrets.Add(new Secret("s3cret-value"));
-        log.Information("a s3cret-value");
-        log.Error("s3cret-value b");
-        log.WorkerLines("x\ns3cret-value\ny"u8);
+        log.Say(LogLevel.Information, "a s3cret-value");
+        log.Say(LogLevel.Error, "s3cret-value b");
+        log.Worker.Lines("x\ns3cret-value\ny"u8);
         Assert.Equal(["a ********", "******** b", "x", "********", "y"], recorded.Lines);
     }
 
@@ -47,16 +47,16 @@ public sealed class RunLogTests
     {
         var recorded = new RecordingLog { WantsBody = false };
         var log = new RunLog(time, recorded);
-        log.WorkerEntryOfBurst("""{"textPayload":"one"}"""u8);
-        log.WorkerEntryOfBurst("""{"textPayload":"two"}"""u8);
+        log.Worker.EntryOfBurst("""{"textPayload":"one"}"""u8);
+        log.Worker.EntryOfBurst("""{"textPayload":"two"}"""u8);
         Assert.Empty(recorded.Entries);
-        log.EndBurst();
-        log.EndBurst();
+        log.Worker.EndBurst();
+        log.Worker.EndBurst();
         Assert.Equal(2, Assert.Single(recorded.Entries).Text.Split('\n').Length);
-        log.WorkerEntryOfBurst(Encoding.UTF8.GetBytes($"{{\"textPayload\":\"{new string('x', 32 * 1024 - 4)}\"}}"));
-        log.WorkerEntryOfBurst("""{"textPayload":"xyz"}"""u8);
+        log.Worker.EntryOfBurst(Encoding.UTF8.GetBytes($"{{\"textPayload\":\"{new string('x', 32 * 1024 - 4)}\"}}"));
+        log.Worker.EntryOfBurst("""{"textPayload":"xyz"}"""u8);
         Assert.Single(recorded.Entries);
-        log.WorkerEntryOfBurst("{}"u8);
+        log.Worker.EntryOfBurst("{}"u8);
         Assert.Equal(2, recorded.Entries.Count);
     }
 
@@ -65,10 +65,10 @@ public sealed class RunLogTests
     {
         var recorded = new RecordingLog { WantsBody = false };
         var log = new RunLog(time, recorded);
-        log.WorkerEntryOfBurst("""{"textPayload":"one"}"""u8);
-        log.WorkerLines("two"u8);
-        log.WorkerEntryOfBurst("""{"textPayload":"three"}"""u8);
-        log.WorkerEntry("""{"textPayload":"four"}"""u8);
+        log.Worker.EntryOfBurst("""{"textPayload":"one"}"""u8);
+        log.Worker.Lines("two"u8);
+        log.Worker.EntryOfBurst("""{"textPayload":"three"}"""u8);
+        log.Worker.Entry("""{"textPayload":"four"}"""u8);
         Assert.Equal(["one", "two", "three", "four"], recorded.Lines.Select(line => line.Split(' ')[^1]));
     }
 
@@ -77,8 +77,8 @@ public sealed class RunLogTests
     {
         var (wants, wantsNot) = (new RecordingLog(), new RecordingLog { WantsBody = false });
         var body = """{"textPayload":"t","a":1}"""u8;
-        new RunLog(time, wants).WorkerEntry(body);
-        new RunLog(time, wantsNot).WorkerEntry(body);
+        new RunLog(time, wants).Worker.Entry(body);
+        new RunLog(time, wantsNot).Worker.Entry(body);
         Assert.Equal("""{"textPayload":"t","a":1}""", Assert.Single(wants.Entries).Body!.ToString());
         Assert.Null(Assert.Single(wantsNot.Entries).Body);
         Assert.Equal("t; a: 1", wantsNot.Text);
@@ -89,9 +89,9 @@ public sealed class RunLogTests
     {
         var slow = new Waiting();
         var log = new RunLog(time, slow);
-        log.Information("runner");
+        log.Say(LogLevel.Information, "runner");
         Assert.Equal(["write runner"], slow.Calls);
-        log.WorkerLines("worker"u8);
+        log.Worker.Lines("worker"u8);
         Assert.Equal(["write runner", "wait", "write worker"], slow.Calls);
     }
 

@@ -125,7 +125,7 @@ public sealed class StreamLogDestinationTests : IDisposable
     public async Task A_stream_that_takes_nothing_holds_up_the_worker_for_a_time_only()
     {
         var reports = new List<string>();
-        using var patient = new StreamLogDestination(output) { Name = "the drive", Patience = Moment, Report = (level, message) => reports.Add($"{level}: {message}") };
+        using var patient = new StreamLogDestination(output) { Name = "the drive", Patience = Moment, Report = message => reports.Add($"{message.Level}: {message.Text}") };
         output.Hold();
         patient.Write(new LogEntry { Time = TestTime.Origin, Source = LogSource.Worker, Text = Block });
         await output.StuckAsync();
@@ -159,7 +159,7 @@ public sealed class StreamLogDestinationTests : IDisposable
         {
             Time = time,
             MayTearLines = true,
-            Report = (level, message) => reports.Writer.TryWrite($"{level}: {message}"),
+            Report = message => reports.Writer.TryWrite($"{message.Level}: {message.Text}"),
         };
         Say(recovering, "before");
         output.Failure = new IOException("No space left on device");
@@ -168,11 +168,11 @@ public sealed class StreamLogDestinationTests : IDisposable
             "Error: The log stderr cannot be written: No space left on device. It is retried every 10 s; the worker continues.",
             await reports.Reader.ReadAsync(Test.Token).AsTask().Soon());
         Say(recovering, "lost 2\nlost 3", LogSource.Worker);
-        time.Advance(StreamLogDestination.Pause);
+        time.Advance(LogOutage.Pause);
         Say(recovering, "lost 4");
         output.Failure = null;
         Say(recovering, "lost 5");
-        time.Advance(StreamLogDestination.Pause);
+        time.Advance(LogOutage.Pause);
         Say(recovering, "after");
         Say(recovering, "and on");
 
@@ -231,7 +231,7 @@ public sealed class StreamLogDestinationTests : IDisposable
         var run = new RunLog(new TestTime(), log);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(t => Task.Run(() =>
         {
-            for (var i = 0; i < 500; i++) run.Information($"thread {t} line {i}");
+            for (var i = 0; i < 500; i++) run.Say(LogLevel.Information, $"thread {t} line {i}");
         })));
         var lines = (await TextAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(4000, lines.Length);

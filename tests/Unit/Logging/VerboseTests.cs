@@ -55,8 +55,8 @@ public sealed class VerboseTests : IDisposable
     {
         world.Log.Least = LogLevel.Information;
         Assert.False(world.Environment.Log.Wants(LogLevel.Verbose));
-        world.Environment.Log.Verbose("v");
-        world.Environment.Log.Debug("d");
+        world.Environment.Log.Say(LogLevel.Verbose, "v");
+        world.Environment.Log.Say(LogLevel.Debug, "d");
         Assert.Empty(world.Log.Entries);
     }
 }

@@ -123,6 +123,6 @@ public sealed class ProxyRulesTests
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var variable in variables.Split(' '))
             if (variable.Split('=') is [var name, var value]) values.Add(name, value);
-        return new ProxyRules(name => values.TryGetValue(name, out var value) ? value : null, warn ?? (_ => { }));
+        return new ProxyRules(name => values.TryGetValue(name, out var value) ? value : null, m => warn?.Invoke(m.Text));
     }
 }

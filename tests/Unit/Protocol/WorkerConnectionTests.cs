@@ -28,7 +28,7 @@ public sealed class WorkerConnectionTests : IDisposable
         {
             var text = message.Parse().GetProperty("n").GetInt32().ToString(System.Globalization.CultureInfo.InvariantCulture);
             lock (handled) handled.Add(text);
-            world.Environment.Log.Information("handled " + text);
+            world.Environment.Log.Say(LogLevel.Information, "handled " + text);
         });
     }
 
@@ -409,7 +409,7 @@ public sealed class WorkerConnectionTests : IDisposable
         var log = new RunLog(world.Time, said);
         var talk = new WorkerConnection(worker, log, world.Time);
         new LogRelay(log).Attach(talk);
-        talk.Handle("a", message => log.Information($"handled {message.Parse().GetProperty("n").GetInt32()}"));
+        talk.Handle("a", message => log.Say(LogLevel.Information, $"handled {message.Parse().GetProperty("n").GetInt32()}"));
         talk.Start();
         return said;
     }

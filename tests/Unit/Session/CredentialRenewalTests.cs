@@ -333,7 +333,7 @@ public sealed class CredentialRenewalTests : IDisposable
         using var session = Begin(expiresIn: TimeSpan.FromMinutes(40));
         worker.Hello(Capabilities.NewCredentials);
         await world.Time.ArmedAsync(Minute);
-        await session.RenewCredentialsAsync(TimeSpan.FromSeconds(30), Test.Token).Soon();
+        await session.Requests.RenewCredentialsAsync(TimeSpan.FromSeconds(30), Test.Token).Soon();
         Assert.Equal("access-token-2", (await HearAsync("new-credentials")).GetProperty("access-token").GetString());
         Assert.Equal("registration-secret-2", session.Run.RegistrationSecret!.Reveal());
 
@@ -363,7 +363,7 @@ public sealed class CredentialRenewalTests : IDisposable
         using var session = Begin(expiresIn: TimeSpan.Zero);
         worker.Hello(Capabilities.NewCredentials);
         await asked.Task.Soon();
-        var byHand = session.RenewCredentialsAsync(TimeSpan.FromSeconds(30), Test.Token);
+        var byHand = session.Requests.RenewCredentialsAsync(TimeSpan.FromSeconds(30), Test.Token);
         goOn.SetResult(true);
         await byHand.Soon();
         Assert.Equal(["registration-secret-1", "registration-secret-2"], [SecretOf(0), SecretOf(1)]);
@@ -375,7 +375,7 @@ public sealed class CredentialRenewalTests : IDisposable
     {
         using var session = Begin(expiresIn: TimeSpan.FromHours(40));
         worker.Hello();
-        var error = await Assert.ThrowsAsync<SessionRequestException>(() => session.RenewCredentialsAsync(TimeSpan.FromSeconds(30), Test.Token)).Soon();
+        var error = await Assert.ThrowsAsync<SessionRequestException>(() => session.Requests.RenewCredentialsAsync(TimeSpan.FromSeconds(30), Test.Token)).Soon();
         Assert.Contains("does not support new credentials", error.Message, StringComparison.Ordinal);
         Assert.Empty(world.Http.Requests);
     }
@@ -384,7 +384,7 @@ public sealed class CredentialRenewalTests : IDisposable
     public async Task By_hand_without_a_registration_secret_is_an_error()
     {
         using var session = Begin(expiresIn: null, secret: null);
-        await Assert.ThrowsAsync<SessionRequestException>(() => session.RenewCredentialsAsync(TimeSpan.FromSeconds(30), Test.Token)).Soon();
+        await Assert.ThrowsAsync<SessionRequestException>(() => session.Requests.RenewCredentialsAsync(TimeSpan.FromSeconds(30), Test.Token)).Soon();
     }
 
     [Fact]
@@ -393,7 +393,7 @@ public sealed class CredentialRenewalTests : IDisposable
         world.Http.Error(400, "InputError", "No.");
         using var session = Begin(expiresIn: TimeSpan.FromHours(40));
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
-        await Assert.ThrowsAsync<TaskclusterException>(() => session.RenewCredentialsAsync(TimeSpan.FromSeconds(30), Test.Token)).Soon();
+        await Assert.ThrowsAsync<TaskclusterException>(() => session.Requests.RenewCredentialsAsync(TimeSpan.FromSeconds(30), Test.Token)).Soon();
         await HearAsync("welcome");
         Assert.True(worker.Hears.IsDrained);
     }
@@ -411,7 +411,7 @@ public sealed class CredentialRenewalTests : IDisposable
         using var stop = new CancellationTokenSource();
         worker.Hello(Capabilities.NewCredentials);
         await session.CanAsync(Capabilities.NewCredentials, Test.Token).Soon();
-        var byHand = session.RenewCredentialsAsync(TimeSpan.FromSeconds(30), stop.Token);
+        var byHand = session.Requests.RenewCredentialsAsync(TimeSpan.FromSeconds(30), stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => byHand).Soon();
         goOn.SetResult(true);

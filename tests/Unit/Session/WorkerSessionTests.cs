@@ -290,7 +290,7 @@ public sealed class WorkerSessionTests : IDisposable
     {
         using var session = Begin();
         worker.Hello(Capabilities.GracefulTermination);
-        await session.TerminateAsync(finishTasks: true, TimeSpan.FromSeconds(7), Test.Token).Soon();
+        await session.Requests.TerminateAsync(finishTasks: true, TimeSpan.FromSeconds(7), Test.Token).Soon();
         await HearAsync("~{\"type\":\"graceful-termination\",\"finish-tasks\":true}\n");
         worker.Exit(71);
         Assert.True((await session.Completion.Soon()).StopRequested);
@@ -301,7 +301,7 @@ public sealed class WorkerSessionTests : IDisposable
     {
         using var session = Begin();
         worker.Hello();
-        await Assert.ThrowsAsync<SessionRequestException>(() => session.TerminateAsync(false, TimeSpan.FromSeconds(7), Test.Token)).Soon();
+        await Assert.ThrowsAsync<SessionRequestException>(() => session.Requests.TerminateAsync(false, TimeSpan.FromSeconds(7), Test.Token)).Soon();
         worker.Exit(0);
         await session.Completion.Soon();
         Assert.False((await session.Completion).StopRequested);
@@ -311,7 +311,7 @@ public sealed class WorkerSessionTests : IDisposable
     public async Task By_hand_a_hello_is_waited_for_within_a_limit()
     {
         using var session = Begin();
-        var telling = session.TerminateAsync(false, TimeSpan.FromSeconds(7), Test.Token);
+        var telling = session.Requests.TerminateAsync(false, TimeSpan.FromSeconds(7), Test.Token);
         await world.Time.PassAsync(TimeSpan.FromSeconds(7));
         var error = await Assert.ThrowsAsync<SessionRequestException>(() => telling).Soon();
         Assert.Contains("has not said hello within 7 s", error.Message, StringComparison.Ordinal);
@@ -323,7 +323,7 @@ public sealed class WorkerSessionTests : IDisposable
         using var session = Begin();
         worker.Exit(0);
         await session.Completion.Soon();
-        await Assert.ThrowsAsync<SessionRequestException>(() => session.TerminateAsync(false, TimeSpan.FromSeconds(7), Test.Token)).Soon();
+        await Assert.ThrowsAsync<SessionRequestException>(() => session.Requests.TerminateAsync(false, TimeSpan.FromSeconds(7), Test.Token)).Soon();
     }
 
     [Fact]
@@ -331,30 +331,31 @@ public sealed class WorkerSessionTests : IDisposable
     {
         using var environment = new RunEnvironment(world.Environment.Log, world.Time, world.Machine, world.Folder.Path) { KeptMessages = 3 };
         using var session = Sessions.Begin(World.Run(), worker, environment);
-        var number = 0L;
-        Assert.True(await session.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token).Soon());
-        session.Messages!.TakeAfter(ref number); // The welcome.
-        var waiting = session.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token);
+        var seen = new List<ProtocolMessage>();
+        Task WatchAsync() => session.Requests.ReceiveMessagesAsync(follows: true, TimeSpan.FromSeconds(7), m => { seen.AddRange(m); return true; }, Test.Token);
+        await session.History!.WaitAfterAsync(0, Test.Token).Soon();
+        var waiting = WatchAsync();
         await world.Time.PassAsync(TimeSpan.FromSeconds(7));
         var error = await Assert.ThrowsAsync<SessionRequestException>(() => waiting).Soon();
         Assert.Contains("has not said hello within 7 s", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["welcome"], seen.Select(m => m.Type));
 
         worker.Hello();
         await session.CanAsync(Capabilities.Log, Test.Token).Soon();
-        Assert.True(await session.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token).Soon());
-        session.Messages!.TakeAfter(ref number);
-        var patient = session.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token);
+        seen.Clear();
+        var patient = WatchAsync();
         world.Time.Advance(TimeSpan.FromDays(1));
         Assert.False(patient.IsCompleted);
         worker.Exit(0);
-        Assert.False(await patient.Soon());
+        await patient.Soon();
+        Assert.Equal(["welcome", "hello"], seen.Select(m => m.Type));
     }
 
     [Fact]
     public void Where_nobody_watches_no_message_is_kept()
     {
         using var session = Begin();
-        Assert.Null(session.Messages);
+        Assert.Null(session.History);
     }
 
     [Fact]
@@ -364,7 +365,7 @@ public sealed class WorkerSessionTests : IDisposable
         using var environment = new RunEnvironment(world.Environment.Log, world.Time, world.Machine, world.Folder.Path) { KeptMessages = 3 };
         environment.Log.Secrets.Add(certificate);
         using var session = Sessions.Begin(World.Run(), worker, environment);
-        var history = session.Messages!;
+        var history = session.History!;
         await worker.Hears.NextAsync();
         worker.Hello(Capabilities.NewCredentials);
         await session.CanAsync(Capabilities.NewCredentials, Test.Token).Soon();

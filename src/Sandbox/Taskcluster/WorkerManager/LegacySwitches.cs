@@ -1,9 +1,9 @@
 namespace WorkerRunner.Sandbox.Taskcluster.WorkerManager;
 
 /// <summary>What an older worker-manager does not know.</summary>
-internal sealed class LegacySwitches
+public sealed class LegacySwitches
 {
-    /// <summary>Before v96.3: systemBootTime is refused.</summary>
+    /// <summary>Before v96.3: 400 InputValidationError for systemBootTime.</summary>
     public bool NoSystemBootTime { get; set; }
 
     /// <summary>Before v31: registrations answer no secret.</summary>

@@ -4,22 +4,8 @@ using System.Runtime.InteropServices;
 namespace WorkerRunner.Machine.Unix;
 
 /// <summary>Where a process reads. A write blocks while it does not.</summary>
-internal sealed class PipeWriter(PipeEnd target) : Stream
+internal sealed class PipeWriter(PipeEnd target) : WriteOnlyStream
 {
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override unsafe void Write(byte[] buffer, int offset, int count)
     {
         while (count > 0)
@@ -36,16 +22,6 @@ internal sealed class PipeWriter(PipeEnd target) : Stream
             if (error != LibC.Interrupted) throw new IOException($"{new Win32Exception(error).Message}.");
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

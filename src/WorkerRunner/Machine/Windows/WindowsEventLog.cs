@@ -12,8 +12,8 @@ namespace WorkerRunner.Machine.Windows;
 /// arrive all the same, but the Event Viewer says of each that its description cannot be found.
 /// </summary>
 /// <param name="source">The source's name.</param>
-/// <param name="warn">Told where the source is missing and may not be registered.</param>
-internal sealed class WindowsEventLog(string source, Action<string> warn) : IEventLog
+/// <param name="onUnregistered">Called where the source is missing and may not be registered.</param>
+internal sealed class WindowsEventLog(string source, Action onUnregistered) : IEventLog
 {
     private const string Sources = @"SYSTEM\CurrentControlSet\Services\EventLog\Application\";
 
@@ -61,7 +61,7 @@ internal sealed class WindowsEventLog(string source, Action<string> warn) : IEve
         }
         catch (Exception e) when (e is UnauthorizedAccessException or SecurityException)
         {
-            warn($"The event source {source} is not registered, and this account cannot register it: events appear without a description. Run once as an administrator.");
+            onUnregistered();
         }
     }
 #pragma warning restore CA1416

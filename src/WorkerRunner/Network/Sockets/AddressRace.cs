@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using WorkerRunner.Logging;
 using WorkerRunner.Values;
 
 namespace WorkerRunner.Network;
@@ -12,7 +13,7 @@ namespace WorkerRunner.Network;
 /// <param name="name">What messages call the server.</param>
 /// <param name="limit">How long all of it may take.</param>
 /// <param name="say">Is told of each address that was of no use, where another was.</param>
-internal sealed class AddressRace(TimeProvider time, string name, TimeSpan limit, Action<string> say)
+internal sealed class AddressRace(TimeProvider time, string name, TimeSpan limit, Action<LogMessage> say)
 {
     /// <summary>How long an address is tried alone (RFC 8305, section 8: recommended).</summary>
     public static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(250);
@@ -68,8 +69,8 @@ internal sealed class AddressRace(TimeProvider time, string name, TimeSpan limit
         try
         {
             var socket = await ended.ConfigureAwait(false);
-            foreach (var failure in failures) say($"{name}: {failure}; connected to {address} instead");
-            foreach (var slow in running.Values) say($"{name}: {slow} has not answered; connected to {address} instead");
+            foreach (var failure in failures) say(Messages.AddressFailed(name, failure, address.ToString()));
+            foreach (var slow in running.Values) say(Messages.AddressSlow(name, slow.ToString(), address.ToString()));
             return socket;
         }
         catch (SocketException e)

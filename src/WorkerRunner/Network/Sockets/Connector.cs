@@ -22,7 +22,7 @@ internal sealed class Connector(RunLog log, TimeProvider time)
         var isProxy = server.Host.Trim('[', ']') != request.IdnHost || server.Port != request.Port;
         var name = isProxy ? $"the proxy {server.Host}:{server.Port}" : $"{server.Host}:{server.Port}";
         var addresses = await ResolveAsync(name, server.Host, cancellationToken).ConfigureAwait(false);
-        var race = new AddressRace(time, name, Limit, log.Information);
+        var race = new AddressRace(time, name, Limit, log.Write);
         var socket = await race.RunAsync(addresses, server.Port, cancellationToken).ConfigureAwait(false);
         // What a proxy says first is its own, in plain text.
         return new ServerStream(socket, name, speaksTls: request.Scheme == "https" && !isProxy, isProxy);

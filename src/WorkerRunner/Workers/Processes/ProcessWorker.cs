@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using WorkerRunner.Logging;
 using WorkerRunner.Machine;
 
 namespace WorkerRunner.Workers.Processes;
@@ -35,7 +36,7 @@ internal sealed class ProcessWorker : IRunningWorker
             var process = host.Machine.Processes.Start(start);
             // The worker's own processes inherit it.
             if (host.Machine.ProtectFromOutOfMemory(process.Id) is { } refusal)
-                host.Log.Verbose($"Could not protect the worker from the out-of-memory killer: {refusal}");
+                host.Log.Write(Messages.NotProtectedFromOutOfMemory("the worker", refusal));
             return new ProcessWorker(command.Name, process);
         }
         catch (MachineException e)

@@ -52,7 +52,7 @@ internal sealed class RunningService : IDisposable
         }
         catch (Exception e) when (e is Win32Exception or ObjectDisposedException)
         {
-            log.Verbose($"The processes of the service \"{Name}\" are not known: {e.Message}");
+            log.Write(Messages.ServiceProcessesUnknown(Name, e.Message));
             return true;
         }
     }
@@ -70,7 +70,7 @@ internal sealed class RunningService : IDisposable
         }
         catch (Exception e) when (e is Win32Exception or ObjectDisposedException)
         {
-            log.Warning($"The service \"{Name}\" could not be asked to stop: {e.Message}");
+            log.Write(Messages.ServiceStopRefused(Name, e.Message));
         }
     });
 
@@ -82,7 +82,7 @@ internal sealed class RunningService : IDisposable
         }
         catch (Exception e) when (e is Win32Exception or ObjectDisposedException)
         {
-            log.Error($"The process of the service \"{Name}\" could not be killed: {e.Message}");
+            log.Write(Messages.ServiceKillFailed(Name, e.Message));
         }
     }
 
@@ -90,12 +90,12 @@ internal sealed class RunningService : IDisposable
     public async Task StopAsync()
     {
         if (Ended.IsCompleted) return;
-        log.Information($"Stopping the service \"{Name}\"");
+        log.Write(Messages.StoppingService(Name));
         await WithinAsync(Task.WhenAny(RequestStop(), Ended), AskLimit).ConfigureAwait(false);
         if (await WithinAsync(Task.WhenAny(Ended), StopLimit).ConfigureAwait(false)) return;
-        log.Warning($"Killing the process of the service \"{Name}\" and all it started, as it does not stop");
+        log.Write(Messages.KillingService(Name));
         Kill();
-        if (!await WithinAsync(Task.WhenAny(Ended), KillLimit).ConfigureAwait(false)) log.Error($"The service \"{Name}\" does not stop; it is left running.");
+        if (!await WithinAsync(Task.WhenAny(Ended), KillLimit).ConfigureAwait(false)) log.Write(Messages.ServiceLeftRunning(Name));
     }
 
     public void Dispose()
@@ -159,8 +159,7 @@ internal sealed class RunningService : IDisposable
             if (status.ProcessId == processId) return HasLostProcess() ? ServiceError.ProcessAborted : null;
 
             // The worker that spoke to us is gone; the new one finds no pipe and ends.
-            log.Error(
-                $"The process of the service \"{Name}\" ended, and the service manager started the service again. Turn its recovery actions off: sc.exe failure \"{Name}\" reset= 0 actions= \"\"");
+            log.Write(Messages.ServiceRestarted(Name));
             return ServiceError.ProcessAborted;
         }
         catch (Win32Exception e)

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using WorkerRunner.Logging;
 using WorkerRunner.Machine;
 using WorkerRunner.Values;
 
@@ -89,7 +90,7 @@ internal sealed class WorkerServices(ServiceCalls calls)
         var status = service.Query();
         if (status.State == ServiceState.StopPending)
         {
-            host.Log.Information($"The service \"{service.Name}\" is stopping; waiting up to {DurationText.Of(EarlierStopLimit)} for that");
+            host.Log.Write(Messages.WaitingForServiceStop(service.Name, EarlierStopLimit));
             var limit = host.Time.GetUtcNow() + EarlierStopLimit;
             while (status.State == ServiceState.StopPending && host.Time.GetUtcNow() < limit)
             {
@@ -143,7 +144,7 @@ internal sealed class WorkerServices(ServiceCalls calls)
     private static async Task<RunningService> StartAsync(IService service, WorkerHost host, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        host.Log.Information($"Starting the service \"{service.Name}\"");
+        host.Log.Write(Messages.StartingService(service.Name));
         var starting = Task.Run(service.Start, CancellationToken.None);
         try
         {
@@ -165,7 +166,7 @@ internal sealed class WorkerServices(ServiceCalls calls)
     private static async Task ConnectAsync(
         RunningService service, WorkerPipes pipes, string pipeName, WorkerHost host, CancellationToken cancellationToken)
     {
-        host.Log.Information($"Waiting up to {DurationText.Of(ConnectLimit)} for the worker to connect to {pipeName}");
+        host.Log.Write(Messages.WaitingForConnection(pipeName, ConnectLimit));
         try
         {
             await Task.WhenAny(pipes.Connected, service.Ended).WaitAsync(ConnectLimit, host.Time, cancellationToken).ConfigureAwait(false);
@@ -174,7 +175,7 @@ internal sealed class WorkerServices(ServiceCalls calls)
             if (!pipes.Connected.IsCompleted)
                 await pipes.Connected.WaitAsync(ConnectionOnItsWay, host.Time, cancellationToken).ConfigureAwait(false);
             var opened = await pipes.Connected.ConfigureAwait(false);
-            host.Log.Information($"The worker has connected to {opened} (process {pipes.ClientProcessId})");
+            host.Log.Write(Messages.WorkerConnected(opened, pipes.ClientProcessId));
         }
         catch (TimeoutException)
         {
@@ -188,7 +189,6 @@ internal sealed class WorkerServices(ServiceCalls calls)
         }
 
         if (!service.Ended.IsCompleted && !service.HasProcess(pipes.ClientProcessId))
-            host.Log.Warning(
-                $"Process {pipes.ClientProcessId}, which opened {pipeName}, is not one of the service \"{service.Name}\". Is a generic-worker running beside the service?");
+            host.Log.Write(Messages.StrangerConnected(pipes.ClientProcessId, pipeName, service.Name));
     }
 }

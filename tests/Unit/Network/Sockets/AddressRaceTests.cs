@@ -88,7 +88,7 @@ public sealed class AddressRaceTests : IDisposable
         Test.UnixOnly();
         var port = Listen("127.0.0.1", isDead: true);
         using var cancel = new CancellationTokenSource();
-        var race = new AddressRace(time, "tc", Limit, said.Add).RunAsync([IPAddress.Loopback], port, cancel.Token);
+        var race = new AddressRace(time, "tc", Limit, m => said.Add(m.Text)).RunAsync([IPAddress.Loopback], port, cancel.Token);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => race.Soon());
     }
@@ -101,7 +101,7 @@ public sealed class AddressRaceTests : IDisposable
         Assert.Equal(expected, string.Join(" ", AddressRace.InTurn([.. addresses.Split(' ').Select(IPAddress.Parse)])));
 
     private Task<Socket> RunAsync(int port, params string[] addresses) =>
-        new AddressRace(time, $"tc:{port}", Limit, said.Add).RunAsync([.. addresses.Select(IPAddress.Parse)], port, Test.Token);
+        new AddressRace(time, $"tc:{port}", Limit, m => said.Add(m.Text)).RunAsync([.. addresses.Select(IPAddress.Parse)], port, Test.Token);
 
     /// <summary>A port that takes connections; a dead one's queue is full, so that Linux leaves further ones without any answer.</summary>
     private int Listen(string address, bool isDead, int port = 0)

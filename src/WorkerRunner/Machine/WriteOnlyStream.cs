@@ -1,4 +1,4 @@
-namespace WorkerRunner.Logging;
+namespace WorkerRunner.Machine;
 
 /// <summary>A stream that is only written to, from its beginning on.</summary>
 internal abstract class WriteOnlyStream : Stream
