@@ -40,6 +40,14 @@ internal sealed class RemoteRequests(ILocalEndpoints endpoints, string id, strin
         return AskExit(client, CancellationToken.None);
     });
 
+    /// <summary>Begins a stop.</summary>
+    public Task RequestStopAsync(StopLimits limits) => OnThread(() =>
+    {
+        using var client = ControlClient.Open(endpoints, id);
+        RequestStop(client, limits, isUrgent: false);
+        return true;
+    });
+
     public Task<WorkerExit> WaitAsync(TimeSpan limit, CancellationToken cancellationToken) => OnThread(() =>
     {
         using var client = ControlClient.Open(endpoints, id);

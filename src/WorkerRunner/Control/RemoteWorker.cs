@@ -10,6 +10,8 @@ namespace WorkerRunner.Control;
 /// </summary>
 public sealed class RemoteWorker : TaskclusterWorker
 {
+    private readonly RemoteRequests requests;
+
     /// <param name="status">What the runner said of itself.</param>
     /// <param name="endpoints">Where it is found.</param>
     internal RemoteWorker(JsonElement status, ILocalEndpoints endpoints)
@@ -46,7 +48,7 @@ public sealed class RemoteWorker : TaskclusterWorker
         ErrorReports = counts.Number("errorReports");
         Renewals = counts.Number("renewals");
         Retries = counts.Number("retries");
-        Requests = new RemoteRequests(endpoints, Id, Worker);
+        requests = new RemoteRequests(endpoints, Id, Worker);
     }
 
     /// <summary>The runner's name on this machine: its process ID, with a number behind it where a process has several: <c>1143.2</c>.</summary>
@@ -95,7 +97,10 @@ public sealed class RemoteWorker : TaskclusterWorker
     public DateTimeOffset? WorkerStartedAt { get; }
 
     /// <inheritdoc/>
-    internal override IWorkerRequests Requests { get; }
+    internal override IWorkerRequests Requests => requests;
+
+    /// <summary>Stops the worker, without waiting for its end.</summary>
+    internal Task RequestStopAsync() => requests.RequestStopAsync(new StopLimits());
 
     /// <summary>When the run began.</summary>
     public DateTimeOffset StartedAt { get; }

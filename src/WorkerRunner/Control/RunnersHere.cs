@@ -1,3 +1,4 @@
+using System.Text.Json;
 using WorkerRunner.Machine;
 
 namespace WorkerRunner.Control;
@@ -20,14 +21,21 @@ internal sealed class RunnersHere(ILocalEndpoints endpoints)
         }
     }
 
+    /// <summary>Asks one how it is, as docs/control.md describes it.</summary>
+    /// <exception cref="RunnerRequestException">There is none of that name, or it does not answer.</exception>
+    public JsonElement Ask(string id)
+    {
+        using var client = ControlClient.Open(endpoints, id);
+        return client.Ask("status");
+    }
+
     /// <summary>Asks one how it is.</summary>
     /// <exception cref="RunnerRequestException">There is none of that name, or it does not answer.</exception>
     public RemoteWorker Get(string id)
     {
-        using var client = ControlClient.Open(endpoints, id);
         try
         {
-            return new RemoteWorker(client.Ask("status"), endpoints);
+            return new RemoteWorker(Ask(id), endpoints);
         }
         catch (FormatException e)
         {

@@ -73,6 +73,9 @@ internal sealed class RunEnvironment : IDisposable
     /// <summary>How many protocol messages a session keeps for whoever watches it; none by default.</summary>
     public int KeptMessages { get; init; }
 
+    /// <summary>Whether entries of the worker's log, of which there may be many and which the log has anyway, are kept as messages too.</summary>
+    public bool KeepsLogMessages { get; init; } = true;
+
     /// <summary>
     /// Where the worker's stderr goes as it is, but for secrets; null, the default, for the log, where its lines are entries of their own.
     /// </summary>

@@ -24,7 +24,7 @@ public sealed class WorkerSession : TaskclusterWorker, IDisposable
         this.run = run;
         this.worker = worker;
         this.environment = environment;
-        connection = new WorkerConnection(worker, environment.Log, environment.Time, environment.WorkerErrors, environment.KeptMessages);
+        connection = new WorkerConnection(worker, environment.Log, environment.Time, environment.WorkerErrors, environment.KeptMessages, environment.KeepsLogMessages);
         renewal = new CredentialRenewal(environment, run);
         Ending = new Ending(worker, environment);
         Requests = new SessionRequests(this);
