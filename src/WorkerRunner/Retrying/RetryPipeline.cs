@@ -4,6 +4,7 @@ using Polly.Timeout;
 using WorkerRunner.Logging;
 using WorkerRunner.Network;
 using WorkerRunner.Values;
+using WorkerRunner.Values.Timelines;
 
 namespace WorkerRunner.Retrying;
 
@@ -17,10 +18,11 @@ internal sealed class RetryPipeline(HttpAccess http, RetryLimits limits)
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Makes attempts until one is final, or the limits are reached; then gives the last answer or throws the last error.</summary>
+    /// <param name="service">Who is asked.</param>
     /// <param name="what">What is tried, for the log.</param>
     /// <param name="attempt">One attempt.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public async Task<T> RunAsync<T>(string what, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(string service, string what, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
         where T : IAnswer
     {
         var start = http.Time.GetTimestamp();
@@ -40,7 +42,24 @@ internal sealed class RetryPipeline(HttpAccess http, RetryLimits limits)
             })
             .AddTimeout(limits.Attempt)
             .Build();
-        return (T)await pipeline.ExecuteAsync(async token => await attempt(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var request = http.Timeline.Begin(service, what);
+        var outcome = TimelineOutcome.Failed;
+        try
+        {
+            var answer = (T)await pipeline.ExecuteAsync(
+                async token =>
+                {
+                    request.Attempt();
+                    return await attempt(token).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
+            if (!answer.IsTransient) outcome = answer.IsSuccess ? TimelineOutcome.Succeeded : TimelineOutcome.Refused;
+            return answer;
+        }
+        finally
+        {
+            request.End(outcome);
+        }
     }
 
     /// <summary>Whether an error means that no answer came that can be used, so that another attempt may get one.</summary>
