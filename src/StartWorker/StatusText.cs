@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using WorkerRunner.Control;
 using WorkerRunner.Values;
+using WorkerRunner.Values.Timelines;
 
 namespace WorkerRunner.StartWorker;
 
@@ -10,7 +11,7 @@ internal static class StatusText
 {
     public static string Of(RemoteWorker runner)
     {
-        var text = new StringBuilder($"{runner.Id}  {StageNames.Of(runner.Stage)} since {TimeText.Of(runner.StageSince)}");
+        var text = new StringBuilder($"{runner.Id}  {RunStepNames.Of(runner.Stage)} since {TimeText.Of(runner.StageSince)}");
         foreach (var (name, value) in Lines(runner))
             if (value is not null) text.Append(CultureInfo.InvariantCulture, $"\n  {name,-13} {value}");
         return text.ToString();

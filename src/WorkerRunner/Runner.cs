@@ -8,6 +8,7 @@ using WorkerRunner.Runs;
 using WorkerRunner.Session;
 using WorkerRunner.Stages;
 using WorkerRunner.Values;
+using WorkerRunner.Values.Timelines;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner;
@@ -29,11 +30,14 @@ internal sealed class Runner(RunEnvironment environment)
     public RunnerConfig ReadConfig(string path, Func<string, bool>? mayTighten = null)
     {
         environment.Log.Write(Messages.LoadingConfig(path));
-        var config = Read(path, mayTighten);
-        OpenLog(config);
-        environment.Log.Write(Messages.ConfigRead(config.ProviderType, config.Implementation));
-        foreach (var warning in config.Warnings) environment.Log.Write(Messages.ConfigWarning(warning.ToString()));
-        return config;
+        return During(RunStep.Configuration, () =>
+        {
+            var config = Read(path, mayTighten);
+            OpenLog(config);
+            environment.Log.Write(Messages.ConfigRead(config.ProviderType, config.Implementation));
+            foreach (var warning in config.Warnings) environment.Log.Write(Messages.ConfigWarning(warning.ToString()));
+            return config;
+        });
     }
 
     /// <summary>
@@ -43,25 +47,35 @@ internal sealed class Runner(RunEnvironment environment)
     /// <exception cref="WorkerRunnerException">It failed; the type says at what.</exception>
     public async Task<WorkerRun> RegisterAsync(RunnerConfig config, CancellationToken cancellationToken)
     {
-        var cache = new RestartCache(environment);
-        if (cache.Load(config) is { } cached)
+        var isCloud = ProviderCatalog.Create(config.ProviderType).IsDynamicallyProvisioned;
+        var run = await DuringAsync(isCloud ? RunStep.Metadata : RunStep.Registration, async () =>
         {
-            await cache.RequireUnexpiredAsync(cached, cancellationToken).ConfigureAwait(false);
-            return cached;
-        }
-        new LocalCheck(environment).Run(config);
-        return await new ProviderRegistration(environment).RunAsync(config, cancellationToken).ConfigureAwait(false);
+            var cache = new RestartCache(environment);
+            if (cache.Load(config) is { } cached)
+            {
+                await cache.RequireUnexpiredAsync(cached, cancellationToken).ConfigureAwait(false);
+                return cached;
+            }
+            new LocalCheck(environment).Run(config);
+            return await new ProviderRegistration(environment).RunAsync(config, cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        environment.Timeline.Name(run.ToString());
+        return run with { Timeline = environment.Timeline.Timeline };
     }
 
     /// <summary>The second stage: adds configuration and files from the secrets service.</summary>
     /// <exception cref="Taskcluster.TaskclusterException">The service does not give them.</exception>
     /// <exception cref="WorkerFileException">A secret is of the wrong shape.</exception>
-    public Task<WorkerRun> GetSecretsAsync(WorkerRun run, CancellationToken cancellationToken)
+    public async Task<WorkerRun> GetSecretsAsync(WorkerRun run, CancellationToken cancellationToken)
     {
-        environment.Progress.Enter(RunnerStage.Secrets);
-        if (!run.Has(RunStages.Secrets)) return new WorkerSecrets(environment).RunAsync(run, cancellationToken);
-        SayDone(run, "secrets were fetched");
-        return Task.FromResult(run);
+        environment.Timeline.GoOn(run.Timeline);
+        if (run.Has(RunStages.Secrets))
+        {
+            SayDone(run, "secrets were fetched");
+            return run;
+        }
+        run = await DuringAsync(RunStep.Secrets, () => new WorkerSecrets(environment).RunAsync(run, cancellationToken)).ConfigureAwait(false);
+        return run with { Timeline = environment.Timeline.Timeline };
     }
 
     /// <summary>
@@ -71,15 +85,23 @@ internal sealed class Runner(RunEnvironment environment)
     /// <exception cref="WorkerRunnerException">It failed; the type says at what.</exception>
     public WorkerRun ExpandFiles(WorkerRun run, CancellationToken cancellationToken)
     {
+        environment.Timeline.GoOn(run.Timeline);
         RequireSecrets(run);
-        environment.Progress.Enter(RunnerStage.Files);
-        if (run.Has(RunStages.Files)) SayDone(run, "files were written");
-        if (run.Has(RunStages.Files) || run.Files.Count == 0) return Cached(run.With(RunStages.Files));
+        if (run.Has(RunStages.Files))
+        {
+            SayDone(run, "files were written");
+            return Cached(run);
+        }
+        run = During(RunStep.Files, () =>
+        {
+            if (run.Files.Count == 0) return Cached(run.With(RunStages.Files));
 
-        run = Cached(run);
-        environment.Log.Write(Messages.WritingFiles());
-        new WorkerFileWriter(environment.Surroundings, environment.Log).WriteAll(run.Files, cancellationToken);
-        return new RestartCache(environment).Save(run.With(RunStages.Files));
+            run = Cached(run);
+            environment.Log.Write(Messages.WritingFiles());
+            new WorkerFileWriter(environment.Surroundings, environment.Log).WriteAll(run.Files, cancellationToken);
+            return new RestartCache(environment).Save(run.With(RunStages.Files));
+        });
+        return run with { Timeline = environment.Timeline.Timeline };
     }
 
     /// <summary>The fourth stage: starts the worker. It then runs until it ends by itself or is stopped.</summary>
@@ -88,9 +110,14 @@ internal sealed class Runner(RunEnvironment environment)
     /// <exception cref="RunnerConfigException">The <c>worker</c> section lacks something.</exception>
     public async Task<WorkerSession> StartAsync(WorkerRun run, CancellationToken cancellationToken)
     {
+        environment.Timeline.GoOn(run.Timeline);
         RequireFiles(run);
-        environment.Progress.Enter(RunnerStage.Starting);
         cancellationToken.ThrowIfCancellationRequested();
+        return await DuringAsync(RunStep.Starting, () => StartWorkerAsync(run, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private async Task<WorkerSession> StartWorkerAsync(WorkerRun run, CancellationToken cancellationToken)
+    {
         run = Cached(run);
 
         // Before the start: what is wrong with it must not show when the worker runs already.
@@ -137,6 +164,27 @@ internal sealed class Runner(RunEnvironment environment)
         using var ended = hurry.Register(session.Ending.HurryMore);
         return await session.FinishAsync(CancellationToken.None).ConfigureAwait(false);
     }
+
+    /// <summary>Writes a step down; an error takes with it where the time went.</summary>
+    private async Task<T> DuringAsync<T>(RunStep step, Func<Task<T>> work)
+    {
+        environment.Timeline.Enter(step);
+        try
+        {
+            var result = await work().ConfigureAwait(false);
+            // A worker that was started is in the next step already.
+            if (step != RunStep.Starting) environment.Timeline.Leave(TimelineOutcome.Succeeded);
+            return result;
+        }
+        catch (Exception e)
+        {
+            environment.Timeline.Leave(TimelineOutcome.Failed);
+            if (e is WorkerRunnerException known) known.Timeline = environment.Timeline.Timeline;
+            throw;
+        }
+    }
+
+    private T During<T>(RunStep step, Func<T> work) => DuringAsync(step, () => Task.FromResult(work())).GetAwaiter().GetResult();
 
     private async Task<WorkerSession> StartAllAsync(Func<RunnerConfig> readConfig, RunOptions options, RunControl control, CancellationToken stop)
     {

@@ -50,7 +50,7 @@ public sealed class PlanProperties
         using var world = new World();
         var limits = new RetryLimits { Total = TimeSpan.FromSeconds(seconds), Attempt = TimeSpan.FromHours(1) };
         var attempts = new List<(TimeSpan At, Reply Reply)>();
-        var call = new RetryPipeline(world.Environment.Metadata.Http, limits).RunAsync("it", Ask, Test.Token);
+        var call = new RetryPipeline(world.Environment.Metadata.Http, limits).RunAsync("service", "it", Ask, Test.Token);
         await world.Time.RunAsync(call, except: limits.Attempt);
 
         Assert.Same(attempts[^1].Reply, await call);
@@ -70,6 +70,8 @@ public sealed class PlanProperties
 
     private sealed record Reply(bool IsTransient, TimeSpan? RetryAfter) : IAnswer
     {
+        public bool IsSuccess => !IsTransient;
+
         public Prospect Prospect => Prospect.Open;
 
         public string Summary => "something.";

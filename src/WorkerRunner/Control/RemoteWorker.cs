@@ -1,7 +1,7 @@
 using System.Text.Json;
 using WorkerRunner.Machine;
-using WorkerRunner.Runs;
 using WorkerRunner.Session;
+using WorkerRunner.Values.Timelines;
 
 namespace WorkerRunner.Control;
 
@@ -24,7 +24,7 @@ public sealed class RemoteWorker : TaskclusterWorker
         Command = reader.Text("command");
         StartedAt = reader.Time("startedAt") ?? default;
         Uptime = TimeSpan.FromSeconds(reader.Fraction("uptimeSeconds"));
-        Stage = StageNames.Parse(reader.Text("stage") ?? "");
+        Stage = TimelineReader.Step(reader.Text("stage"));
         StageSince = reader.Time("stageSince") ?? default;
         WaitingFor = reader.Text("waitingFor");
         Attempt = (int)reader.Number("attempt");
@@ -42,7 +42,8 @@ public sealed class RemoteWorker : TaskclusterWorker
         NextRenewal = reader.Time("nextRenewal");
         LastOutput = reader.Time("lastOutput");
         LastLine = reader.Text("lastLine");
-        Interruptions = reader.Interruptions();
+        Interruptions = reader.Sections("interruptions").Select(i => i.Text("text") ?? "").ToList();
+        Timeline = TimelineReader.Read(reader.Section("timeline"), WorkerId is null ? null : $"{WorkerGroup}/{WorkerId} of {WorkerPoolId} at {RootUrl}");
         var counts = reader.Section("counts");
         LogLines = counts.Number("logLines");
         ErrorReports = counts.Number("errorReports");
@@ -58,7 +59,7 @@ public sealed class RemoteWorker : TaskclusterWorker
     public int ProcessId { get; }
 
     /// <summary>What the runner is at.</summary>
-    public RunnerStage Stage { get; }
+    public RunStep Stage { get; }
 
     /// <summary>Since when.</summary>
     public DateTimeOffset StageSince { get; }
@@ -126,6 +127,9 @@ public sealed class RemoteWorker : TaskclusterWorker
     /// <summary>The interruptions that were announced for this instance.</summary>
     public IReadOnlyList<string> Interruptions { get; }
 
+    /// <summary>Where the time of the run went so far.</summary>
+    public Timeline Timeline { get; }
+
     /// <summary>How many lines the log has.</summary>
     public long LogLines { get; }
 
@@ -148,5 +152,5 @@ public sealed class RemoteWorker : TaskclusterWorker
     public string? Command { get; }
 
     /// <summary><c>1143: generic-worker (process 1150), running</c>.</summary>
-    public override string ToString() => $"{Id}: {Worker}, {StageNames.Of(Stage)}";
+    public override string ToString() => $"{Id}: {Worker}, {RunStepNames.Of(Stage)}";
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using WorkerRunner.Logging;
 using WorkerRunner.Runs;
 using WorkerRunner.Session;
+using WorkerRunner.Values.Timelines;
 
 namespace WorkerRunner.Control;
 
@@ -121,7 +122,7 @@ internal sealed class RunControl(RunEnvironment environment)
     /// <summary>The worker's session.</summary>
     /// <exception cref="SessionRequestException">The worker has not started.</exception>
     public WorkerSession RequireSession() =>
-        session ?? throw new SessionRequestException("The worker has not started.", $"The runner is still at the stage \"{StageNames.Of(environment.Progress.Stage.Stage)}\".");
+        session ?? throw new SessionRequestException("The worker has not started.", $"The runner is still at the stage \"{RunStepNames.Of(environment.Timeline.Step)}\".");
 
     private T Ended<T>(T error)
         where T : Exception

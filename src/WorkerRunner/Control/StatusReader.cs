@@ -27,8 +27,8 @@ internal readonly struct StatusReader(JsonElement json)
 
     public StatusReader Section(string name) => new(Property(name) ?? default);
 
-    public IReadOnlyList<string> Interruptions() =>
-        Property("interruptions") is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray().Select(e => new StatusReader(e).Text("text") ?? "").ToList() : [];
+    public IEnumerable<StatusReader> Sections(string name) =>
+        Property(name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray().Select(e => new StatusReader(e)) : [];
 
     public WorkerExit Exit() => new(
         (int)Number("exitCode"), Time("startedAt") ?? default, Time("endedAt") ?? default, Switch("saidHello"), Switch("stopRequested"))

@@ -2,6 +2,7 @@ using System.Text.Json;
 using WorkerRunner.Runs;
 using WorkerRunner.Session;
 using WorkerRunner.Values;
+using WorkerRunner.Values.Timelines;
 
 namespace WorkerRunner.Control;
 
@@ -27,8 +28,10 @@ internal sealed class StatusWriter(RunControl run, string id)
         json.WriteNumber("logLines", environment.Log.Tail.Lines);
         json.WriteNumber("errorReports", environment.Progress.ErrorReports);
         json.WriteNumber("renewals", environment.Progress.Renewals);
-        json.WriteNumber("retries", environment.Taskcluster.Http.UnderWay.Retries + environment.Metadata.Http.UnderWay.Retries);
+        json.WriteNumber("retries", environment.Timeline.Retries.Values.Sum());
         json.WriteEndObject();
+        json.WritePropertyName("timeline");
+        TimelineJson.Write(json, environment.Timeline.Timeline);
     }
 
     /// <summary>Writes how a worker ended.</summary>
@@ -61,13 +64,13 @@ internal sealed class StatusWriter(RunControl run, string id)
 
     private void WriteStage(Utf8JsonWriter json)
     {
-        var (stage, since) = environment.Progress.Stage;
-        json.WriteString("stage", StageNames.Of(stage));
-        json.WriteString("stageSince", since);
-        var request = environment.Taskcluster.Http.UnderWay.Oldest ?? environment.Metadata.Http.UnderWay.Oldest;
-        if (request is null) return;
-        json.WriteString("waitingFor", Shown(request.Value.What));
-        json.WriteNumber("attempt", request.Value.Attempt);
+        var steps = environment.Timeline.Timeline.Steps;
+        var step = steps.Count > 0 ? steps[steps.Count - 1] : null;
+        json.WriteString("stage", RunStepNames.Of(environment.Timeline.Step));
+        json.WriteString("stageSince", step?.StartedAt ?? environment.Progress.StartedAt);
+        if (step?.Requests.FirstOrDefault(r => r.Outcome == TimelineOutcome.UnderWay) is not { } request) return;
+        json.WriteString("waitingFor", Shown(request.Name));
+        json.WriteNumber("attempt", request.Attempts);
     }
 
     private void WriteConfig(Utf8JsonWriter json, RunnerConfig config)

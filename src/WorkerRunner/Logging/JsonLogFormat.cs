@@ -8,7 +8,7 @@ namespace WorkerRunner.Logging;
 
 /// <summary>
 /// One JSON object a line: <c>time</c> (ISO 8601 with milliseconds and offset), <c>level</c>, <c>source</c>, for messages of the
-/// runner <c>eventId</c>, <c>message</c>, and for a structured entry of the worker <c>body</c>, the object as it was sent.
+/// runner <c>eventId</c> and for some <c>durationMs</c>, <c>message</c>, and for a structured entry of the worker <c>body</c>, the object as it was sent.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Both are of memory only.")]
 internal sealed class JsonLogFormat : ILogFormat
@@ -50,6 +50,7 @@ internal sealed class JsonLogFormat : ILogFormat
         writer.WriteString("level", LogSettings.NameOf(entry.Level));
         writer.WriteString("source", NameOf(entry.Source));
         if (entry.EventId != 0) writer.WriteNumber("eventId", entry.EventId);
+        if (entry.Duration is { } duration) writer.WriteNumber("durationMs", (long)duration.TotalMilliseconds);
         // By way of a string: bytes that are no UTF-8 become U+FFFD then.
         writer.WriteString("message", Encoding.UTF8.GetString(message.ToArray()));
         if (entry.Body is not null)

@@ -33,7 +33,7 @@ internal sealed class LogDestinations(SecretMasker secrets, ILogDestination[] kn
     {
         lock (gate)
         {
-            var entry = new LogEntry { Time = at, Level = message.Level, EventId = message.Id, Text = Masked(Encoding.UTF8.GetBytes(message.Text)) };
+            var entry = new LogEntry { Time = at, Level = message.Level, EventId = message.Id, Duration = message.Duration, Text = Masked(Encoding.UTF8.GetBytes(message.Text)) };
             foreach (var receiver in receivers ?? all)
                 if (receiver.Least <= message.Level) receiver.Write(entry);
         }

@@ -17,6 +17,9 @@ public readonly ref struct LogEntry
     /// <summary>The number of a message of the runner, as docs/messages.md lists them; 0 for the worker's words.</summary>
     internal int EventId { get; init; }
 
+    /// <summary>How long took what a message of the runner tells of; null for others.</summary>
+    internal TimeSpan? Duration { get; init; }
+
     /// <summary>How much it matters.</summary>
     public LogLevel Level { get; init; }
 

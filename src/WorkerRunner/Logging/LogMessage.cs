@@ -8,4 +8,7 @@ internal readonly record struct LogMessage(int Id, LogLevel Level, string Text)
 {
     /// <summary>The highest number that a message may have.</summary>
     public const int HighestId = 999;
+
+    /// <summary>How long what it tells of took; null where that means nothing.</summary>
+    public TimeSpan? Duration { get; init; }
 }

@@ -16,6 +16,8 @@ internal sealed record MetadataAnswer(int StatusCode, string Text, string? ETag,
     /// <summary>The value; null where there is none.</summary>
     public string? ValueOrNull => Found ? Text : null;
 
+    bool IAnswer.IsSuccess => Found;
+
     /// <summary>404 means absent; of the other refusals only these may be over by the next attempt.</summary>
     public bool IsTransient => StatusCode is 401 or 410 or 429 or >= 500;
 

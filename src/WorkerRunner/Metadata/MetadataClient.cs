@@ -36,7 +36,7 @@ internal sealed class MetadataClient(
         http.Log.Write(Messages.AskingMetadata(cloud, settings.Address.ToString(), path, limits.Total));
         try
         {
-            var answer = await pipeline.RunAsync($"{cloud} metadata {path}", token => AskAsync(HttpMethod.Get, path, null, token), cancellationToken).ConfigureAwait(false);
+            var answer = await pipeline.RunAsync($"{cloud} metadata", $"{cloud} metadata {path}", token => AskAsync(HttpMethod.Get, path, null, token), cancellationToken).ConfigureAwait(false);
             return Checked(path, answer);
         }
         catch (Exception e) when (RetryPipeline.IsNetworkError(e))

@@ -8,6 +8,9 @@ internal interface IAnswer
     /// <summary>Whether it is: the service is overloaded or ill, and may not be the next time.</summary>
     bool IsTransient { get; }
 
+    /// <summary>Whether it is what was asked for.</summary>
+    bool IsSuccess { get; }
+
     /// <summary>What another attempt may bring, where there is one.</summary>
     Prospect Prospect { get; }
 

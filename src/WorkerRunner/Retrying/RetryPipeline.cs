@@ -4,6 +4,7 @@ using Polly.Timeout;
 using WorkerRunner.Logging;
 using WorkerRunner.Network;
 using WorkerRunner.Values;
+using WorkerRunner.Values.Timelines;
 
 namespace WorkerRunner.Retrying;
 
@@ -17,14 +18,14 @@ internal sealed class RetryPipeline(HttpAccess http, RetryLimits limits)
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Makes attempts until one is final, or the limits are reached; then gives the last answer or throws the last error.</summary>
+    /// <param name="service">Who is asked.</param>
     /// <param name="what">What is tried, for the log.</param>
     /// <param name="attempt">One attempt.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public async Task<T> RunAsync<T>(string what, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(string service, string what, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
         where T : IAnswer
     {
         var start = http.Time.GetTimestamp();
-        using var request = http.UnderWay.Begin(what);
         TimeSpan Left(Outcome<IAnswer> outcome) => limits.TotalFor(ProspectOf(outcome)) - http.Time.GetElapsedTime(start);
         var pipeline = new ResiliencePipelineBuilder<IAnswer> { TimeProvider = http.Time }
             .AddRetry(new RetryStrategyOptions<IAnswer>
@@ -35,14 +36,30 @@ internal sealed class RetryPipeline(HttpAccess http, RetryLimits limits)
                     limits.PauseAfter(o.AttemptNumber, http.NextRandom()) + (o.Outcome.Result?.RetryAfter ?? TimeSpan.Zero), Left(o.Outcome))),
                 OnRetry = o =>
                 {
-                    request.Retry(o.AttemptNumber + 2);
                     Say(what, o.AttemptNumber + 1, o.Outcome, o.RetryDelay, Left(o.Outcome));
                     return default;
                 },
             })
             .AddTimeout(limits.Attempt)
             .Build();
-        return (T)await pipeline.ExecuteAsync(async token => await attempt(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var request = http.Timeline.Begin(service, what);
+        var outcome = TimelineOutcome.Failed;
+        try
+        {
+            var answer = (T)await pipeline.ExecuteAsync(
+                async token =>
+                {
+                    request.Attempt();
+                    return await attempt(token).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
+            if (!answer.IsTransient) outcome = answer.IsSuccess ? TimelineOutcome.Succeeded : TimelineOutcome.Refused;
+            return answer;
+        }
+        finally
+        {
+            request.End(outcome);
+        }
     }
 
     /// <summary>Whether an error means that no answer came that can be used, so that another attempt may get one.</summary>

@@ -3,6 +3,7 @@ using WorkerRunner.Machine;
 using WorkerRunner.Metadata;
 using WorkerRunner.Network;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Timelines;
 
 namespace WorkerRunner.Runs;
 
@@ -40,9 +41,10 @@ internal sealed class RunEnvironment : IDisposable
         Time = time ?? TimeProvider.System;
         Progress = new RunProgress(Time);
         Surroundings = new Surroundings(machine ?? HostMachine.Create(Time), baseDirectory ?? CurrentDirectory(log), variable);
-        Taskcluster = new TaskclusterAccess(new HttpAccess(Log, Time, () => NextRandom(), () => TaskclusterClient(createHttpHandler)), new ServerClock(Time));
+        Timeline = new TimelineRecorder(Log, Time);
+        Taskcluster = new TaskclusterAccess(new HttpAccess(Log, Time, Timeline, () => NextRandom(), () => TaskclusterClient(createHttpHandler)), new ServerClock(Time));
         Metadata = new MetadataAccess(
-            new HttpAccess(Log, Time, () => NextRandom(), () => Client((createMetadataHandler ?? (() => HttpHandlers.CreateDirect(Log, Time)))(), proxies: null, LargestMetadata)),
+            new HttpAccess(Log, Time, Timeline, () => NextRandom(), () => Client((createMetadataHandler ?? (() => HttpHandlers.CreateDirect(Log, Time)))(), proxies: null, LargestMetadata)),
             Surroundings.Variable);
     }
 
@@ -52,7 +54,10 @@ internal sealed class RunEnvironment : IDisposable
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
 
-    /// <summary>How far the run has come.</summary>
+    /// <summary>Where the time goes.</summary>
+    internal TimelineRecorder Timeline { get; }
+
+    /// <summary>What has happened in the run, for whoever looks into it.</summary>
     internal RunProgress Progress { get; }
 
     /// <summary>The computer, the folder that relative paths start at, and the environment variables.</summary>

@@ -2,15 +2,13 @@ using WorkerRunner.Interruptions;
 
 namespace WorkerRunner.Runs;
 
-/// <summary>How far a run has come, and what has happened in it, for whoever looks into it from outside.</summary>
+/// <summary>What has happened in a run, beside its timeline, for whoever looks into it from outside.</summary>
 /// <param name="time">The clock.</param>
 internal sealed class RunProgress(TimeProvider time)
 {
     private readonly object gate = new();
     private readonly List<AnnouncedInterruption> interruptions = [];
     private readonly long began = time.GetTimestamp();
-    private RunnerStage stage;
-    private DateTimeOffset since = time.GetLocalNow();
     private DateTimeOffset? nextRenewal;
     private long errorReports;
     private long renewals;
@@ -20,15 +18,6 @@ internal sealed class RunProgress(TimeProvider time)
 
     /// <summary>How long ago that was, whatever the clock was set to meanwhile.</summary>
     public TimeSpan Uptime => time.GetElapsedTime(began);
-
-    /// <summary>What the run is at, and since when.</summary>
-    public (RunnerStage Stage, DateTimeOffset Since) Stage
-    {
-        get
-        {
-            lock (gate) return (stage, since);
-        }
-    }
 
     /// <summary>When the credentials are renewed; null where that is not planned.</summary>
     public DateTimeOffset? NextRenewal
@@ -57,17 +46,6 @@ internal sealed class RunProgress(TimeProvider time)
 
     /// <summary>How often the credentials were renewed.</summary>
     public long Renewals => Interlocked.Read(ref renewals);
-
-    /// <summary>The run is at a stage now; it never goes back to an earlier one.</summary>
-    public void Enter(RunnerStage next)
-    {
-        lock (gate)
-        {
-            if (next <= stage) return;
-            stage = next;
-            since = time.GetLocalNow();
-        }
-    }
 
     public void Announced(Interruption interruption)
     {

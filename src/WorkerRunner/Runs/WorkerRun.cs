@@ -1,6 +1,7 @@
 using WorkerRunner.Files;
 using WorkerRunner.Taskcluster;
 using WorkerRunner.Values;
+using WorkerRunner.Values.Timelines;
 
 namespace WorkerRunner.Runs;
 
@@ -47,6 +48,9 @@ public sealed record WorkerRun
 
     /// <summary>Which stages the run has behind it.</summary>
     public RunStages Stages { get; init; }
+
+    /// <summary>Where the time of the run went so far.</summary>
+    public Timeline Timeline { get; init; } = Timeline.Empty;
 
     /// <summary>Whether the run has all of <paramref name="stages"/> behind it.</summary>
     public bool Has(RunStages stages) => (Stages & stages) == stages;

@@ -2,6 +2,7 @@ using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
 using WorkerRunner.Runs;
 using WorkerRunner.Values;
+using WorkerRunner.Values.Timelines;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Session;
@@ -55,7 +56,9 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
     public void Request(EndCause candidate)
     {
         Record(candidate);
-        if (!HasEnded) stopRequested = true;
+        if (HasEnded) return;
+        stopRequested = true;
+        environment.Timeline.Enter(RunStep.Ending);
     }
 
     /// <summary>Names a cause; it counts where it is the first one and the worker still runs.</summary>
@@ -85,6 +88,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
     {
         var requests = Requests.RunAsync(session);
         var exitCode = await ExitCodeAsync().ConfigureAwait(false);
+        environment.Timeline.Enter(RunStep.Ending);
         await EndFamilyAsync().ConfigureAwait(false);
         if (!await WithinAsync(connection.Ended, LastWordsLimit).ConfigureAwait(false))
         {
@@ -111,16 +115,20 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
     public async Task<WorkerExit> FinishAsync(WorkerSession session, CancellationToken cancellationToken)
     {
         var exit = await session.Completion.ConfigureAwait(false);
-        if (!exit.Succeeded) throw new WorkerFailedException(worker.Description, exit);
+        if (!exit.Succeeded)
+        {
+            environment.Timeline.Leave(TimelineOutcome.Failed);
+            throw new WorkerFailedException(worker.Description, exit) { Timeline = environment.Timeline.Timeline };
+        }
         environment.Log.Write(Messages.WorkerEnded(worker.Description, exit.ToString()));
         if (Cause != EndCause.Stopped && !exit.RebootRequired)
             await RemoveAsync(session.Run, "Removing the worker, as it has ended", cancellationToken).ConfigureAwait(false);
-        return exit;
+        environment.Timeline.Leave(TimelineOutcome.Succeeded);
+        return exit with { Timeline = environment.Timeline.Timeline };
     }
 
     private void Name(EndCause candidate)
     {
-        environment.Progress.Enter(RunnerStage.Ending);
         Interlocked.CompareExchange(ref cause, (int)candidate, (int)EndCause.None);
     }
 

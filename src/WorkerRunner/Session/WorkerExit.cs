@@ -1,4 +1,5 @@
 using System.Globalization;
+using WorkerRunner.Values.Timelines;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Session;
@@ -18,6 +19,9 @@ public sealed record WorkerExit(int ExitCode, DateTimeOffset StartedAt, DateTime
 
     /// <summary>What the exit code means for this kind of worker; null where it has no meaning of its own.</summary>
     public WorkerExitMeaning? Meaning { get; init; }
+
+    /// <summary>Where the time of the run went, from its configuration to its end.</summary>
+    public Timeline Timeline { get; init; } = Timeline.Empty;
 
     /// <summary>Whether the worker wants the machine to be rebooted, to go on after that.</summary>
     public bool RebootRequired => Meaning?.RebootRequired == true;

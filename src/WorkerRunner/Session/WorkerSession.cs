@@ -3,6 +3,8 @@ using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
 using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
+using WorkerRunner.Timelines;
+using WorkerRunner.Values.Timelines;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Session;
@@ -49,6 +51,9 @@ public sealed class WorkerSession : TaskclusterWorker, IDisposable
     /// <summary>When the worker was started.</summary>
     public DateTimeOffset StartedAt => Ending.StartedAt;
 
+    /// <summary>Where the time of the run went so far.</summary>
+    public Timeline Timeline => environment.Timeline.Timeline;
+
     /// <summary>Whether the worker has ended; what it said last may still be on its way to the log.</summary>
     public bool HasEnded => Ending.HasEnded;
 
@@ -68,17 +73,18 @@ public sealed class WorkerSession : TaskclusterWorker, IDisposable
         var session = new WorkerSession(run, worker, environment);
         if (!worker.SpeaksProtocol)
         {
-            environment.Progress.Enter(RunnerStage.Running);
+            environment.Timeline.Enter(RunStep.Running);
             session.connection.Close();
             return session;
         }
 
         var activities = session.Activities(interruptions).ToList();
         foreach (var activity in activities) activity.Attach(session.connection);
-        environment.Progress.Enter(RunnerStage.WaitingForHello);
+        environment.Timeline.Enter(RunStep.WaitingForHello);
         environment.Log.Write(Messages.WaitingForHello(session.Worker));
+        _ = session.connection.Hello.ContinueWith(
+            hello => session.OnHello(hello.Result is not null), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         session.connection.Start();
-        session.connection.Hello.ContinueWith(_ => environment.Progress.Enter(RunnerStage.Running), TaskScheduler.Default);
         session.Completion = session.Ending.DrainAsync(session, session.connection, new SessionActivities(session, activities));
         return session;
     }
@@ -155,6 +161,13 @@ public sealed class WorkerSession : TaskclusterWorker, IDisposable
         CredentialsExpire = registration.Expires,
         RegistrationSecret = registration.RegistrationSecret,
     };
+
+    private void OnHello(bool saidHello)
+    {
+        if (!saidHello) return;
+        environment.Timeline.Enter(RunStep.Running, from: RunStep.WaitingForHello);
+        if (SlowStart.Of(Timeline) is { } slow) environment.Log.Write(slow);
+    }
 
     private IEnumerable<ISessionActivity> Activities(IInterruptionSource? interruptions)
     {

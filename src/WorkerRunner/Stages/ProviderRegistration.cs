@@ -3,6 +3,7 @@ using WorkerRunner.Providers;
 using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
 using WorkerRunner.Values;
+using WorkerRunner.Values.Timelines;
 
 namespace WorkerRunner.Stages;
 
@@ -13,7 +14,6 @@ internal sealed class ProviderRegistration(RunEnvironment environment)
 
     public async Task<WorkerRun> RunAsync(RunnerConfig config, CancellationToken cancellationToken)
     {
-        environment.Progress.Enter(RunnerStage.Metadata);
         environment.Log.Write(Messages.ConfiguringProvider(config.ProviderType));
         var provider = ProviderCatalog.Create(config.ProviderType);
         var identity = await provider.IdentifyAsync(config.Provider, environment.Metadata, cancellationToken).ConfigureAwait(false);
@@ -59,7 +59,7 @@ internal sealed class ProviderRegistration(RunEnvironment environment)
 
     private async Task<WorkerRun> RegisterAsync(RunnerConfig config, ProviderIdentity identity, CancellationToken cancellationToken)
     {
-        environment.Progress.Enter(RunnerStage.Registration);
+        environment.Timeline.Enter(RunStep.Registration);
         environment.Log.Write(Messages.Registering(identity.Identity.ToString(), identity.Identity.WorkerPoolId, identity.RootUrl.ToString()));
         var registration = await new WorkerManager(environment.Taskcluster, identity.RootUrl)
             .RegisterAsync(identity.Identity, identity.Proof!, environment.Machine.BootTime, cancellationToken)

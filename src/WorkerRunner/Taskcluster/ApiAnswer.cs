@@ -13,6 +13,8 @@ internal sealed record ApiAnswer(int StatusCode, DateTimeOffset? Date, TimeSpan?
 
     public bool Succeeded => StatusCode is >= 200 and < 300;
 
+    bool IAnswer.IsSuccess => Succeeded;
+
     /// <summary>Worth another try: the service is overloaded or ill (the Go client's rule), or what came is not its answer.</summary>
     public bool IsTransient => StatusCode == 429 || StatusCode >= 500 || isGarbled;
 

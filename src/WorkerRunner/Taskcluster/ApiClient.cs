@@ -27,6 +27,7 @@ internal sealed class ApiClient(TaskclusterAccess access, RootUrl rootUrl, Retry
         try
         {
             var answer = await pipeline.RunAsync(
+                call.Service,
                 call.ToString(),
                 token =>
                 {

@@ -1,3 +1,5 @@
+using WorkerRunner.Values.Timelines;
+
 namespace WorkerRunner.Values;
 
 /// <summary>
@@ -23,6 +25,9 @@ public abstract class WorkerRunnerException : Exception
 
     /// <summary>What to do about it, in one or two sentences; null where the message says it all.</summary>
     public string? Advice { get; }
+
+    /// <summary>Where the time of the run went that ended with this error; null where it belongs to no run.</summary>
+    public Timeline? Timeline { get; internal set; }
 
     /// <summary>Message and advice in one line, as the log shows it.</summary>
     public string ToLogLine() => WithAdvice(Message, Advice);

@@ -5,6 +5,7 @@ using WorkerRunner.Machine;
 using WorkerRunner.Protocol;
 using WorkerRunner.Runs;
 using WorkerRunner.Session;
+using WorkerRunner.Values.Timelines;
 
 namespace WorkerRunner.Tests.Control;
 
@@ -41,7 +42,7 @@ public sealed class RunControlTests : IDisposable
         var id = Assert.Single(runners.Ids());
         Assert.Equal(Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), id);
         var seen = runners.Get(id);
-        Assert.Equal((RunnerStage.Configuration, null, Environment.ProcessId), (seen.Stage, seen.Config, seen.ProcessId));
+        Assert.Equal((RunStep.Configuration, null, Environment.ProcessId), (seen.Stage, seen.Config, seen.ProcessId));
         ends.SetResult(Exit(0));
         await run.Soon();
         Assert.Empty(runners.Ids());
@@ -119,7 +120,7 @@ public sealed class RunControlTests : IDisposable
         Assert.Equal("task ******** done", seen.LastLine);
         Assert.Equal(ProductVersion.Text, seen.Version);
         Assert.True(seen.LogLines > 0);
-        Assert.True(seen.Stage is RunnerStage.WaitingForHello or RunnerStage.Running, $"{seen.Stage}");
+        Assert.True(seen.Stage is RunStep.WaitingForHello or RunStep.Running, $"{seen.Stage}");
     }
 
     [Fact]
