@@ -18,11 +18,13 @@
         'Set-WorkerConfig'
         'Expand-WorkerFiles'
         'Start-TaskclusterWorker'
+        'Get-TaskclusterWorker'
         'Wait-TaskclusterWorker'
         'Stop-TaskclusterWorker'
         'Request-WorkerTermination'
         'Update-WorkerCredential'
         'Receive-WorkerMessage'
+        'Receive-WorkerLog'
         'Start-WorkerRunner'
         'Watch-SpotInterruption'
     )
