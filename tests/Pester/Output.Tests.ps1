@@ -30,7 +30,7 @@ workerConfig:
             ConfigProblem = @(Test-RunnerConfig $path)[0]; ProtocolMessage = @(Receive-WorkerMessage $session)[0]; WorkerLogRecord = $said[0].MessageData
         }
         $properties = @{
-            RunnerConfig = 'CacheOverRestarts GetSecrets Implementation Interruptions Logging Path Provider ProviderType ShutdownOnFailure Warnings Worker WorkerConfig'
+            RunnerConfig = 'CacheOverRestarts Control GetSecrets Implementation Interruptions Logging Path Provider ProviderType ShutdownOnFailure Warnings Worker WorkerConfig'
             WorkerRun = 'Config Credentials CredentialsExpire Files Identity KeepInstance ProviderMetadata RegistrationSecret RootUrl Stages WorkerConfig WorkerLocation'
             WorkerSession = 'HasEnded Run StartedAt Worker'
             WorkerExit = 'Duration EndedAt ExitCode Meaning RebootRequired SaidHello StartedAt StopRequested Succeeded'
