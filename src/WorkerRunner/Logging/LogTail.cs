@@ -40,6 +40,15 @@ internal sealed class LogTail : ILogDestination
         }
     }
 
+    /// <summary>The number of the newest entry.</summary>
+    public long Newest
+    {
+        get
+        {
+            lock (gate) return newest;
+        }
+    }
+
     /// <summary>When the worker said something last; null where it has not.</summary>
     public DateTimeOffset? LastOutput
     {
