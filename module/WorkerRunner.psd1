@@ -25,6 +25,7 @@
         'Receive-WorkerMessage'
         'Start-WorkerRunner'
         'Watch-SpotInterruption'
+        'Export-WorkerTimeline'
     )
     FunctionsToExport = @()
     VariablesToExport = @()

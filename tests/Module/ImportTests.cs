@@ -4,7 +4,7 @@ public sealed class ImportTests
 {
     private static readonly string[] Cmdlets =
     [
-        "Expand-WorkerFiles", "Get-RunnerConfig", "Get-WorkerSecrets", "Invoke-ProviderRegistration", "New-RunnerConfig",
+        "Expand-WorkerFiles", "Export-WorkerTimeline", "Get-RunnerConfig", "Get-WorkerSecrets", "Invoke-ProviderRegistration", "New-RunnerConfig",
         "Receive-WorkerMessage", "Request-WorkerTermination", "Set-WorkerConfig", "Start-TaskclusterWorker", "Start-WorkerRunner",
         "Stop-TaskclusterWorker", "Test-RunnerConfig", "Update-WorkerCredential", "Wait-TaskclusterWorker", "Watch-SpotInterruption",
     ];

@@ -52,7 +52,7 @@ internal static class Messages
         Warning(209, $"{variable} is not the address of a proxy and is ignored. Use this form: {variable}=http://proxy.example.com:3128");
 
     public static LogMessage RequestEnded(string request, TimeSpan duration, int attempts, string outcome) =>
-        Verbose(210, $"{request} {outcome} after {DurationText.Of(duration)}, attempts: {attempts}") with { Duration = duration };
+        Verbose(210, $"{request} {outcome} after {DurationText.Fine(duration)}, attempts: {attempts}") with { Duration = duration };
 
     // The start of a run, up to the worker's.
     public static LogMessage LoadingConfig(string path) => Information(300, $"Loading worker-runner configuration from {path}");
@@ -109,7 +109,7 @@ internal static class Messages
     public static LogMessage FailedStartUnreported(string why) => Error(325, $"The failed start could not be reported: {why}");
 
     public static LogMessage StepEnded(string step, TimeSpan duration, string outcome) =>
-        Verbose(330, $"The step \"{step}\" {outcome} after {DurationText.Of(duration)}") with { Duration = duration };
+        Verbose(330, $"The step \"{step}\" {outcome} after {DurationText.Fine(duration)}") with { Duration = duration };
 
     public static LogMessage SlowStart(TimeSpan total, string step, TimeSpan duration, string requests) =>
         Information(331, $"The start took {DurationText.Of(total)}; its slowest step was \"{step}\" with {DurationText.Of(duration)}{requests}") with { Duration = total };

@@ -103,6 +103,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
         var saidHello = connection.Hello is { IsCompleted: true } && await connection.Hello.ConfigureAwait(false) is not null;
         return new WorkerExit(exitCode, startedAt, environment.Time.GetLocalNow(), saidHello, stopRequested)
         {
+            Timeline = environment.Timeline.Timeline,
             Meaning = WorkerCatalog.Create(session.Run.Config.Implementation).Explain(exitCode),
         };
     }

@@ -20,7 +20,12 @@ internal sealed class TimelineRecorder(RunLog log, TimeProvider time)
     {
         get
         {
-            lock (gate) return new Timeline(current is null ? [.. ended] : [.. ended, current.Picture(TimelineOutcome.UnderWay)], worker);
+            lock (gate)
+            {
+                // An array, which PowerShell can index.
+                TimelineStep[] steps = current is null ? [.. ended] : [.. ended, current.Picture(TimelineOutcome.UnderWay)];
+                return new Timeline(steps, worker);
+            }
         }
     }
 

@@ -9,7 +9,7 @@ namespace WorkerRunner.Values.Timelines;
 internal static class TimelineText
 {
     private const int NameWidth = 36;
-    private const int BarWidth = 32;
+    private const int BarWidth = 28;
 
     public static string Draw(Timeline timeline)
     {
@@ -17,7 +17,7 @@ internal static class TimelineText
         if (timeline.Worker is { } worker) text.Append(worker).Append('\n');
         var axis = timeline.StartDuration;
         foreach (var row in TimelineRow.Of(timeline))
-            text.Append(Name(row).PadRight(NameWidth)).Append('|').Append(Bar(row, axis)).Append("| ").Append(DurationText.Of(row.Duration)).Append('\n');
+            text.Append(Name(row).PadRight(NameWidth)).Append('|').Append(Bar(row, axis)).Append("| ").Append(DurationText.Fine(row.Duration)).Append('\n');
         return text.ToString().TrimEnd('\n');
     }
 
