@@ -10,6 +10,7 @@ internal static class TimelineText
 {
     private const int NameWidth = 36;
     private const int BarWidth = 28;
+    private const string Dots = "...";
 
     public static string Draw(Timeline timeline)
     {
@@ -26,7 +27,10 @@ internal static class TimelineText
         var attempts = row.Attempts > 1 ? FormattableString.Invariant($" x{row.Attempts}") : "";
         var name = row.IsRequest ? "  " + row.Name : row.Name;
         var room = NameWidth - 1 - attempts.Length;
-        return (name.Length <= room ? name : name.Substring(0, room - 3) + "...") + attempts;
+        if (name.Length <= room) return name + attempts;
+        // The end of a path tells more than its middle.
+        var end = (room - Dots.Length) / 2;
+        return name.Substring(0, room - Dots.Length - end) + Dots + name.Substring(name.Length - end) + attempts;
     }
 
     private static string Bar(TimelineRow row, TimeSpan axis)
