@@ -1,4 +1,5 @@
 using WorkerRunner.Configuration;
+using WorkerRunner.Control;
 using WorkerRunner.Files;
 using WorkerRunner.Logging;
 using WorkerRunner.Machine;
@@ -138,9 +139,20 @@ internal sealed class Runner(RunEnvironment environment)
     /// <returns>How the worker ended.</returns>
     /// <exception cref="OperationCanceledException">It was stopped before the worker had started.</exception>
     /// <exception cref="WorkerRunnerException">It failed; the type says at what.</exception>
-    public async Task<WorkerExit> RunAsync(Func<RunnerConfig> readConfig, RunOptions options, CancellationToken stop, CancellationToken hurry = default)
+    /// <exception cref="RunStoppedException">Another process stopped it before the worker had started.</exception>
+    public Task<WorkerExit> RunAsync(Func<RunnerConfig> readConfig, RunOptions options, CancellationToken stop, CancellationToken hurry = default)
     {
-        using var session = await StartAllAsync(readConfig, options, stop).ConfigureAwait(false);
+        var control = new RunControl(environment);
+        return control.OfAsync(token => RunAsync(readConfig, options, control, token, hurry), stop);
+    }
+
+    /// <summary>Lets other processes look into a session that was started by itself, and steer it, until it ends.</summary>
+    public void Show(WorkerSession session) => new RunControl(environment).OfSession(session);
+
+    private async Task<WorkerExit> RunAsync(Func<RunnerConfig> readConfig, RunOptions options, RunControl control, CancellationToken stop, CancellationToken hurry)
+    {
+        using var session = await StartAllAsync(readConfig, options, control, stop).ConfigureAwait(false);
+        control.Began(session);
         options.Started?.Invoke(session);
         var stopped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using (stop.Register(() => stopped.TrySetResult(true)))
@@ -174,15 +186,17 @@ internal sealed class Runner(RunEnvironment environment)
 
     private T During<T>(RunStep step, Func<T> work) => DuringAsync(step, () => Task.FromResult(work())).GetAwaiter().GetResult();
 
-    private async Task<WorkerSession> StartAllAsync(Func<RunnerConfig> readConfig, RunOptions options, CancellationToken stop)
+    private async Task<WorkerSession> StartAllAsync(Func<RunnerConfig> readConfig, RunOptions options, RunControl control, CancellationToken stop)
     {
         RunnerConfig? config = null;
         WorkerRun? run = null;
         try
         {
             config = readConfig();
+            control.Began(config);
             OpenLog(config);
             run = await RegisterAsync(config, stop).ConfigureAwait(false);
+            control.Began(run);
             run = await GetSecretsAsync(run, stop).ConfigureAwait(false);
             run = ExpandFiles(run, stop);
             return await StartAsync(run with { KeepInstance = options.KeepInstance }, stop).ConfigureAwait(false);

@@ -14,7 +14,7 @@ public sealed class LayersTests
     private static readonly string[] Layers =
     [
         "Values", "Machine", "Logging", "Timelines", "Network", "Retrying", "Taskcluster", "Metadata", "Files", "Interruptions", "Runs", "Providers", "Workers",
-        "Protocol", "Stages", "Session", "Configuration", "",
+        "Protocol", "Stages", "Session", "Control", "Configuration", "",
     ];
 
     private static readonly ArchUnitNET.Domain.Architecture Domain = new ArchLoader().LoadAssembly(typeof(WorkerRun).Assembly).Build();

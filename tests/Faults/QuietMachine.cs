@@ -16,6 +16,8 @@ internal sealed class QuietMachine(TimeProvider time) : IMachine, IProcessContro
 
     public ServiceCalls? Services => host.Services;
 
+    public ILocalEndpoints? Endpoints => null;
+
     public IReadOnlyList<string> ProgramEndings => host.Processes.ProgramEndings;
 
     /// <summary>The worker, once it was started.</summary>

@@ -18,7 +18,7 @@ internal static class RunnerConfigReader
     private const int LargestFile = 16 * 1024 * 1024;
 
     /// <summary>The keys of the whole; module/runner.schema.json has the same.</summary>
-    internal static readonly string[] Keys = ["provider", "worker", "workerConfig", "logging", "getSecrets", "cacheOverRestarts", "interruptions", "shutdownOnFailure"];
+    internal static readonly string[] Keys = ["provider", "worker", "workerConfig", "logging", "getSecrets", "cacheOverRestarts", "interruptions", "shutdownOnFailure", "control"];
 
     /// <summary>
     /// Reads a file. As it can hold secrets, its permissions are first tightened to its owner's, with a warning, where
@@ -114,6 +114,7 @@ internal static class RunnerConfigReader
             Logging = logging,
             GetSecrets = file.OptionalBoolean("getSecrets", fallback: true),
             Interruptions = InterruptionSettings.Read(interruptions),
+            Control = file.OptionalBoolean("control", fallback: true),
             ShutdownOnFailure = file.OptionalBoolean("shutdownOnFailure", fallback: false),
             CacheOverRestarts = file.OptionalString("cacheOverRestarts") is { Length: > 0 } cache ? cache : null,
         };

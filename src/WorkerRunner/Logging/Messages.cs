@@ -288,6 +288,15 @@ internal static class Messages
 
     public static LogMessage ProgramBug(Exception e) => Bug(922, "start-worker", e.ToString());
 
+    // Other processes, which look into a run and steer it.
+    public static LogMessage NoControl(string why) => Verbose(950, $"Other processes cannot look into this run: {why}");
+
+    public static LogMessage ControlEnded(string why) => Warning(951, $"Other processes can no longer look into this run: {why}");
+
+    public static LogMessage Asked(string who, string what) => Information(952, $"{who} asked {what}");
+
+    public static LogMessage ControlBug(Exception e) => Bug(953, "WorkerRunner", $"a request of another process: {e}");
+
     private static LogMessage Debug(int id, string text) => new(id, LogLevel.Debug, text);
 
     private static LogMessage Verbose(int id, string text) => new(id, LogLevel.Verbose, text);

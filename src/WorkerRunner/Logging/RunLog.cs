@@ -24,7 +24,7 @@ internal sealed class RunLog
     {
         this.time = time;
         own = destinations;
-        this.destinations = new LogDestinations(Secrets, destinations);
+        this.destinations = new LogDestinations(Secrets, [Tail, .. destinations]);
         Worker = new WorkerLog(time, this.destinations);
     }
 
@@ -44,6 +44,9 @@ internal sealed class RunLog
 
     /// <summary>Where entries go.</summary>
     public IReadOnlyList<ILogDestination> Destinations => destinations.All;
+
+    /// <summary>The newest entries, whatever is configured.</summary>
+    internal LogTail Tail { get; } = new();
 
     /// <summary>Knows the secrets of this run.</summary>
     public SecretMasker Secrets { get; } = new();
@@ -92,7 +95,7 @@ internal sealed class RunLog
             kept = null;
             var opened = LoggingCatalog.Open(settings, this, surroundings, time);
             foreach (var (at, message) in said) destinations.Write(at, message, opened);
-            destinations.All = [.. own, .. opened];
+            destinations.All = [Tail, .. own, .. opened];
         }
     }
 

@@ -15,6 +15,9 @@ internal interface IMachine
     /// <summary>How workers that are services are started; null where the system's services are not for workers.</summary>
     ServiceCalls? Services { get; }
 
+    /// <summary>How other processes of the machine find a run and speak to it; null where they do not.</summary>
+    ILocalEndpoints? Endpoints { get; }
+
     /// <summary>
     /// Asks the operating system not to choose a process, nor those that it starts from here on, when memory runs out (Linux: oom_score_adj
     /// −1000, which is inherited; see proc(5)). Elsewhere there is nothing to ask for.

@@ -24,9 +24,10 @@ internal sealed class WorkerConnection : ILineReceiver
     private readonly MessageSender sender;
     private readonly TaskCompletionSource<IReadOnlyCollection<string>?> hello = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly bool keepsLog;
     private volatile bool stoppedReading;
 
-    public WorkerConnection(IRunningWorker worker, RunLog log, TimeProvider time, Stream? workerErrors = null, int keptMessages = 0)
+    public WorkerConnection(IRunningWorker worker, RunLog log, TimeProvider time, Stream? workerErrors = null, int keptMessages = 0, bool keepsLog = true)
     {
         this.worker = worker;
         this.log = log;
@@ -34,6 +35,7 @@ internal sealed class WorkerConnection : ILineReceiver
         if (worker.Errors is { } stderr) errors = new WorkerErrors(stderr, log, workerErrors);
         if (keptMessages > 0) history = new MessageHistory(log.Secrets, time, keptMessages);
         sender = new MessageSender(worker, log, time, history);
+        this.keepsLog = keepsLog;
         handlers["hello"] = OnHello;
     }
 
@@ -107,7 +109,7 @@ internal sealed class WorkerConnection : ILineReceiver
         // In the log everything stands in the order in which it was said.
         if (type != Capabilities.Log) log.Worker.EndBurst();
         var message = new WorkerMessage(type, json, properties);
-        history?.Add(message);
+        if (keepsLog || type != Capabilities.Log) history?.Add(message);
         Dispatch(message);
         return true;
     }

@@ -128,7 +128,10 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
         return exit with { Timeline = environment.Timeline.Timeline };
     }
 
-    private void Name(EndCause candidate) => Interlocked.CompareExchange(ref cause, (int)candidate, (int)EndCause.None);
+    private void Name(EndCause candidate)
+    {
+        Interlocked.CompareExchange(ref cause, (int)candidate, (int)EndCause.None);
+    }
 
     private async Task<int> ExitCodeAsync()
     {

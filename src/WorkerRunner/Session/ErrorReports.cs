@@ -44,6 +44,7 @@ internal sealed class ErrorReports(RunEnvironment environment, WorkerRequests re
             await new WorkerManager(environment.Taskcluster, run.RootUrl)
                 .ReportErrorAsync(run.Identity, report, run.Credentials, cancellationToken)
                 .ConfigureAwait(false);
+            environment.Progress.ErrorReported();
         }
         catch (TaskclusterException e)
         {

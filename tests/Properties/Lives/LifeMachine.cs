@@ -17,6 +17,8 @@ internal sealed class LifeMachine(Func<LifeWorker> start) : IMachine, IProcessCo
 
     public ServiceCalls? Services => null;
 
+    public ILocalEndpoints? Endpoints => null;
+
     public IReadOnlyList<string> ProgramEndings => host.Processes.ProgramEndings;
 
     public string? ProtectFromOutOfMemory(int processId) => null;

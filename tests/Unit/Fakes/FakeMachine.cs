@@ -17,6 +17,8 @@ internal sealed class FakeMachine : IMachine
 
     public ServiceCalls? Services { get; set; }
 
+    public ILocalEndpoints? Endpoints { get; set; }
+
     public List<string> Shutdowns { get; } = [];
 
     public Action OnShutDown { get; set; } = () => { };

@@ -23,6 +23,8 @@ internal sealed class UnixMachine(ISpawn spawn) : IMachine
 
     public ServiceCalls? Services => null;
 
+    public ILocalEndpoints? Endpoints => UnixEndpoints.Here(Environment.GetEnvironmentVariable);
+
     public string? ProtectFromOutOfMemory(int processId)
     {
         var path = string.Format(CultureInfo.InvariantCulture, "/proc/{0}/oom_score_adj", processId);

@@ -17,6 +17,8 @@ internal sealed class WindowsMachine(TimeProvider time) : IMachine
 
     public ServiceCalls? Services { get; } = new(new WindowsServiceManager(), new WindowsPipeFactory());
 
+    public ILocalEndpoints? Endpoints { get; } = new WindowsEndpoints();
+
     public string? ProtectFromOutOfMemory(int processId) => null;
 
     public Task ShutDownAsync(string reason, CancellationToken cancellationToken)
