@@ -23,6 +23,7 @@ internal sealed class LogTail : ILogDestination
     private int end;
     private long newest;
     private long lines;
+    private long bytes;
     private int waiting;
     private DateTimeOffset? lastOutput;
 
@@ -37,6 +38,15 @@ internal sealed class LogTail : ILogDestination
         get
         {
             lock (gate) return lines;
+        }
+    }
+
+    /// <summary>How many bytes these had.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (gate) return bytes;
         }
     }
 
@@ -61,6 +71,7 @@ internal sealed class LogTail : ILogDestination
         lock (gate)
         {
             lines += count;
+            bytes += entry.Text.Length;
             if (entry.Source != LogSource.Runner) lastOutput = entry.Time;
             var text = entry.Text;
             if (text.Length > LongestEntry)

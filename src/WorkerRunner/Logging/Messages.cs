@@ -245,6 +245,8 @@ internal static class Messages
 
     public static LogMessage ActivityBug(string activity, Exception e) => Bug(805, "WorkerRunner", $"{activity} ended, and is restarted: {e}");
 
+    public static LogMessage WorkerSilent(string worker, TimeSpan silence) => Warning(806, $"{worker} has said nothing for {DurationText.Of(silence)}");
+
     // The end.
     public static LogMessage AskingToEnd(string worker) => Information(900, $"Asking {worker} to end gracefully");
 
@@ -296,6 +298,12 @@ internal static class Messages
     public static LogMessage Asked(string who, string what) => Information(952, $"{who} asked {what}");
 
     public static LogMessage ControlBug(Exception e) => Bug(953, "WorkerRunner", $"a request of another process: {e}");
+
+    public static LogMessage SystemdUntold(string why) => Warning(960, $"systemd could not be told how the run is: {why}");
+
+    public static LogMessage MetricsUnwritten(string path, string why) => Warning(961, $"The metrics could not be written to {path}: {why}");
+
+    public static LogMessage MetricsWrittenAgain(string path) => Information(962, $"The metrics are written to {path} again");
 
     private static LogMessage Debug(int id, string text) => new(id, LogLevel.Debug, text);
 

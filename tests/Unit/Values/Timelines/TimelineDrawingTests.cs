@@ -23,7 +23,7 @@ public sealed class TimelineDrawingTests
         """
         group/<id> of a/pool at https://tc.example.com
         metadata                            |====                        | 2 s
-          aws metadata lat...ntity/document |  --                        | 1 s
+          aws metadata l...dentity/document |  --                        | 1 s
         registration                        |    ==========              | 6 s
           worker-manager.registerWorker x3  |    ----------              | 6 s
         secrets                             |              =============!| 8 s
