@@ -41,7 +41,7 @@ internal sealed class Steering(CommandLine asked, ILocalEndpoints endpoints, Str
         }
         catch (WorkerRunnerException e)
         {
-            return Complain(e.ToLogLine(), e.InnerException is FileNotFoundException ? NoneRuns : Failure);
+            return Complain(e.ToLogLine(), e is RunnerRequestException { IsGone: true } ? NoneRuns : Failure);
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class Steering(CommandLine asked, ILocalEndpoints endpoints, Str
                 Say(output, asked.Json ? runners.Ask(id).GetRawText() : StatusText.Of(runners.Get(id)));
                 if (result == NoneRuns) result = Success;
             }
-            catch (RunnerRequestException e) when (e.InnerException is FileNotFoundException)
+            catch (RunnerRequestException e) when (e.IsGone)
             {
                 // It has ended meanwhile, unless it never was.
                 if (asked.Id is not null) throw;

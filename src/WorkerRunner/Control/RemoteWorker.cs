@@ -10,12 +10,14 @@ namespace WorkerRunner.Control;
 /// </summary>
 public sealed class RemoteWorker : TaskclusterWorker
 {
+    private readonly ILocalEndpoints endpoints;
     private readonly RemoteRequests requests;
 
     /// <param name="status">What the runner said of itself.</param>
     /// <param name="endpoints">Where it is found.</param>
     internal RemoteWorker(JsonElement status, ILocalEndpoints endpoints)
     {
+        this.endpoints = endpoints;
         var reader = new StatusReader(status);
         Id = reader.Text("id") ?? "";
         ProcessId = (int)reader.Number("processId");
@@ -99,6 +101,10 @@ public sealed class RemoteWorker : TaskclusterWorker
 
     /// <inheritdoc/>
     internal override IWorkerRequests Requests => requests;
+
+    /// <inheritdoc/>
+    /// <exception cref="RunnerRequestException">It has ended, or does not answer.</exception>
+    internal override TaskclusterWorker Refreshed() => new RunnersHere(endpoints).Get(Id);
 
     /// <summary>Stops the worker, without waiting for its end.</summary>
     internal Task RequestStopAsync() => requests.RequestStopAsync(new StopLimits());

@@ -8,6 +8,9 @@ public sealed class RunnerRequestException : WorkerRunnerException
     /// <summary>The kind of error where it is not the runner that names it.</summary>
     internal const string NotReached = "RunnerNotReached";
 
+    /// <summary>Whether there is no such runner, or not any more.</summary>
+    internal bool IsGone => InnerException is FileNotFoundException;
+
     internal RunnerRequestException(string errorId, string message, string? advice = null, Exception? inner = null)
         : base(errorId, message, advice, inner)
     {

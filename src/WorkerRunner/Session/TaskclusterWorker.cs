@@ -15,4 +15,7 @@ public abstract class TaskclusterWorker
 
     /// <summary>What a person can ask of it.</summary>
     internal abstract IWorkerRequests Requests { get; }
+
+    /// <summary>The same worker as it is now.</summary>
+    internal abstract TaskclusterWorker Refreshed();
 }

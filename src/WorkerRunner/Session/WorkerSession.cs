@@ -45,6 +45,8 @@ public sealed class WorkerSession : TaskclusterWorker, IDisposable
     /// <inheritdoc/>
     internal override IWorkerRequests Requests { get; }
 
+    internal override TaskclusterWorker Refreshed() => this;
+
     /// <summary>The outside world that the session runs in.</summary>
     internal RunEnvironment Environment => environment;
 
