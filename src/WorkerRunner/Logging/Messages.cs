@@ -284,6 +284,9 @@ internal static class Messages
 
     public static LogMessage ShutdownFailed(string why) => Error(916, $"The machine could not be shut down: {why}");
 
+    public static LogMessage RemovalWaits(TimeSpan wait) =>
+        Information(917, $"The worker is removed in {DurationText.Of(wait)}: other instances may have been interrupted at the same time");
+
     public static LogMessage RunFailed(WorkerRunnerException e) => Error(920, e.ToLogLine());
 
     public static LogMessage StoppedBeforeStart() => Error(921, "Stopped before the worker was started.");

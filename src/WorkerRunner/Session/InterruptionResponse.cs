@@ -61,6 +61,7 @@ internal sealed class InterruptionResponse(RunEnvironment environment, IInterrup
     private async Task RespondAsync(WorkerSession session, Interruption interruption, CancellationToken stopping)
     {
         environment.Log.Write(Messages.Interrupted(interruption.ToString()));
+        if (interruption.Deadline is { } end) session.Ending.Announce(end);
         var telling = TellAsync(session, interruption, stopping);
         if (interruption.Deadline is not { } deadline)
         {

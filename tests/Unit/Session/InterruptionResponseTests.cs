@@ -281,6 +281,26 @@ public sealed class InterruptionResponseTests : IDisposable
         Assert.Empty(world.Cloud.Requests);
     }
 
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData(120, 15)]
+    [InlineData(25, 10)]
+    public async Task Of_instances_that_end_at_once_not_all_are_removed_at_once(int? left, int seconds)
+    {
+        world.Random = 1;
+        world.Http.Answer(200);
+        if (left is { } known) world.Cloud.Set(SpotPath, $$"""{"action":"terminate","time":"{{TestTime.Origin.AddSeconds(known):yyyy-MM-dd'T'HH:mm:ss'Z'}}"}""");
+        using var session = Begin("aws");
+        worker.Hello(Capabilities.GracefulTermination);
+        if (left is not null) await HearAsync("graceful-termination");
+        worker.Exit(0);
+        await session.Completion.Soon();
+        var finishing = session.FinishAsync(Test.Token);
+        await world.Time.RunInOrderAsync(finishing);
+        await finishing;
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Assert.Single(world.Http.Requests).At);
+    }
+
     private static string AzureEvent(string type, string machine = "vm-1") =>
         $$"""{"EventId":"e-1","EventType":"{{type}}","Resources":["{{machine}}"],"NotBefore":"Mon, 23 Nov 2026 15:30:00 GMT"}""";
 
