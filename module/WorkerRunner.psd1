@@ -18,13 +18,16 @@
         'Set-WorkerConfig'
         'Expand-WorkerFiles'
         'Start-TaskclusterWorker'
+        'Get-TaskclusterWorker'
         'Wait-TaskclusterWorker'
         'Stop-TaskclusterWorker'
         'Request-WorkerTermination'
         'Update-WorkerCredential'
         'Receive-WorkerMessage'
+        'Receive-WorkerLog'
         'Start-WorkerRunner'
         'Watch-SpotInterruption'
+        'Export-WorkerTimeline'
     )
     FunctionsToExport = @()
     VariablesToExport = @()

@@ -17,9 +17,13 @@ await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { Cr
 sandbox.RequestRecorded += (_, request) => story.Tell(request.Service, $"{request.Method} {request.Target} was answered with {request.Status}");
 
 story.Chapter($"A Taskcluster deployment runs at {sandbox.RootUrl}. First, a worker on a host of your own.");
-var demo = new StaticDemo(sandbox, folder);
+var demo = new StaticDemo(sandbox, folder, line =>
+{
+    story.Chapter($"Another PowerShell on the same machine looks into the run, and drains the worker. PS> {line}");
+    return PowerShellRun.RunAsync(module, folder.Path, line, story);
+});
 if (!await PlayAsync(demo)) return 1;
-story.Chapter("The worker registered, received its secrets, logged, reported an error, received new credentials, and ended.");
+story.Chapter("The worker registered, received its secrets, logged, reported an error, received new credentials, was drained, and ended.");
 
 story.Chapter("Next, a worker on a cloud instance that the cloud interrupts while it runs.");
 if (!await PlayAsync(new CloudDemo(sandbox, folder))) return 1;

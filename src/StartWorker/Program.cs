@@ -10,6 +10,7 @@ internal static class Program
 {
     private const int Success = 0;
     private const int Failure = 1;
+    private const int KeptMessages = 100;
 
     private static async Task<int> Main(string[] args)
     {
@@ -21,6 +22,7 @@ internal static class Program
         }
 
         if (commandLine.Request == Request.Run) return await RunAsync(commandLine);
+        if (commandLine.Request is Request.Status or Request.Stop or Request.Log) return await Steering.RunAsync(commandLine);
         Write(StandardStream.Output(), commandLine.Request switch
         {
             Request.Version => $"start-worker {ProductVersion.Text}\n",
@@ -40,7 +42,12 @@ internal static class Program
         var signals = new StopSignals();
         using var stderr = StandardStream.Error();
         var log = new RunLog(TimeProvider.System, new StandardError(() => stderr, stderr is UnixStandardStream unix ? () => unix.IsReady : null));
-        using var environment = new RunEnvironment(log, machine: Host.Create()) { WorkerErrors = stderr };
+        using var environment = new RunEnvironment(log, machine: Host.Create())
+        {
+            WorkerErrors = stderr,
+            KeptMessages = KeptMessages,
+            KeepsLogMessages = false,
+        };
         if (environment.Machine.ProtectFromOutOfMemory(Environment.ProcessId) is { } refusal)
             log.Write(Messages.NotProtectedFromOutOfMemory("start-worker", refusal));
         try

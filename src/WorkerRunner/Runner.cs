@@ -1,7 +1,9 @@
 using WorkerRunner.Configuration;
+using WorkerRunner.Control;
 using WorkerRunner.Files;
 using WorkerRunner.Logging;
 using WorkerRunner.Machine;
+using WorkerRunner.Monitoring;
 using WorkerRunner.Providers;
 using WorkerRunner.Runs;
 using WorkerRunner.Session;
@@ -138,14 +140,34 @@ internal sealed class Runner(RunEnvironment environment)
     /// <returns>How the worker ended.</returns>
     /// <exception cref="OperationCanceledException">It was stopped before the worker had started.</exception>
     /// <exception cref="WorkerRunnerException">It failed; the type says at what.</exception>
-    public async Task<WorkerExit> RunAsync(Func<RunnerConfig> readConfig, RunOptions options, CancellationToken stop, CancellationToken hurry = default)
+    /// <exception cref="RunStoppedException">Another process stopped it before the worker had started.</exception>
+    public Task<WorkerExit> RunAsync(Func<RunnerConfig> readConfig, RunOptions options, CancellationToken stop, CancellationToken hurry = default)
     {
-        using var session = await StartAllAsync(readConfig, options, stop).ConfigureAwait(false);
+        var control = new RunControl(environment);
+        return control.OfAsync(token => WatchedAsync(readConfig, options, control, token, hurry), stop);
+    }
+
+    private async Task<WorkerExit> WatchedAsync(Func<RunnerConfig> readConfig, RunOptions options, RunControl control, CancellationToken stop, CancellationToken hurry)
+    {
+        using var monitors = new RunMonitors(environment);
+        return await RunAsync(readConfig, options, control, monitors, stop, hurry).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets other processes look into a session that was started by itself, and steer it, until it ends.</summary>
+    public void Show(WorkerSession session) => new RunControl(environment).OfSession(session);
+
+    private async Task<WorkerExit> RunAsync(Func<RunnerConfig> readConfig, RunOptions options, RunControl control, RunMonitors monitors, CancellationToken stop, CancellationToken hurry)
+    {
+        using var session = await StartAllAsync(readConfig, options, control, monitors, stop).ConfigureAwait(false);
+        control.Began(session);
         options.Started?.Invoke(session);
         var stopped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using (stop.Register(() => stopped.TrySetResult(true)))
             await Task.WhenAny(session.Completion, stopped.Task).ConfigureAwait(false);
         if (!session.Completion.IsCompleted) await session.StopAsync(new StopLimits(), hurry).ConfigureAwait(false);
+
+        monitors.Began(session.Run);
+        monitors.Ended((await session.Completion.ConfigureAwait(false)).ExitCode);
 
         // Whoever stops it during the removal wants that to be short.
         using var hurried = stop.Register(session.Ending.Hurry);
@@ -174,15 +196,19 @@ internal sealed class Runner(RunEnvironment environment)
 
     private T During<T>(RunStep step, Func<T> work) => DuringAsync(step, () => Task.FromResult(work())).GetAwaiter().GetResult();
 
-    private async Task<WorkerSession> StartAllAsync(Func<RunnerConfig> readConfig, RunOptions options, CancellationToken stop)
+    private async Task<WorkerSession> StartAllAsync(Func<RunnerConfig> readConfig, RunOptions options, RunControl control, RunMonitors monitors, CancellationToken stop)
     {
         RunnerConfig? config = null;
         WorkerRun? run = null;
         try
         {
             config = readConfig();
+            control.Began(config);
+            monitors.Began(config);
             OpenLog(config);
             run = await RegisterAsync(config, stop).ConfigureAwait(false);
+            control.Began(run);
+            monitors.Began(run);
             run = await GetSecretsAsync(run, stop).ConfigureAwait(false);
             run = ExpandFiles(run, stop);
             return await StartAsync(run with { KeepInstance = options.KeepInstance }, stop).ConfigureAwait(false);

@@ -13,8 +13,8 @@ public sealed class LayersTests
     // A further folder has a place here; the composition of the whole, which is in none, comes last.
     private static readonly string[] Layers =
     [
-        "Values", "Machine", "Logging", "Timelines", "Network", "Retrying", "Taskcluster", "Metadata", "Files", "Interruptions", "Runs", "Providers", "Workers",
-        "Protocol", "Stages", "Session", "Configuration", "",
+        "Values", "Machine", "Logging", "Timelines", "Network", "Retrying", "Taskcluster", "Metadata", "Files", "Interruptions", "Runs", "Monitoring", "Providers", "Workers",
+        "Protocol", "Stages", "Session", "Control", "Configuration", "",
     ];
 
     private static readonly ArchUnitNET.Domain.Architecture Domain = new ArchLoader().LoadAssembly(typeof(WorkerRun).Assembly).Build();

@@ -16,6 +16,8 @@ internal sealed class QuietMachine(TimeProvider time) : IMachine, IProcessContro
 
     public ServiceCalls? Services => host.Services;
 
+    public ILocalEndpoints? Endpoints => null;
+
     public IReadOnlyList<string> ProgramEndings => host.Processes.ProgramEndings;
 
     /// <summary>The worker, once it was started.</summary>
@@ -23,6 +25,10 @@ internal sealed class QuietMachine(TimeProvider time) : IMachine, IProcessContro
 
     /// <summary>How often the machine would have been shut down.</summary>
     public int Shutdowns => Volatile.Read(ref shutdowns);
+
+    public int ProcessId => 1;
+
+    public string? Notify(string address, string state) => null;
 
     public string? ProtectFromOutOfMemory(int processId) => null;
 

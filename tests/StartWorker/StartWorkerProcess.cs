@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace WorkerRunner.StartWorker.Tests;
@@ -17,6 +18,9 @@ internal sealed class StartWorkerProcess : IDisposable
     public static string Program { get; } = Environment.GetEnvironmentVariable("START_WORKER") is { Length: > 0 } named
         ? named
         : Path.Combine(AppContext.BaseDirectory, "start-worker");
+
+    /// <summary>What others call it.</summary>
+    public string Id => process.Id.ToString(CultureInfo.InvariantCulture);
 
     public StreamReader Log => process.StandardError;
 

@@ -7,7 +7,7 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// <summary>
 /// <para type="synopsis">Shows the messages between the runner and a running worker.</para>
 /// <para type="description">Gives the newest 1000 protocol messages of a session, in both directions, each with its time, direction, type
-/// and text, secrets masked; with -Wait those that come too, until the worker says no more. A worker that has not said hello is waited for 30
+/// and text, secrets masked (start-worker keeps 100, and no log entries); with -Wait those that come too, until the worker says no more. A worker that has not said hello is waited for 30
 /// seconds, unless -Timeout says otherwise. They can be looked at again and again. Output that the worker prints is no message: it comes as
 /// information records, as with Wait-TaskclusterWorker. Ctrl-C ends the watching, not the worker.</para>
 /// </summary>
@@ -40,22 +40,19 @@ public sealed class ReceiveWorkerMessageCommand : SessionCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (Session.History is not { } history) return;
         left = First;
-        Attempt(Session, () => AwaitSession(() => ReceiveAsync(history), _ => $"Waiting for messages of {Session.Worker}{UpTo(Timeout)}"));
+        Attempt(Session, () => AwaitSession(ReceiveAsync, _ => $"Waiting for messages of {Session.Worker}{UpTo(Timeout)}"));
     }
 
-    private async Task<bool> ReceiveAsync(MessageHistory history)
+    private async Task<bool> ReceiveAsync()
     {
         using var limit = new CancellationTokenSource();
         if (Timeout is { } seconds) limit.CancelAfter(TimeSpan.FromSeconds(seconds));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, StopToken);
         var helloLimit = Timeout is null ? TimeSpan.FromSeconds(HelloLimit) : System.Threading.Timeout.InfiniteTimeSpan;
-        var newest = 0L;
         try
         {
-            do Give(history.TakeAfter(ref newest));
-            while (Wait && left > 0 && await Session.Requests.AwaitMessageAsync(newest, helloLimit, either.Token).ConfigureAwait(false));
+            await Session.Requests.ReceiveMessagesAsync(Wait, helloLimit, Give, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!StopToken.IsCancellationRequested)
         {
@@ -64,10 +61,12 @@ public sealed class ReceiveWorkerMessageCommand : SessionCmdlet
         return true;
     }
 
-    private void Give(IReadOnlyList<ProtocolMessage> messages)
+    /// <summary>Gives those that are wanted; false where no more are.</summary>
+    private bool Give(IReadOnlyList<ProtocolMessage> messages)
     {
         var wanted = messages.Where(m => Type is null || Type.Contains(m.Type, StringComparer.OrdinalIgnoreCase)).Take(left).ToList();
         left -= wanted.Count;
         if (wanted.Count > 0) Stages.Post(Log, () => WriteObject(wanted, enumerateCollection: true));
+        return left > 0;
     }
 }

@@ -43,6 +43,7 @@ public sealed class StartTaskclusterWorkerCommand : RunnerCmdlet
             isWanted = !StopToken.IsCancellationRequested;
             if (!isWanted) throw new PipelineStoppedException();
             OwnedSession.StopWithProcess(session);
+            new Runner(environment).Show(session);
             WriteObject(session);
         }
         finally

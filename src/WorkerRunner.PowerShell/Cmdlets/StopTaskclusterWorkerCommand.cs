@@ -30,7 +30,7 @@ public sealed class StopTaskclusterWorkerCommand : SessionCmdlet
     {
         if (!ShouldProcess(Session.Worker, "stop")) return;
         var limits = new StopLimits { Graceful = TimeSpan.FromSeconds(GracefulTimeout), FinishTasks = FinishTasks };
-        WriteObject(AwaitSession(() => Session.StopAsync(limits, Force ? new CancellationToken(canceled: true) : StopToken)));
+        WriteObject(AwaitSession(() => Session.Requests.StopAsync(limits, Force ? new CancellationToken(canceled: true) : StopToken)));
     });
 
     private protected override string OnInterrupt => "Ctrl-C kills the worker";

@@ -10,7 +10,7 @@ namespace WorkerRunner.PowerShell.Cmdlets;
 /// a renewal that has begun is finished, as its secret works once.</para>
 /// </summary>
 [Cmdlet(VerbsData.Update, "WorkerCredential", SupportsShouldProcess = true, HelpUri = OnlineHelp)]
-[OutputType(typeof(WorkerSession))]
+[OutputType(typeof(TaskclusterWorker))]
 public sealed class UpdateWorkerCredentialCommand : SessionCmdlet
 {
     /// <summary>How long the worker's hello is waited for, in seconds; 30 by default. When it runs out, that is an error.</summary>
@@ -19,19 +19,19 @@ public sealed class UpdateWorkerCredentialCommand : SessionCmdlet
     [Alias("TimeoutSec")]
     public int Timeout { get; set; } = HelloLimit;
 
-    /// <summary>Gives the session; its Run has the new credentials.</summary>
+    /// <summary>Gives the session, whose Run has the new credentials, or the worker of another process as it is now.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(Session, () =>
     {
-        if (!ShouldProcess($"{Session.Worker}, worker {Session.Run}", "register again and send new credentials")) return;
+        if (!ShouldProcess(Session.ToString(), "register again and send new credentials")) return;
         AwaitSession(async () =>
         {
             await Session.Requests.RenewCredentialsAsync(TimeSpan.FromSeconds(Timeout), StopToken).ConfigureAwait(false);
             return true;
         }, _ => $"Renewing the credentials of {Session.Worker}, waiting for its hello{UpTo(Timeout)}");
-        if (PassThru) WriteObject(Session);
+        if (PassThru) WriteObject(Session.Refreshed());
     });
 }

@@ -1,7 +1,5 @@
 using System.Management.Automation;
-using WorkerRunner.PowerShell.Output;
 using WorkerRunner.Session;
-using WorkerRunner.Values;
 
 namespace WorkerRunner.PowerShell.Cmdlets;
 
@@ -23,23 +21,5 @@ public sealed class WaitTaskclusterWorkerCommand : SessionCmdlet
     private protected override bool DisplaysLog => true;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(Session, () =>
-    {
-        try
-        {
-            WriteObject(AwaitSession(FinishAsync, _ => RunningWorker.Describe(Session, Log) + (Timeout is null ? "" : $", waiting{UpTo(Timeout)}")));
-        }
-        catch (TimeoutException e)
-        {
-            var message = new TimeoutException($"{Session.Worker} has not ended within {DurationText.Of(TimeSpan.FromSeconds(Timeout!.Value))}; it is still running.", e);
-            Fail(new ErrorRecord(message, "WaitTimedOut", ErrorCategory.OperationTimeout, Session));
-        }
-    });
-
-    private async Task<WorkerExit> FinishAsync()
-    {
-        var limit = Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : System.Threading.Timeout.InfiniteTimeSpan;
-        await Session.Completion.WaitAsync(limit, Session.Environment.Time, StopToken).ConfigureAwait(false);
-        return await Session.FinishAsync(StopToken).ConfigureAwait(false);
-    }
+    protected override void ProcessRecord() => Attempt(Session, () => GiveExit(Timeout));
 }

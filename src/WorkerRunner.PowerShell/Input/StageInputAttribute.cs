@@ -5,7 +5,7 @@ using WorkerRunner.Session;
 namespace WorkerRunner.PowerShell.Input;
 
 /// <summary>Says which stage is missing where a cmdlet is given what an earlier one needs.</summary>
-/// <param name="stage">What the parameter takes: a <see cref="RunnerConfig"/>, <see cref="WorkerRun"/> or <see cref="WorkerSession"/>.</param>
+/// <param name="stage">What the parameter takes: a <see cref="RunnerConfig"/>, <see cref="WorkerRun"/> or <see cref="TaskclusterWorker"/>.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class StageInputAttribute(Type stage) : ArgumentTransformationAttribute
 {
@@ -20,7 +20,7 @@ internal sealed class StageInputAttribute(Type stage) : ArgumentTransformationAt
         {
             string or FileInfo when stage == typeof(RunnerConfig) => throw Missing("a path, not a runner configuration", "Get-RunnerConfig"),
             RunnerConfig when stage != typeof(RunnerConfig) => throw Missing("a runner configuration, not a run", "Invoke-ProviderRegistration"),
-            WorkerRun when stage == typeof(WorkerSession) => throw Missing("a run whose worker has not been started", "Start-TaskclusterWorker"),
+            WorkerRun when typeof(TaskclusterWorker).IsAssignableFrom(stage) => throw Missing("a run whose worker has not been started", "Start-TaskclusterWorker"),
             // Of a session, which is a later stage's, the run is meant.
             WorkerSession session when stage == typeof(WorkerRun) => session.Run,
             _ => inputData,

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using WorkerRunner.Control;
 using WorkerRunner.Files;
 using WorkerRunner.Machine;
 using WorkerRunner.Metadata;
@@ -35,6 +36,10 @@ internal static class ErrorRecords
         RunnerConfigException { InnerException: FileNotFoundException or DirectoryNotFoundException } => ErrorCategory.ObjectNotFound,
         RunnerConfigException => ErrorCategory.InvalidData,
         StageMissingException or SessionRequestException => ErrorCategory.InvalidOperation,
+        RunnerRequestException { IsGone: true } => ErrorCategory.ObjectNotFound,
+        RunnerRequestException { ErrorId: RunnerRequestException.NotReached } => ErrorCategory.ResourceUnavailable,
+        RunnerRequestException => ErrorCategory.InvalidOperation,
+        RunStoppedException => ErrorCategory.OperationStopped,
         ProviderException => ErrorCategory.InvalidData,
         MetadataServiceException => ErrorCategory.ResourceUnavailable,
         TaskclusterException { StatusCode: 401 or 403 } => ErrorCategory.PermissionDenied,

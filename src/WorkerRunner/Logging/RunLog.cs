@@ -24,7 +24,7 @@ internal sealed class RunLog
     {
         this.time = time;
         own = destinations;
-        this.destinations = new LogDestinations(Secrets, destinations);
+        this.destinations = new LogDestinations(Secrets, [Tail, .. destinations]);
         Worker = new WorkerLog(time, this.destinations);
     }
 
@@ -45,6 +45,9 @@ internal sealed class RunLog
     /// <summary>Where entries go.</summary>
     public IReadOnlyList<ILogDestination> Destinations => destinations.All;
 
+    /// <summary>The newest entries, whatever is configured.</summary>
+    internal LogTail Tail { get; } = new();
+
     /// <summary>Knows the secrets of this run.</summary>
     public SecretMasker Secrets { get; } = new();
 
@@ -56,6 +59,14 @@ internal sealed class RunLog
 
     /// <summary>Whether there are destinations whatever is configured, which stand for <c>stdio</c>.</summary>
     internal bool HasOwnDestinations => own.Length > 0;
+
+    /// <summary>Gets through the lock that every message has to get through.</summary>
+    public void Touch()
+    {
+        lock (gate)
+        {
+        }
+    }
 
     /// <summary>Whether any destination takes entries of that level: what nobody wants need not be put together.</summary>
     public bool Wants(LogLevel level) => destinations.Want(level);
@@ -92,7 +103,7 @@ internal sealed class RunLog
             kept = null;
             var opened = LoggingCatalog.Open(settings, this, surroundings, time);
             foreach (var (at, message) in said) destinations.Write(at, message, opened);
-            destinations.All = [.. own, .. opened];
+            destinations.All = [Tail, .. own, .. opened];
         }
     }
 

@@ -39,6 +39,7 @@ internal sealed class RunEnvironment : IDisposable
     {
         Log = log;
         Time = time ?? TimeProvider.System;
+        Progress = new RunProgress(Time);
         Surroundings = new Surroundings(machine ?? HostMachine.Create(Time), baseDirectory ?? CurrentDirectory(log), variable);
         Timeline = new TimelineRecorder(Log, Time);
         Taskcluster = new TaskclusterAccess(new HttpAccess(Log, Time, Timeline, () => NextRandom(), () => TaskclusterClient(createHttpHandler)), new ServerClock(Time));
@@ -55,6 +56,9 @@ internal sealed class RunEnvironment : IDisposable
 
     /// <summary>Where the time goes.</summary>
     internal TimelineRecorder Timeline { get; }
+
+    /// <summary>What has happened in the run, for whoever looks into it.</summary>
+    internal RunProgress Progress { get; }
 
     /// <summary>The computer, the folder that relative paths start at, and the environment variables.</summary>
     internal Surroundings Surroundings { get; }
@@ -73,6 +77,9 @@ internal sealed class RunEnvironment : IDisposable
 
     /// <summary>How many protocol messages a session keeps for whoever watches it; none by default.</summary>
     public int KeptMessages { get; init; }
+
+    /// <summary>Whether entries of the worker's log, of which there may be many and which the log has anyway, are kept as messages too.</summary>
+    public bool KeepsLogMessages { get; init; } = true;
 
     /// <summary>
     /// Where the worker's stderr goes as it is, but for secrets; null, the default, for the log, where its lines are entries of their own.

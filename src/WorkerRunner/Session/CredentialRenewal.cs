@@ -44,6 +44,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
             await AskTimeAsync(stopping).ConfigureAwait(false);
             log.Write(Messages.CredentialsExpire(LeftUntil(expire)));
             var plan = RenewalPlan.Make(environment.ServerClock.Latest, expire, environment.NextRandom());
+            environment.Progress.NextRenewal = plan.Due;
             log.Write(Messages.RenewalPlanned(plan.Due));
             await SleepAsync(session, expire, plan.Due, stopping).ConfigureAwait(false);
             // They were renewed by hand, or the server's clock is known now.
@@ -89,6 +90,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
         if (outcome != SendOutcome.Sent) throw new SessionRequestException($"{session.Worker} did not accept its new credentials.", "They are kept, and sent again before its current ones expire.");
         isUnsent = false;
         told = run;
+        environment.Progress.Renewed();
     }
 
     private async Task FetchAsync(WorkerSession session, RetryLimits limits, CancellationToken cancellationToken)

@@ -121,6 +121,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
         var saidHello = connection.Hello is { IsCompleted: true } && await connection.Hello.ConfigureAwait(false) is not null;
         return new WorkerExit(exitCode, startedAt, environment.Time.GetLocalNow(), saidHello, stopRequested)
         {
+            Timeline = environment.Timeline.Timeline,
             Meaning = WorkerCatalog.Create(session.Run.Config.Implementation).Explain(exitCode),
         };
     }
@@ -139,10 +140,20 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
             throw new WorkerFailedException(worker.Description, exit) { Timeline = environment.Timeline.Timeline };
         }
         environment.Log.Write(Messages.WorkerEnded(worker.Description, exit.ToString()));
+        if (Cause == EndCause.Silent && session.Run.Config.Watchdog is { } watchdog) await EndSilentAsync(session, watchdog, cancellationToken).ConfigureAwait(false);
         if (Cause != EndCause.Stopped && !exit.RebootRequired)
             await RemoveAsync(session.Run, "Removing the worker, as it has ended", cancellationToken).ConfigureAwait(false);
         environment.Timeline.Leave(TimelineOutcome.Succeeded);
         return exit with { Timeline = environment.Timeline.Timeline };
+    }
+
+    /// <summary>A run whose worker was silent is no success: whoever starts runners again when they fail is to do so.</summary>
+    private async Task EndSilentAsync(WorkerSession session, WatchdogSettings watchdog, CancellationToken cancellationToken)
+    {
+        if (watchdog.Action == WatchdogAction.Remove)
+            await RemoveAsync(session.Run, "Removing the worker, as it said nothing", cancellationToken).ConfigureAwait(false);
+        environment.Timeline.Leave(TimelineOutcome.Failed);
+        throw new WorkerSilentException(worker.Description, watchdog.Silence) { Timeline = environment.Timeline.Timeline };
     }
 
     private TimeSpan RemovalWait()

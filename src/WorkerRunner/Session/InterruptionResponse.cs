@@ -32,6 +32,7 @@ internal sealed class InterruptionResponse(RunEnvironment environment, IInterrup
             await new InterruptionWatch(environment.Log, environment.Time, source).RunAsync(
                 interruption =>
                 {
+                    if (interruption.IsForThisInstance) environment.Progress.Announced(interruption);
                     if (!Concerns(interruption)) return;
                     var response = RespondAsync(session, interruption, stopping);
                     lock (gate)

@@ -1,20 +1,14 @@
+using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
-using WorkerRunner.Taskcluster;
 using WorkerRunner.Values;
 
 namespace WorkerRunner.Session;
 
 /// <summary>What a person asks of a running worker: what keeps it from being done is an error.</summary>
-internal sealed class SessionRequests(WorkerSession session)
+internal sealed class SessionRequests(WorkerSession session) : IWorkerRequests
 {
-    /// <summary>
-    /// Gets new credentials for the worker now and sends them, as is done anyway before they expire; that is planned anew. What is under way
-    /// is finished even where it is not waited for any longer: the registration secret works once.
-    /// </summary>
-    /// <param name="helloLimit">How long the worker's hello is waited for.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="SessionRequestException">The worker has ended, has not said hello in time, cannot take new credentials, or none can be had for it.</exception>
-    /// <exception cref="TaskclusterException">worker-manager gave none.</exception>
+    private static readonly TimeSpan LogLook = TimeSpan.FromSeconds(1);
+
     public async Task RenewCredentialsAsync(TimeSpan helloLimit, CancellationToken cancellationToken)
     {
         if (session.Run.RegistrationSecret is null)
@@ -24,11 +18,6 @@ internal sealed class SessionRequests(WorkerSession session)
         await session.RenewAsync().WaitAsync(Timeout.InfiniteTimeSpan, session.Environment.Time, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Tells the worker to stop claiming tasks and to end; waits for its hello first.</summary>
-    /// <param name="finishTasks">Whether it may finish the tasks that it has.</param>
-    /// <param name="helloLimit">How long the worker's hello is waited for.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="SessionRequestException">The worker has ended, has not said hello in time, or cannot be told.</exception>
     public async Task TerminateAsync(bool finishTasks, TimeSpan helloLimit, CancellationToken cancellationToken)
     {
         var outcome = await WithinAsync(helloLimit, token => session.RequestTerminationAsync(finishTasks, token), "be told to end", cancellationToken).ConfigureAwait(false);
@@ -36,19 +25,44 @@ internal sealed class SessionRequests(WorkerSession session)
         if (outcome == SendOutcome.WorkerGone) throw Gone();
     }
 
-    /// <summary>Waits until there are messages after one. A worker that has not said hello is waited for so long; after that it may be silent.</summary>
-    /// <param name="number">As in <see cref="MessageHistory.WaitAfterAsync"/>.</param>
-    /// <param name="helloLimit">How long a worker without a hello is waited for.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>False where no more will come.</returns>
-    /// <exception cref="SessionRequestException">The worker has not said hello in time.</exception>
-    public Task<bool> AwaitMessageAsync(long number, TimeSpan helloLimit, CancellationToken cancellationToken)
+    public Task<WorkerExit> StopAsync(StopLimits limits, CancellationToken hurry) => session.StopAsync(limits, hurry);
+
+    public async Task<WorkerExit> WaitAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
-        var history = session.History ?? throw new InvalidOperationException("No messages are kept.");
-        return session.HasBegun
-            ? history.WaitAfterAsync(number, cancellationToken)
-            : WithinAsync(helloLimit, token => history.WaitAfterAsync(number, token), "be listened to", cancellationToken);
+        await session.Completion.WaitAsync(limit, session.Environment.Time, cancellationToken).ConfigureAwait(false);
+        return await session.FinishAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    public async Task ReceiveMessagesAsync(
+        bool follows, TimeSpan helloLimit, Func<IReadOnlyList<ProtocolMessage>, bool> give, CancellationToken cancellationToken)
+    {
+        if (session.History is not { } history) return;
+        var newest = 0L;
+        while (give(history.TakeAfter(ref newest)) && follows)
+            if (!await AwaitMessageAsync(history, newest, helloLimit, cancellationToken).ConfigureAwait(false)) return;
+    }
+
+    public async Task ReceiveLogAsync(int tail, bool follows, Action<TailEntry> give, CancellationToken cancellationToken)
+    {
+        var lines = session.Environment.Log.Tail;
+        var next = lines.Before(tail, out var skip);
+        while (true)
+        {
+            var isOver = session.Completion.IsCompleted;
+            var entries = lines.TakeAfter(ref next, out _);
+            foreach (var line in entries.SelectMany(e => e.Split()))
+                if (skip-- <= 0) give(line);
+            if (entries.Count > 0) continue;
+            if (!follows || isOver) return;
+            cancellationToken.ThrowIfCancellationRequested();
+            await Task.Run(() => lines.WaitAfter(next, LogLook), CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>False where no more will come.</summary>
+    private Task<bool> AwaitMessageAsync(MessageHistory history, long number, TimeSpan helloLimit, CancellationToken cancellationToken) => session.HasBegun
+        ? history.WaitAfterAsync(number, cancellationToken)
+        : WithinAsync(helloLimit, token => history.WaitAfterAsync(number, token), "be listened to", cancellationToken);
 
     /// <summary>Does what waits for the worker's hello, for so long.</summary>
     private async Task<T> WithinAsync<T>(TimeSpan helloLimit, Func<CancellationToken, Task<T>> request, string what, CancellationToken cancellationToken)

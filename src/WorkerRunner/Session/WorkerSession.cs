@@ -13,7 +13,7 @@ namespace WorkerRunner.Session;
 /// A running worker and what is done for it: its words go to the log, its credentials are renewed, its requests are carried out, until it
 /// ends by itself or is stopped.
 /// </summary>
-public sealed class WorkerSession : IDisposable
+public sealed class WorkerSession : TaskclusterWorker, IDisposable
 {
     private readonly IRunningWorker worker;
     private readonly WorkerConnection connection;
@@ -26,7 +26,7 @@ public sealed class WorkerSession : IDisposable
         this.run = run;
         this.worker = worker;
         this.environment = environment;
-        connection = new WorkerConnection(worker, environment.Log, environment.Time, environment.WorkerErrors, environment.KeptMessages);
+        connection = new WorkerConnection(worker, environment.Log, environment.Time, environment.WorkerErrors, environment.KeptMessages, environment.KeepsLogMessages, environment.Progress.Events);
         renewal = new CredentialRenewal(environment, run);
         Ending = new Ending(worker, environment);
         Requests = new SessionRequests(this);
@@ -37,13 +37,15 @@ public sealed class WorkerSession : IDisposable
     public WorkerRun Run => run;
 
     /// <summary>What the log calls the worker, for example <c>generic-worker (process 4711)</c>.</summary>
-    public string Worker => worker.Description;
+    public override string Worker => worker.Description;
 
     /// <summary>Its end: the cause, and what is to be done.</summary>
     internal Ending Ending { get; }
 
-    /// <summary>What a person can ask of it.</summary>
-    internal SessionRequests Requests { get; }
+    /// <inheritdoc/>
+    internal override IWorkerRequests Requests { get; }
+
+    internal override TaskclusterWorker Refreshed() => this;
 
     /// <summary>The outside world that the session runs in.</summary>
     internal RunEnvironment Environment => environment;
@@ -131,6 +133,9 @@ public sealed class WorkerSession : IDisposable
     /// <summary>The newest messages between us and the worker; null where the environment keeps none.</summary>
     internal MessageHistory? History => connection.History;
 
+    /// <summary>What both sides can do; null while the worker has not said hello.</summary>
+    internal IReadOnlyCollection<string>? Agreed => connection.Hello.IsCompleted ? connection.Hello.Result : null;
+
     /// <summary>Whether the worker has said hello, or has ended without.</summary>
     internal bool HasBegun => connection.Hello.IsCompleted;
 
@@ -172,6 +177,7 @@ public sealed class WorkerSession : IDisposable
         yield return new ErrorReports(environment, Ending.Requests);
         yield return new ShutdownRequests(Ending);
         yield return renewal;
+        if (run.Config.Watchdog is { } watchdog) yield return new SilenceWatch(environment, watchdog, Ending.Requests);
         if (interruptions is not null) yield return new InterruptionResponse(environment, interruptions, run.Config.Interruptions);
     }
 }

@@ -34,7 +34,7 @@ public sealed class CmdletExampleTests : ModuleTest
     }
 
     /// <summary>Whose examples wait for the worker's own end.</summary>
-    private static bool EndsByItself(string cmdlet) => cmdlet is "Start-WorkerRunner" or "Wait-TaskclusterWorker";
+    private static bool EndsByItself(string cmdlet) => cmdlet is "Start-WorkerRunner" or "Wait-TaskclusterWorker" or "Export-WorkerTimeline";
 
     private async Task<bool> CanRunAsync(string example)
     {

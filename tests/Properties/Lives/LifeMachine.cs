@@ -17,7 +17,13 @@ internal sealed class LifeMachine(Func<LifeWorker> start) : IMachine, IProcessCo
 
     public ServiceCalls? Services => null;
 
+    public ILocalEndpoints? Endpoints => null;
+
     public IReadOnlyList<string> ProgramEndings => host.Processes.ProgramEndings;
+
+    public int ProcessId => 1;
+
+    public string? Notify(string address, string state) => null;
 
     public string? ProtectFromOutOfMemory(int processId) => null;
 

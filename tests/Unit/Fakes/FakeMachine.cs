@@ -17,12 +17,27 @@ internal sealed class FakeMachine : IMachine
 
     public ServiceCalls? Services { get; set; }
 
+    public ILocalEndpoints? Endpoints { get; set; }
+
     public List<string> Shutdowns { get; } = [];
 
     public Action OnShutDown { get; set; } = () => { };
 
     /// <summary>The processes that were to be spared when memory runs out.</summary>
     public List<int> Protected { get; } = [];
+
+    public int ProcessId => 4711;
+
+    /// <summary>What the service manager was told, each after its address.</summary>
+    public List<string> Notified { get; } = [];
+
+    public string? NotifyProblem { get; set; }
+
+    public string? Notify(string address, string state)
+    {
+        lock (Notified) Notified.Add($"{address} {state}");
+        return NotifyProblem;
+    }
 
     public string? ProtectFromOutOfMemory(int processId)
     {

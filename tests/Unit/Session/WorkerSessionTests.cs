@@ -3,6 +3,7 @@ using WorkerRunner.Runs;
 using WorkerRunner.Session;
 using WorkerRunner.Taskcluster;
 using WorkerRunner.Values;
+using WorkerRunner.Values.Timelines;
 
 namespace WorkerRunner.Tests.Session;
 
@@ -35,7 +36,8 @@ public sealed class WorkerSessionTests : IDisposable
         worker.Hello();
         worker.Exit(0);
         var exit = await session.Completion.Soon();
-        Assert.Equal(new WorkerExit(0, TestTime.Origin, TestTime.Origin, SaidHello: true, StopRequested: false), exit);
+        Assert.Equal(new WorkerExit(0, TestTime.Origin, TestTime.Origin, SaidHello: true, StopRequested: false), exit with { Timeline = Timeline.Empty });
+        Assert.Equal(RunStep.Ending, exit.Timeline.Steps[^1].Step);
         Assert.True(exit.Succeeded);
     }
 
@@ -331,23 +333,24 @@ public sealed class WorkerSessionTests : IDisposable
     {
         using var environment = new RunEnvironment(world.Environment.Log, world.Time, world.Machine, world.Folder.Path) { KeptMessages = 3 };
         using var session = Sessions.Begin(World.Run(), worker, environment);
-        var number = 0L;
-        Assert.True(await session.Requests.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token).Soon());
-        session.History!.TakeAfter(ref number); // The welcome.
-        var waiting = session.Requests.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token);
+        var seen = new List<ProtocolMessage>();
+        Task WatchAsync() => session.Requests.ReceiveMessagesAsync(follows: true, TimeSpan.FromSeconds(7), m => { seen.AddRange(m); return true; }, Test.Token);
+        await session.History!.WaitAfterAsync(0, Test.Token).Soon();
+        var waiting = WatchAsync();
         await world.Time.PassAsync(TimeSpan.FromSeconds(7));
         var error = await Assert.ThrowsAsync<SessionRequestException>(() => waiting).Soon();
         Assert.Contains("has not said hello within 7 s", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["welcome"], seen.Select(m => m.Type));
 
         worker.Hello();
         await session.CanAsync(Capabilities.Log, Test.Token).Soon();
-        Assert.True(await session.Requests.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token).Soon());
-        session.History!.TakeAfter(ref number);
-        var patient = session.Requests.AwaitMessageAsync(number, TimeSpan.FromSeconds(7), Test.Token);
+        seen.Clear();
+        var patient = WatchAsync();
         world.Time.Advance(TimeSpan.FromDays(1));
         Assert.False(patient.IsCompleted);
         worker.Exit(0);
-        Assert.False(await patient.Soon());
+        await patient.Soon();
+        Assert.Equal(["welcome", "hello"], seen.Select(m => m.Type));
     }
 
     [Fact]

@@ -61,6 +61,9 @@ internal static unsafe class Kernel32
     public static extern IntPtr GetCurrentProcess();
 
     [DllImport("kernel32.dll")]
+    public static extern int GetCurrentProcessId();
+
+    [DllImport("kernel32.dll")]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static extern bool GetExitCodeProcess(SafeWaitHandle process, out uint exitCode);
 
@@ -131,4 +134,8 @@ internal static unsafe class Kernel32
     [return: MarshalAs(UnmanagedType.Bool)]
     public static extern bool UpdateProcThreadAttribute(
         IntPtr list, uint flags, UIntPtr attribute, IntPtr* value, UIntPtr size, IntPtr previous, IntPtr previousSize);
+
+    [DllImport("kernel32.dll", EntryPoint = "WaitNamedPipeW", CharSet = CharSet.Unicode, SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static extern bool WaitNamedPipe(string name, uint timeout);
 }

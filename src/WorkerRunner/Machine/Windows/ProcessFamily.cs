@@ -24,6 +24,9 @@ internal static class ProcessFamily
         }
     }
 
+    /// <summary>All processes.</summary>
+    public static IEnumerable<int> All() => Parents().Keys;
+
     /// <summary>The processes below one, without itself.</summary>
     public static ISet<int> Below(int root) => ProcessTree.Below(Parents(), root);
 

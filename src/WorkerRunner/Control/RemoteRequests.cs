@@ -1,0 +1,139 @@
+using System.Text.Json;
+using WorkerRunner.Logging;
+using WorkerRunner.Machine;
+using WorkerRunner.Protocol;
+using WorkerRunner.Session;
+
+namespace WorkerRunner.Control;
+
+/// <summary>Asks a runner in another process; what it refuses, and that it cannot be asked, is a <see cref="RunnerRequestException"/>.</summary>
+/// <param name="endpoints">Where runners are found.</param>
+/// <param name="id">Which one.</param>
+/// <param name="worker">What its worker is called.</param>
+internal sealed class RemoteRequests(ILocalEndpoints endpoints, string id, string worker) : IWorkerRequests
+{
+    public Task RenewCredentialsAsync(TimeSpan helloLimit, CancellationToken cancellationToken) => OnThread(() =>
+    {
+        using var client = ControlClient.Open(endpoints, id);
+        client.Ask("renew", json => json.WriteNumber("helloTimeout", Seconds(helloLimit)), onEvent: null, Timeout.InfiniteTimeSpan, cancellationToken);
+        return true;
+    });
+
+    public Task TerminateAsync(bool finishTasks, TimeSpan helloLimit, CancellationToken cancellationToken) => OnThread(() =>
+    {
+        using var client = ControlClient.Open(endpoints, id);
+        void Arguments(Utf8JsonWriter json)
+        {
+            json.WriteBoolean("finishTasks", finishTasks);
+            json.WriteNumber("helloTimeout", Seconds(helloLimit));
+        }
+        client.Ask("terminate", Arguments, onEvent: null, Timeout.InfiniteTimeSpan, cancellationToken);
+        return true;
+    });
+
+    public Task<WorkerExit> StopAsync(StopLimits limits, CancellationToken hurry) => OnThread(() =>
+    {
+        using var client = ControlClient.Open(endpoints, id);
+        var isUrgent = hurry.IsCancellationRequested;
+        RequestStop(client, limits, isUrgent);
+        using var hurried = isUrgent ? default : hurry.Register(() => Hurry(limits));
+        return AskExit(client, CancellationToken.None);
+    });
+
+    /// <summary>Begins a stop.</summary>
+    public Task RequestStopAsync(StopLimits limits) => OnThread(() =>
+    {
+        using var client = ControlClient.Open(endpoints, id);
+        RequestStop(client, limits, isUrgent: false);
+        return true;
+    });
+
+    public Task<WorkerExit> WaitAsync(TimeSpan limit, CancellationToken cancellationToken) => OnThread(() =>
+    {
+        using var client = ControlClient.Open(endpoints, id);
+        using var timeout = new CancellationTokenSource(limit);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            var exit = AskExit(client, either.Token);
+            return exit.Succeeded ? exit : throw new WorkerFailedException(worker, exit);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException("The time is over.", e);
+        }
+    });
+
+    public Task ReceiveMessagesAsync(
+        bool follows, TimeSpan helloLimit, Func<IReadOnlyList<ProtocolMessage>, bool> give, CancellationToken cancellationToken) => OnThread(() =>
+    {
+        using var client = ControlClient.Open(endpoints, id);
+        using var enough = new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enough.Token);
+        void Give(JsonElement answer)
+        {
+            var wantsMore = !answer.TryGetProperty("message", out var message) || give([new StatusReader(message).Message()]);
+            if (!wantsMore) enough.Cancel();
+            either.Token.ThrowIfCancellationRequested();
+        }
+        try
+        {
+            client.Ask("messages", json => json.WriteBoolean("follow", follows), Give, Timeout.InfiniteTimeSpan, either.Token);
+        }
+        catch (OperationCanceledException) when (enough.IsCancellationRequested)
+        {
+            // Whoever takes them wants no more.
+        }
+        return true;
+    });
+
+    public Task ReceiveLogAsync(int tail, bool follows, Action<TailEntry> give, CancellationToken cancellationToken) => OnThread(() =>
+    {
+        using var client = ControlClient.Open(endpoints, id);
+        FollowLog(client, tail, follows, give, cancellationToken);
+        return true;
+    });
+
+    private static void FollowLog(ControlClient client, int tail, bool follows, Action<TailEntry> give, CancellationToken cancellationToken)
+    {
+        void Arguments(Utf8JsonWriter json)
+        {
+            json.WriteNumber("tail", tail);
+            json.WriteBoolean("follow", follows);
+        }
+        void Give(JsonElement answer)
+        {
+            if (answer.TryGetProperty("entry", out var entry)) give(new StatusReader(entry).Entry());
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        client.Ask("log", Arguments, Give, Timeout.InfiniteTimeSpan, cancellationToken);
+    }
+
+    private void Hurry(StopLimits limits)
+    {
+        try
+        {
+            using var another = ControlClient.Open(endpoints, id);
+            RequestStop(another, limits, isUrgent: true);
+        }
+        catch (RunnerRequestException)
+        {
+            // It ends already; whoever waits for that hears of it.
+        }
+    }
+
+    private static void RequestStop(ControlClient client, StopLimits limits, bool isUrgent) => client.Ask("stop", json =>
+    {
+        json.WriteNumber("timeout", Seconds(limits.Graceful));
+        json.WriteBoolean("finishTasks", limits.FinishTasks);
+        json.WriteBoolean("force", isUrgent);
+    });
+
+    private static WorkerExit AskExit(ControlClient client, CancellationToken cancellationToken) =>
+        new StatusReader(client.Ask("wait", arguments: null, onEvent: null, Timeout.InfiniteTimeSpan, cancellationToken)).Exit();
+
+    private static long Seconds(TimeSpan time) => (long)Math.Ceiling(time.TotalSeconds);
+
+    /// <summary>The conversation blocks, which no thread of the pool should.</summary>
+    private static Task<T> OnThread<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+}
