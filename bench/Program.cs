@@ -31,6 +31,7 @@ internal static class Program
     private static (Measure[] Measures, string[] Programs) Choose(string[] args) => args switch
     {
         ["rest", .. var rest] => ([AtRest.Measure], rest),
+        ["lines", .. var rest] => ([Start.Measure, Throughput.Measure, MemoryGrowth.Measure], rest),
         ["soak", var minutes, .. var rest] when int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var length) =>
             ([(p, w) => Soak.Measure(p, w, TimeSpan.FromMinutes(length))], rest),
         ["soak", .. var rest] => ([(p, w) => Soak.Measure(p, w, SoakLength)], rest),

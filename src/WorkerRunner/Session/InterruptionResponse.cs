@@ -78,7 +78,7 @@ internal sealed class InterruptionResponse(RunEnvironment environment, IInterrup
             return;
         }
         await lastMoment.ConfigureAwait(false);
-        if (!session.HasEnded) await session.StopWorkerAsync(LastSeconds, EndCause.Interrupted, CancellationToken.None).ConfigureAwait(false);
+        await session.StopWorkerAsync(LastSeconds, EndCause.Interrupted, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Tells the worker, after its hello.</summary>

@@ -11,7 +11,7 @@ internal sealed class RecordingLog : ILogDestination
     private readonly List<Entry> entries = [];
     private readonly List<(Func<string, bool> Match, TaskCompletionSource<string> Source)> waiting = [];
 
-    public bool WantsBody { get; init; } = true;
+    public bool WantsBody { get; set; } = true;
 
     public LogLevel Least { get; set; } = LogLevel.Information;
 

@@ -94,10 +94,13 @@ public sealed class CredentialRenewalTests : IDisposable
         Assert.Contains("could not be renewed", world.Log.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Credentials_that_expired_long_ago_end_the_worker_rather_than_its_renewal()
+    [Theory]
+    [InlineData("0001-01-01T15:29:30.000Z")]
+    [InlineData("2026-11-23T15:30:05.000Z")]
+    public async Task Credentials_that_are_of_no_use_end_the_worker_rather_than_its_renewal(string expires)
     {
-        world.Http.Answer(200, NewRegistration.Replace("2026-11-27", "0001-01-01", StringComparison.Ordinal));
+        // They are asked for at 15:30:00.
+        world.Http.Answer(200, NewRegistration.Replace("2026-11-27T15:29:30.000Z", expires, StringComparison.Ordinal));
         using var session = Begin(expiresIn: TimeSpan.FromMinutes(1));
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         var heard = HearAsync("graceful-termination");

@@ -122,6 +122,18 @@ public sealed class InterruptionResponseTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_worker_that_ends_before_its_hello_nothing_is_said_of_what_it_supports()
+    {
+        world.Cloud.Set(SpotPath, Notice);
+        using var session = Begin("aws");
+        await world.Log.SaidAsync("telling the worker to end");
+        worker.Exit(0);
+        await session.Completion.Soon();
+        Assert.DoesNotContain("does not support", world.Log.Text, StringComparison.Ordinal);
+        Assert.Empty(worker.Acts);
+    }
+
+    [Fact]
     public async Task A_worker_that_does_not_read_is_stopped_20_seconds_before_the_end()
     {
         worker.Hears.Hold();
