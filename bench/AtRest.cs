@@ -12,10 +12,10 @@ internal static class AtRest
     private const string Static = "static";
     private const string Pool = "bench/bench";
     private const string StaticSecret = "StaticSecret0123456789StaticSecret0123456789";
-    private const int MostThreads = 6;
-    private const double MostResidentToHello = 3.5;
-    private const double MostSwitchesASecond = 0.2;
-    private const double MostSwitchesAPoll = 14;
+    private const int MostThreads = 15;
+    private const double MostResidentToHello = 4;
+    private const double MostSwitchesASecond = 0.6;
+    private const double MostSwitchesAPoll = 35;
 
     // The connections of the boot are closed after a minute in which nobody uses them.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(100);

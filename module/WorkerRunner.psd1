@@ -27,6 +27,7 @@
         'Receive-WorkerLog'
         'Start-WorkerRunner'
         'Watch-SpotInterruption'
+        'Export-WorkerTimeline'
     )
     FunctionsToExport = @()
     VariablesToExport = @()

@@ -32,10 +32,20 @@ internal static class Chart
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 6}\" text-anchor=\"middle\">seconds</text>\n");
         for (var i = 0; i < lines.Count; i++)
         {
-            var points = string.Join(' ', lines[i].Load.Requests.Select((n, second) => string.Create(CultureInfo.InvariantCulture, $"{X(second):0.#},{Y(n):0.#}")));
+            var points = string.Join(' ', Corners(lines[i].Load.Requests).Select(p => string.Create(CultureInfo.InvariantCulture, $"{X(p.Second):0.#},{Y(p.Requests):0.#}")));
             svg.Append(CultureInfo.InvariantCulture, $"<polyline points=\"{points}\" fill=\"none\" stroke=\"{Colours[i]}\"/>\n");
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left + 220 * i}\" y=\"36\" fill=\"{Colours[i]}\">{lines[i].Name}: peak {lines[i].Load.Peak:N0} requests a second</text>\n");
         }
         return svg.Append("</svg>\n").ToString();
+    }
+
+    /// <summary>The points that a line turns at: quiet hours are two.</summary>
+    private static IEnumerable<(int Second, int Requests)> Corners(IReadOnlyList<int> requests)
+    {
+        for (var second = 0; second < requests.Count; second++)
+        {
+            var isWithin = second > 0 && second < requests.Count - 1 && requests[second - 1] == requests[second] && requests[second + 1] == requests[second];
+            if (!isWithin) yield return (second, requests[second]);
+        }
     }
 }

@@ -4,12 +4,26 @@ namespace WorkerRunner.Fleet;
 internal sealed class Load(int machines, int seconds)
 {
     private readonly int[] requests = new int[seconds + 1];
+    private readonly List<double> times = [];
     private readonly List<double> served = new(machines);
 
     /// <summary>Requests in each second.</summary>
     public IReadOnlyList<int> Requests => requests;
 
-    public int Peak => requests.Max();
+    /// <summary>The most requests within a second, wherever that second begins.</summary>
+    public int Peak
+    {
+        get
+        {
+            var (peak, first) = (0, 0);
+            for (var last = 0; last < times.Count; last++)
+            {
+                while (times[last] - times[first] >= 1) first++;
+                peak = Math.Max(peak, last - first + 1);
+            }
+            return peak;
+        }
+    }
 
     public double Mean => requests.Average();
 
@@ -26,7 +40,12 @@ internal sealed class Load(int machines, int seconds)
         }
     }
 
-    public void Count(double at) => requests[(int)Math.Min(at, seconds)]++;
+    /// <summary>A request; they come in the order of their times.</summary>
+    public void Count(double at)
+    {
+        times.Add(at);
+        requests[(int)Math.Min(at, seconds)]++;
+    }
 
     public void Serve(double at) => served.Add(at);
 }

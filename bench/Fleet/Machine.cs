@@ -6,7 +6,7 @@ internal sealed class Machine(VirtualTime time, Deployment deployment, IRunner r
     /// <summary>Makes a call; <paramref name="done"/> comes after the answer, and never where the runner gave up.</summary>
     public void Call(Action done) => Attempt(0, time.Now, done);
 
-    private void Attempt(int number, double began, Action done) => deployment.Send(succeeded =>
+    private void Attempt(int number, double began, Action done) => deployment.Send((succeeded, retryAfter) =>
     {
         if (succeeded)
         {
@@ -15,7 +15,7 @@ internal sealed class Machine(VirtualTime time, Deployment deployment, IRunner r
         }
         var left = runner.TriesFor - (time.Now - began);
         if (left <= 0) return;
-        var pause = Math.Min(runner.PauseAfter(number, random.NextDouble()), left);
+        var pause = Math.Min(runner.PauseAfter(number, random.NextDouble(), retryAfter), left);
         time.After(pause, () => Attempt(number + 1, began, done));
     });
 }

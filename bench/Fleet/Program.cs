@@ -27,12 +27,13 @@ internal static class Program
                     CultureInfo.InvariantCulture,
                     $"  {name,-16} peak {load.Peak,7:N0} a second, mean {load.Mean,6:N1}, 99 % after {load.Until99Percent,6:N1} s, {load.Failed} never"));
             }
-            met &= IsMet(lines[0].Load, lines[1].Load);
+            met &= IsMet(scenario, lines[0].Load, lines[1].Load);
             if (args is [var folder]) File.WriteAllText(Path.Combine(folder, $"fleet-{scenario.Name}.svg"), Chart.Draw(scenario.Title, lines));
         }
         return met ? 0 : BarMissed;
     }
 
-    /// <summary>At most half of Go's peak, and nobody waits longer for it.</summary>
-    private static bool IsMet(Load go, Load ours) => ours.Peak <= go.Peak / 2.0 && ours.Until99Percent <= go.Until99Percent && ours.Failed <= go.Failed;
+    /// <summary>At most half of Go's peak, and 99 % are served no later than Go's, or in time where nobody waits.</summary>
+    private static bool IsMet(Scenario scenario, Load go, Load ours) =>
+        ours.Peak <= go.Peak / 2.0 && ours.Until99Percent <= (scenario.Within ?? go.Until99Percent) && ours.Failed <= go.Failed;
 }

@@ -10,7 +10,7 @@ internal interface IDemo
     bool KeepInstance { get; }
 
     /// <summary>What somebody would type.</summary>
-    string CommandLine => $"Start-WorkerRunner -Config {Path.GetFileName(ConfigPath)}{(KeepInstance ? " -KeepInstance" : "")}";
+    string CommandLine => $"Start-WorkerRunner -Config {Path.GetFileName(ConfigPath)}{(KeepInstance ? " -KeepInstance" : "")} -OutVariable ended; \"$($ended.Timeline)\"";
 
     /// <summary>What happens from outside while the worker runs.</summary>
     Task HappenAsync();

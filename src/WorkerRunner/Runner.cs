@@ -3,6 +3,7 @@ using WorkerRunner.Control;
 using WorkerRunner.Files;
 using WorkerRunner.Logging;
 using WorkerRunner.Machine;
+using WorkerRunner.Monitoring;
 using WorkerRunner.Providers;
 using WorkerRunner.Runs;
 using WorkerRunner.Session;
@@ -143,21 +144,30 @@ internal sealed class Runner(RunEnvironment environment)
     public Task<WorkerExit> RunAsync(Func<RunnerConfig> readConfig, RunOptions options, CancellationToken stop, CancellationToken hurry = default)
     {
         var control = new RunControl(environment);
-        return control.OfAsync(token => RunAsync(readConfig, options, control, token, hurry), stop);
+        return control.OfAsync(token => WatchedAsync(readConfig, options, control, token, hurry), stop);
+    }
+
+    private async Task<WorkerExit> WatchedAsync(Func<RunnerConfig> readConfig, RunOptions options, RunControl control, CancellationToken stop, CancellationToken hurry)
+    {
+        using var monitors = new RunMonitors(environment);
+        return await RunAsync(readConfig, options, control, monitors, stop, hurry).ConfigureAwait(false);
     }
 
     /// <summary>Lets other processes look into a session that was started by itself, and steer it, until it ends.</summary>
     public void Show(WorkerSession session) => new RunControl(environment).OfSession(session);
 
-    private async Task<WorkerExit> RunAsync(Func<RunnerConfig> readConfig, RunOptions options, RunControl control, CancellationToken stop, CancellationToken hurry)
+    private async Task<WorkerExit> RunAsync(Func<RunnerConfig> readConfig, RunOptions options, RunControl control, RunMonitors monitors, CancellationToken stop, CancellationToken hurry)
     {
-        using var session = await StartAllAsync(readConfig, options, control, stop).ConfigureAwait(false);
+        using var session = await StartAllAsync(readConfig, options, control, monitors, stop).ConfigureAwait(false);
         control.Began(session);
         options.Started?.Invoke(session);
         var stopped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using (stop.Register(() => stopped.TrySetResult(true)))
             await Task.WhenAny(session.Completion, stopped.Task).ConfigureAwait(false);
         if (!session.Completion.IsCompleted) await session.StopAsync(new StopLimits(), hurry).ConfigureAwait(false);
+
+        monitors.Began(session.Run);
+        monitors.Ended((await session.Completion.ConfigureAwait(false)).ExitCode);
 
         // Whoever stops it during the removal wants that to be short.
         using var hurried = stop.Register(session.Ending.Hurry);
@@ -186,7 +196,7 @@ internal sealed class Runner(RunEnvironment environment)
 
     private T During<T>(RunStep step, Func<T> work) => DuringAsync(step, () => Task.FromResult(work())).GetAwaiter().GetResult();
 
-    private async Task<WorkerSession> StartAllAsync(Func<RunnerConfig> readConfig, RunOptions options, RunControl control, CancellationToken stop)
+    private async Task<WorkerSession> StartAllAsync(Func<RunnerConfig> readConfig, RunOptions options, RunControl control, RunMonitors monitors, CancellationToken stop)
     {
         RunnerConfig? config = null;
         WorkerRun? run = null;
@@ -194,9 +204,11 @@ internal sealed class Runner(RunEnvironment environment)
         {
             config = readConfig();
             control.Began(config);
+            monitors.Began(config);
             OpenLog(config);
             run = await RegisterAsync(config, stop).ConfigureAwait(false);
             control.Began(run);
+            monitors.Began(run);
             run = await GetSecretsAsync(run, stop).ConfigureAwait(false);
             run = ExpandFiles(run, stop);
             return await StartAsync(run with { KeepInstance = options.KeepInstance }, stop).ConfigureAwait(false);

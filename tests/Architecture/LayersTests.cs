@@ -13,7 +13,7 @@ public sealed class LayersTests
     // A further folder has a place here; the composition of the whole, which is in none, comes last.
     private static readonly string[] Layers =
     [
-        "Values", "Machine", "Logging", "Timelines", "Network", "Retrying", "Taskcluster", "Metadata", "Files", "Interruptions", "Runs", "Providers", "Workers",
+        "Values", "Machine", "Logging", "Timelines", "Network", "Retrying", "Taskcluster", "Metadata", "Files", "Interruptions", "Runs", "Monitoring", "Providers", "Workers",
         "Protocol", "Stages", "Session", "Control", "Configuration", "",
     ];
 

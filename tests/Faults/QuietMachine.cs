@@ -26,6 +26,10 @@ internal sealed class QuietMachine(TimeProvider time) : IMachine, IProcessContro
     /// <summary>How often the machine would have been shut down.</summary>
     public int Shutdowns => Volatile.Read(ref shutdowns);
 
+    public int ProcessId => 1;
+
+    public string? Notify(string address, string state) => null;
+
     public string? ProtectFromOutOfMemory(int processId) => null;
 
     public Task ShutDownAsync(string reason, CancellationToken cancellationToken)

@@ -4,8 +4,9 @@ public sealed class ImportTests
 {
     private static readonly string[] Cmdlets =
     [
-        "Expand-WorkerFiles", "Get-RunnerConfig", "Get-TaskclusterWorker", "Get-WorkerSecrets", "Invoke-ProviderRegistration", "New-RunnerConfig",
-        "Receive-WorkerLog", "Receive-WorkerMessage", "Request-WorkerTermination", "Set-WorkerConfig", "Start-TaskclusterWorker", "Start-WorkerRunner",
+        "Expand-WorkerFiles", "Export-WorkerTimeline", "Get-RunnerConfig", "Get-TaskclusterWorker", "Get-WorkerSecrets",
+        "Invoke-ProviderRegistration", "New-RunnerConfig", "Receive-WorkerLog", "Receive-WorkerMessage", "Request-WorkerTermination",
+        "Set-WorkerConfig", "Start-TaskclusterWorker", "Start-WorkerRunner",
         "Stop-TaskclusterWorker", "Test-RunnerConfig", "Update-WorkerCredential", "Wait-TaskclusterWorker", "Watch-SpotInterruption",
     ];
 

@@ -8,7 +8,7 @@ Describe 'The help of <Name>' -ForEach @(
         $env:GCE_METADATA_HOST = ([uri] $sandbox.MetadataUrl).Authority
         $worker = Start-Sandbox
         # The examples speak of runner.yaml in the current location; those of two cmdlets wait for the worker's own end.
-        $steps = if ($Name -in 'Start-WorkerRunner', 'Wait-TaskclusterWorker') { $Hello, @{ exit = 0 } } else { $Hello, $AwaitTermination, @{ exit = 0 } }
+        $steps = if ($Name -in 'Start-WorkerRunner', 'Wait-TaskclusterWorker', 'Export-WorkerTimeline') { $Hello, @{ exit = 0 } } else { $Hello, $AwaitTermination, @{ exit = 0 } }
         $null = New-ScriptedConfig $worker 'examples/runner.yaml' $steps
         Push-Location (Join-Path $worker.Folder 'examples')
 
@@ -16,6 +16,8 @@ Describe 'The help of <Name>' -ForEach @(
         $claims = @{
             'Expand-WorkerFiles 1'            = { "$($run.Stages)" | Should -Match 'Files' }
             'Expand-WorkerFiles 2'            = { $given | Should -BeNullOrEmpty }
+            'Export-WorkerTimeline 1'         = { 'boot.svg' | Should -FileContentMatch '<svg'; $given | Should -Match 'registration +\|' }
+            'Export-WorkerTimeline 2'         = { $given.Name | Should -Be 'failed.html'; 'failed.html' | Should -FileContentMatch 'configuration' }
             'Get-RunnerConfig 1'              = { $given.ProviderType, $given.Implementation | Should -Be 'static', 'generic-worker' }
             'Get-RunnerConfig 2'              = { $given[0].Keys | Should -Be 'script' }
             'Get-RunnerConfig 3'              = { "$($given.Stages)" | Should -Match 'Secrets'; "$($given.Stages)" | Should -Not -Match 'Files' }

@@ -1,7 +1,7 @@
 # What every type of object that the cmdlets give looks like: as JSON, in tables and in lists.
 Describe 'What the cmdlets give' {
     BeforeDiscovery {
-        $types = 'RunnerConfig', 'WorkerRun', 'WorkerSession', 'WorkerExit', 'ConfigProblem', 'ProtocolMessage', 'WorkerLogRecord', 'WorkerFile', 'Interruption'
+        $types = 'RunnerConfig', 'WorkerRun', 'WorkerSession', 'WorkerExit', 'ConfigProblem', 'ProtocolMessage', 'WorkerLogRecord', 'WorkerFile', 'Interruption', 'Timeline', 'TimelineStep', 'TimelineRequest'
     }
 
     BeforeAll {
@@ -28,17 +28,21 @@ workerConfig:
         $objects = @{
             RunnerConfig = $config; WorkerRun = $ready; WorkerSession = $session; WorkerExit = $exit; WorkerFile = $file; Interruption = $interruption
             ConfigProblem = @(Test-RunnerConfig $path)[0]; ProtocolMessage = @(Receive-WorkerMessage $session)[0]; WorkerLogRecord = $said[0].MessageData
+            Timeline = $exit.Timeline; TimelineStep = $exit.Timeline.Steps[0]; TimelineRequest = (Get-RunnerConfig $sandbox.Config | Invoke-ProviderRegistration).Timeline.Steps[0].Requests[0]
         }
         $properties = @{
             RunnerConfig = 'CacheOverRestarts Control GetSecrets Implementation Interruptions Logging Path Provider ProviderType ShutdownOnFailure Warnings Worker WorkerConfig'
-            WorkerRun = 'Config Credentials CredentialsExpire Files Identity KeepInstance ProviderMetadata RegistrationSecret RootUrl Stages WorkerConfig WorkerLocation'
-            WorkerSession = 'HasEnded Run StartedAt Worker'
-            WorkerExit = 'Duration EndedAt ExitCode Meaning RebootRequired SaidHello StartedAt StopRequested Succeeded'
+            WorkerRun = 'Config Credentials CredentialsExpire Files Identity KeepInstance ProviderMetadata RegistrationSecret RootUrl Stages Timeline WorkerConfig WorkerLocation'
+            WorkerSession = 'HasEnded Run StartedAt Timeline Worker'
+            WorkerExit = 'Duration EndedAt ExitCode Meaning RebootRequired SaidHello StartedAt StopRequested Succeeded Timeline'
             WorkerFile = 'Content Description Format IsPrivate Path'
             Interruption = 'Action Deadline EventId IsAdvisory IsForThisInstance Kind Provider Raw'
             ConfigProblem = 'Column Line Message Path Property Severity Suggestion'
             ProtocolMessage = 'Direction Text Time Type'
             WorkerLogRecord = 'Body Level Message Source Time'
+            Timeline = 'StartSeconds Steps Worker'
+            TimelineStep = 'OmittedRequests Outcome Requests Seconds StartedAt Step'
+            TimelineRequest = 'Attempts Name Outcome Seconds StartedAt'
         }
     }
 

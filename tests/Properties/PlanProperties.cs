@@ -10,6 +10,7 @@ public sealed class PlanProperties
     private static readonly TimeSpan BeforeExpiry = TimeSpan.FromMinutes(30);
     private static readonly DateTimeOffset Now = TestTime.Origin;
     private static readonly TimeSpan Spread = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan SoonestAgain = TimeSpan.FromMinutes(5);
 
     private static readonly Gen<TimeSpan> Left = Gen.OneOf(Gen.Double[-3600, 7200], Gen.Double[0, 400 * 86400.0]).Select(TimeSpan.FromSeconds);
 
@@ -23,9 +24,26 @@ public sealed class PlanProperties
         Assert.True(plan.Due >= Now);
         Assert.True(plan.TellAt <= Now + left);
         if (left > TimeSpan.Zero) Assert.True(plan.TellAt - plan.Due >= RenewalPlan.Reserve(left));
-        if (left < BeforeExpiry + TimeSpan.FromMinutes(5)) return;
+        if (left >= SoonestAgain * 2) Assert.True(plan.Due - Now >= SoonestAgain);
+        if (left < BeforeExpiry + SoonestAgain + Spread) return;
         Assert.InRange(plan.Due - Now, left - BeforeExpiry - Spread, left - BeforeExpiry);
-        Assert.True(plan.Due - Now >= TimeSpan.FromMinutes(5));
+    });
+
+    [Fact]
+    public void Workers_that_booted_together_do_not_renew_together() => Left.Sample(left =>
+    {
+        if (left < SoonestAgain * 2) return;
+        var room = RenewalPlan.Delay(left, random: 0) - RenewalPlan.Delay(left, random: 1);
+        var latest = left - 2 * RenewalPlan.Reserve(left);
+        Assert.Equal(latest < SoonestAgain + Spread ? latest - SoonestAgain : Spread, room);
+    });
+
+    [Fact]
+    public void A_removal_after_an_interruption_leaves_time_for_itself() => Gen.Select(Left.Nullable(), Gen.Double.Unit).Sample((left, random) =>
+    {
+        var wait = RemovalSpread.Wait(left, random);
+        Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        if (left is { } known) Assert.True(wait == TimeSpan.Zero || known - wait >= TimeSpan.FromSeconds(5) + wait);
     });
 
     [Fact]
@@ -41,6 +59,7 @@ public sealed class PlanProperties
         var limits = new RetryLimits();
         var pause = limits.PauseAfter(attempt, random);
         Assert.InRange(pause, limits.FirstPause * (1 - limits.Spread), limits.LongestPause);
+        Assert.True(pause >= TimeSpan.FromSeconds(1), "A machine asks twice in a second.");
         Assert.True(limits.PauseAfter(attempt + 1, random) >= pause);
     });
 

@@ -183,7 +183,7 @@ public sealed class ControlTests
         Assert.Contains("Usage:", ended.Log, StringComparison.Ordinal);
     }
 
-    private static string Socket(StartWorkerProcess started) => $"/run/worker-runner/{started.Id}.sock";
+    private static string Socket(StartWorkerProcess started) => Path.Combine(OwnSockets.Folder, $"{started.Id}.sock");
 
     private static Task<Ended> AskAsync(StartWorkerProcess started, params string[] arguments) => StartWorkerProcess.RunAsync([.. arguments, "--id", started.Id]);
 
@@ -191,7 +191,8 @@ public sealed class ControlTests
     {
         var nobody = AsNobodyFactAttribute.Nobody.ToString(CultureInfo.InvariantCulture);
         using var asking = StartWorkerProcess.Start(
-            AsNobodyFactAttribute.SetPriv, [$"--reuid={nobody}", $"--regid={nobody}", "--clear-groups", StartWorkerProcess.Program, .. arguments]);
+            AsNobodyFactAttribute.SetPriv, [$"--reuid={nobody}", $"--regid={nobody}", "--clear-groups", StartWorkerProcess.Program, .. arguments],
+            new Dictionary<string, string> { ["WORKER_RUNNER_SOCKETS"] = "" });
         return await asking.EndAsync();
     }
 

@@ -308,6 +308,13 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public void What_the_configuration_says_in_secret_is_masked_before_its_log_is_opened()
+    {
+        new Runner(world.Environment).OpenLog(World.Run().Config);
+        Assert.Equal("********", world.Environment.Log.Secrets.Mask("access-token-of-standalone"));
+    }
+
+    [Fact]
     public async Task What_this_machine_cannot_do_is_found_before_anybody_is_asked()
     {
         await Assert.ThrowsAsync<RunnerConfigException>(() => RunAsync(RunnerConfigReader.Parse(

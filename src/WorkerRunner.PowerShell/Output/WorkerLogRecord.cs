@@ -11,6 +11,9 @@ namespace WorkerRunner.PowerShell.Output;
 /// </summary>
 public sealed class WorkerLogRecord : HostInformationMessage
 {
+    // A redirection asks for it once more.
+    private string? text;
+
     internal WorkerLogRecord(DateTimeOffset time, LogSource source, LogLevel level, string message, IDictionary? body)
     {
         Time = time;
@@ -59,7 +62,9 @@ public sealed class WorkerLogRecord : HostInformationMessage
     /// <c>runner</c>, <c>worker</c> or <c>stderr</c> (the worker's), and what is no
     /// information with its level before the message.
     /// </summary>
-    public override string ToString() => string.Concat(
+    public override string ToString() => text ??= Compose();
+
+    private string Compose() => string.Concat(
         Time.ToString("yyyy'/'MM'/'dd HH':'mm':'ss' '", CultureInfo.InvariantCulture),
         Source switch
         {

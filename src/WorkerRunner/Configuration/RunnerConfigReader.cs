@@ -18,7 +18,7 @@ internal static class RunnerConfigReader
     private const int LargestFile = 16 * 1024 * 1024;
 
     /// <summary>The keys of the whole; module/runner.schema.json has the same.</summary>
-    internal static readonly string[] Keys = ["provider", "worker", "workerConfig", "logging", "getSecrets", "cacheOverRestarts", "interruptions", "shutdownOnFailure", "control"];
+    internal static readonly string[] Keys = ["provider", "worker", "workerConfig", "logging", "getSecrets", "cacheOverRestarts", "interruptions", "shutdownOnFailure", "control", "metrics", "watchdog", "systemd"];
 
     /// <summary>
     /// Reads a file. As it can hold secrets, its permissions are first tightened to its owner's, with a warning, where
@@ -100,6 +100,7 @@ internal static class RunnerConfigReader
         var worker = file.RequiredSection("worker");
         var logging = LogSettings.ReadAll(file, fullPath);
         var interruptions = file.OptionalSection("interruptions");
+        var (metrics, watchdog, systemd) = (file.OptionalSection("metrics"), file.OptionalSection("watchdog"), file.OptionalSection("systemd"));
         var providerType = provider.RequiredName("providerType", ProviderCatalog.Names);
         var implementation = worker.RequiredName("implementation", WorkerCatalog.Names);
         var config = new RunnerConfig
@@ -114,6 +115,9 @@ internal static class RunnerConfigReader
             Logging = logging,
             GetSecrets = file.OptionalBoolean("getSecrets", fallback: true),
             Interruptions = InterruptionSettings.Read(interruptions),
+            Metrics = MetricsSettings.Read(metrics),
+            Watchdog = WatchdogSettings.Read(watchdog),
+            Systemd = SystemdSettings.Read(systemd),
             Control = file.OptionalBoolean("control", fallback: true),
             ShutdownOnFailure = file.OptionalBoolean("shutdownOnFailure", fallback: false),
             CacheOverRestarts = file.OptionalString("cacheOverRestarts") is { Length: > 0 } cache ? cache : null,
@@ -124,6 +128,9 @@ internal static class RunnerConfigReader
         if (implementation.Length > 0) worker.WarnOfOthers(["implementation", .. WorkerCatalog.Keys(implementation)]);
         foreach (var destination in logging) destination.WarnOfOtherKeys();
         interruptions?.WarnOfOthers(InterruptionSettings.Keys);
+        metrics?.WarnOfOthers(MetricsSettings.Keys);
+        watchdog?.WarnOfOthers(WatchdogSettings.Keys);
+        systemd?.WarnOfOthers(SystemdSettings.Keys);
         return config with { Warnings = problems.Warnings };
     }
 

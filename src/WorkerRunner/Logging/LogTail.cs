@@ -23,6 +23,7 @@ internal sealed class LogTail : ILogDestination
     private int end;
     private long newest;
     private long lines;
+    private long bytes;
     private int waiting;
     private DateTimeOffset? lastOutput;
 
@@ -49,6 +50,15 @@ internal sealed class LogTail : ILogDestination
         }
     }
 
+    /// <summary>How many bytes these had.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (gate) return bytes;
+        }
+    }
+
     /// <summary>When the worker said something last; null where it has not.</summary>
     public DateTimeOffset? LastOutput
     {
@@ -70,6 +80,7 @@ internal sealed class LogTail : ILogDestination
         lock (gate)
         {
             lines += count;
+            bytes += entry.Text.Length;
             if (entry.Source != LogSource.Runner) lastOutput = entry.Time;
             var text = entry.Text;
             if (text.Length > LongestEntry)

@@ -52,7 +52,7 @@ internal static class Messages
         Warning(209, $"{variable} is not the address of a proxy and is ignored. Use this form: {variable}=http://proxy.example.com:3128");
 
     public static LogMessage RequestEnded(string request, TimeSpan duration, int attempts, string outcome) =>
-        Verbose(210, $"{request} {outcome} after {DurationText.Of(duration)}, attempts: {attempts}") with { Duration = duration };
+        Verbose(210, $"{request} {outcome} after {DurationText.Fine(duration)}, attempts: {attempts}") with { Duration = duration };
 
     // The start of a run, up to the worker's.
     public static LogMessage LoadingConfig(string path) => Information(300, $"Loading worker-runner configuration from {path}");
@@ -109,7 +109,7 @@ internal static class Messages
     public static LogMessage FailedStartUnreported(string why) => Error(325, $"The failed start could not be reported: {why}");
 
     public static LogMessage StepEnded(string step, TimeSpan duration, string outcome) =>
-        Verbose(330, $"The step \"{step}\" {outcome} after {DurationText.Of(duration)}") with { Duration = duration };
+        Verbose(330, $"The step \"{step}\" {outcome} after {DurationText.Fine(duration)}") with { Duration = duration };
 
     public static LogMessage SlowStart(TimeSpan total, string step, TimeSpan duration, string requests) =>
         Information(331, $"The start took {DurationText.Of(total)}; its slowest step was \"{step}\" with {DurationText.Of(duration)}{requests}") with { Duration = total };
@@ -245,6 +245,8 @@ internal static class Messages
 
     public static LogMessage ActivityBug(string activity, Exception e) => Bug(805, "WorkerRunner", $"{activity} ended, and is restarted: {e}");
 
+    public static LogMessage WorkerSilent(string worker, TimeSpan silence) => Warning(806, $"{worker} has said nothing for {DurationText.Of(silence)}");
+
     // The end.
     public static LogMessage AskingToEnd(string worker) => Information(900, $"Asking {worker} to end gracefully");
 
@@ -282,6 +284,9 @@ internal static class Messages
 
     public static LogMessage ShutdownFailed(string why) => Error(916, $"The machine could not be shut down: {why}");
 
+    public static LogMessage RemovalWaits(TimeSpan wait) =>
+        Information(917, $"The worker is removed in {DurationText.Of(wait)}: other instances may have been interrupted at the same time");
+
     public static LogMessage RunFailed(WorkerRunnerException e) => Error(920, e.ToLogLine());
 
     public static LogMessage StoppedBeforeStart() => Error(921, "Stopped before the worker was started.");
@@ -296,6 +301,12 @@ internal static class Messages
     public static LogMessage Asked(string who, string what) => Information(952, $"{who} asked {what}");
 
     public static LogMessage ControlBug(Exception e) => Bug(953, "WorkerRunner", $"a request of another process: {e}");
+
+    public static LogMessage SystemdUntold(string why) => Warning(960, $"systemd could not be told how the run is: {why}");
+
+    public static LogMessage MetricsUnwritten(string path, string why) => Warning(961, $"The metrics could not be written to {path}: {why}");
+
+    public static LogMessage MetricsWrittenAgain(string path) => Information(962, $"The metrics are written to {path} again");
 
     private static LogMessage Debug(int id, string text) => new(id, LogLevel.Debug, text);
 

@@ -60,6 +60,14 @@ internal sealed class RunLog
     /// <summary>Whether there are destinations whatever is configured, which stand for <c>stdio</c>.</summary>
     internal bool HasOwnDestinations => own.Length > 0;
 
+    /// <summary>Gets through the lock that every message has to get through.</summary>
+    public void Touch()
+    {
+        lock (gate)
+        {
+        }
+    }
+
     /// <summary>Whether any destination takes entries of that level: what nobody wants need not be put together.</summary>
     public bool Wants(LogLevel level) => destinations.Want(level);
 

@@ -15,6 +15,9 @@ internal interface IMachine
     /// <summary>How workers that are services are started; null where the system's services are not for workers.</summary>
     ServiceCalls? Services { get; }
 
+    /// <summary>The number of this process.</summary>
+    int ProcessId { get; }
+
     /// <summary>How other processes of the machine find a run and speak to it; null where they do not.</summary>
     ILocalEndpoints? Endpoints { get; }
 
@@ -25,6 +28,12 @@ internal interface IMachine
     /// <param name="processId">The process: one that is ours to decide about, which the host of a library is not.</param>
     /// <returns>Why it was refused, which is usual without root's rights; null where it was not.</returns>
     string? ProtectFromOutOfMemory(int processId);
+
+    /// <summary>Tells a service manager how we are (sd_notify(3)).</summary>
+    /// <param name="address">Its socket: a full path, or on Linux an abstract name that begins with @.</param>
+    /// <param name="state">What it is told, in lines such as <c>READY=1</c>.</param>
+    /// <returns>Why it could not be told; null where it was.</returns>
+    string? Notify(string address, string state);
 
     /// <summary>Shuts the machine down; returns once the operating system has accepted that.</summary>
     /// <exception cref="MachineException">It was refused.</exception>

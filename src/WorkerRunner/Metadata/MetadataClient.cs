@@ -31,7 +31,7 @@ internal sealed class MetadataClient(
     /// <exception cref="MetadataServiceException">None came within the time, or it is a refusal.</exception>
     public async Task<MetadataAnswer> GetAsync(string path, CancellationToken cancellationToken)
     {
-        var limits = new RetryLimits { Growth = 2, LongestPause = TimeSpan.FromSeconds(15), Total = settings.Timeout, Attempt = RequestLimit };
+        var limits = new RetryLimits { FirstPause = TimeSpan.FromSeconds(0.5), Growth = 2, LongestPause = TimeSpan.FromSeconds(15), Total = settings.Timeout, Attempt = RequestLimit };
         var pipeline = new RetryPipeline(http, limits);
         http.Log.Write(Messages.AskingMetadata(cloud, settings.Address.ToString(), path, limits.Total));
         try

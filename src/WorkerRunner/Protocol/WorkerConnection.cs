@@ -1,5 +1,6 @@
 using System.Text.Json;
 using WorkerRunner.Logging;
+using WorkerRunner.Runs;
 using WorkerRunner.Values;
 using WorkerRunner.Workers;
 
@@ -17,6 +18,7 @@ internal sealed class WorkerConnection : ILineReceiver
     private readonly RunLog log;
     private readonly TimeProvider time;
     private readonly WorkerErrors? errors;
+    private readonly WorkerEvents? events;
     private readonly Dictionary<string, Action<WorkerMessage>> handlers = new(StringComparer.Ordinal);
     private readonly List<string> ours = [];
     private readonly JsonProperties properties = new();
@@ -27,17 +29,22 @@ internal sealed class WorkerConnection : ILineReceiver
     private readonly bool keepsLog;
     private volatile bool stoppedReading;
 
-    public WorkerConnection(IRunningWorker worker, RunLog log, TimeProvider time, Stream? workerErrors = null, int keptMessages = 0, bool keepsLog = true)
+    public WorkerConnection(IRunningWorker worker, RunLog log, TimeProvider time, Stream? workerErrors = null, int keptMessages = 0, bool keepsLog = true, WorkerEvents? events = null)
     {
         this.worker = worker;
         this.log = log;
         this.time = time;
-        if (worker.Errors is { } stderr) errors = new WorkerErrors(stderr, log, workerErrors);
+        this.events = events;
+        Heard = new LastHeard(time);
+        if (worker.Errors is { } stderr) errors = new WorkerErrors(stderr, log, workerErrors, Heard);
         if (keptMessages > 0) history = new MessageHistory(log.Secrets, time, keptMessages);
         sender = new MessageSender(worker, log, time, history);
         this.keepsLog = keepsLog;
         handlers["hello"] = OnHello;
     }
+
+    /// <summary>When the worker said something last.</summary>
+    public LastHeard Heard { get; }
 
     /// <summary>What both sides can do, once the worker said hello; null where it ended without.</summary>
     public Task<IReadOnlyCollection<string>?> Hello => hello.Task;
@@ -92,10 +99,16 @@ internal sealed class WorkerConnection : ILineReceiver
         return await sender.SendAsync(message, cancellationToken).ConfigureAwait(false) ? SendOutcome.Sent : SendOutcome.WorkerGone;
     }
 
-    void ILineReceiver.OnOutput(ReadOnlySpan<byte> lines) => log.Worker.Lines(lines);
+    void ILineReceiver.OnOutput(ReadOnlySpan<byte> lines)
+    {
+        Heard.Now();
+        events?.Count(lines);
+        log.Worker.Lines(lines);
+    }
 
     void ILineReceiver.OnCut(ReadOnlySpan<byte> kept, long dropped)
     {
+        Heard.Now();
         // A secret that is cut through would not be found.
         var shown = log.Secrets.LengthBeforeBegun(kept);
         log.Worker.Lines(kept.Slice(0, shown));
@@ -104,6 +117,7 @@ internal sealed class WorkerConnection : ILineReceiver
 
     bool ILineReceiver.OnMessage(ReadOnlyMemory<byte> line)
     {
+        Heard.Now();
         var json = JsonInput.AsUnicode(line);
         if (TypeOf(json.Span) is not { } type) return false;
         // In the log everything stands in the order in which it was said.

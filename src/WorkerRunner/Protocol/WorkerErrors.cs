@@ -5,8 +5,9 @@ namespace WorkerRunner.Protocol;
 /// <summary>What a worker writes to stderr: no part of the protocol, and masked like all that it says.</summary>
 /// <param name="input">Its stderr.</param>
 /// <param name="log">Knows the secrets, and takes the lines where nothing else does.</param>
+/// <param name="heard">Told of each.</param>
 /// <param name="passOn">Where they go as they are; null for the log.</param>
-internal sealed class WorkerErrors(Stream input, RunLog log, Stream? passOn) : ILineReceiver
+internal sealed class WorkerErrors(Stream input, RunLog log, Stream? passOn, LastHeard heard) : ILineReceiver
 {
     private readonly TaskCompletionSource<bool> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ByteBuffer masked = new(256);
@@ -32,6 +33,7 @@ internal sealed class WorkerErrors(Stream input, RunLog log, Stream? passOn) : I
 
     private void Output(ReadOnlySpan<byte> lines)
     {
+        heard.Now();
         if (passOn is null) log.Worker.ErrorLines(lines);
         else PassOn(lines, passOn);
     }

@@ -8,13 +8,16 @@ namespace WorkerRunner.Retrying;
 /// </summary>
 internal sealed record RetryLimits
 {
-    /// <summary>The pause before the second attempt; each later one is <see cref="Growth"/> times as long.</summary>
-    public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(0.5);
+    /// <summary>
+    /// The longest pause before the second attempt; each later one is <see cref="Growth"/> times as long. Of a fleet that boots at once, no machine
+    /// asks twice in one second (docs/fleet.md).
+    /// </summary>
+    public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>By how much pauses grow.</summary>
     public double Growth { get; init; } = 1.5;
 
-    /// <summary>By how much, of itself, a pause is longer or shorter at random, so that a fleet does not knock all at once.</summary>
+    /// <summary>By how much, of itself, a pause is shorter at random, so that a fleet does not knock all at once.</summary>
     public double Spread { get; init; } = 0.5;
 
     /// <summary>The longest pause.</summary>
@@ -37,10 +40,18 @@ internal sealed record RetryLimits
         _ => TimeSpan.Zero,
     };
 
-    /// <summary>The pause after attempt <paramref name="attempt"/> (from 0), with <paramref name="random"/> from 0 to 1.</summary>
-    internal TimeSpan PauseAfter(int attempt, double random)
+    /// <summary>The pause after attempt <paramref name="attempt"/> (from 0).</summary>
+    /// <param name="attempt">Which one it was.</param>
+    /// <param name="random">From 0 to 1.</param>
+    /// <param name="retryAfter">
+    /// How long the service asked to be left alone, which is the same for a whole fleet: what comes on top of it grows with it.
+    /// </param>
+    internal TimeSpan PauseAfter(int attempt, double random, TimeSpan? retryAfter = null)
     {
-        var seconds = Math.Min(FirstPause.TotalSeconds * Math.Pow(Growth, attempt), LongestPause.TotalSeconds);
-        return TimeSpan.FromSeconds(Math.Min(seconds * (1 + Spread * (2 * random - 1)), LongestPause.TotalSeconds));
+        var longest = Math.Min(FirstPause.TotalSeconds * Math.Pow(Growth, attempt), LongestPause.TotalSeconds);
+        var pause = longest * (1 - Spread * (1 - random));
+        if (retryAfter is not { } asked) return TimeSpan.FromSeconds(pause);
+        var share = Math.Min(asked.TotalSeconds, LongestPause.TotalSeconds) * random;
+        return asked + TimeSpan.FromSeconds(Math.Max(pause, share));
     }
 }

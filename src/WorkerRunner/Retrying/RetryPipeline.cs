@@ -33,7 +33,7 @@ internal sealed class RetryPipeline(HttpAccess http, RetryLimits limits)
                 MaxRetryAttempts = int.MaxValue,
                 ShouldHandle = o => new ValueTask<bool>(IsWorthAnother(o.Outcome) && Left(o.Outcome) > TimeSpan.Zero),
                 DelayGenerator = o => new ValueTask<TimeSpan?>(Shorter(
-                    limits.PauseAfter(o.AttemptNumber, http.NextRandom()) + (o.Outcome.Result?.RetryAfter ?? TimeSpan.Zero), Left(o.Outcome))),
+                    limits.PauseAfter(o.AttemptNumber, http.NextRandom(), o.Outcome.Result?.RetryAfter), Left(o.Outcome))),
                 OnRetry = o =>
                 {
                     Say(what, o.AttemptNumber + 1, o.Outcome, o.RetryDelay, Left(o.Outcome));

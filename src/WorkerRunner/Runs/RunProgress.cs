@@ -12,6 +12,7 @@ internal sealed class RunProgress(TimeProvider time)
     private DateTimeOffset? nextRenewal;
     private long errorReports;
     private long renewals;
+    private long silences;
 
     /// <summary>When the run began.</summary>
     public DateTimeOffset StartedAt { get; } = time.GetLocalNow();
@@ -46,6 +47,14 @@ internal sealed class RunProgress(TimeProvider time)
 
     /// <summary>How often the credentials were renewed.</summary>
     public long Renewals => Interlocked.Read(ref renewals);
+
+    /// <summary>How often the worker said nothing for too long.</summary>
+    public long Silences => Interlocked.Read(ref silences);
+
+    /// <summary>What the worker's own lines say that happens.</summary>
+    public WorkerEvents Events { get; } = new();
+
+    public void Silent() => Interlocked.Increment(ref silences);
 
     public void Announced(Interruption interruption)
     {

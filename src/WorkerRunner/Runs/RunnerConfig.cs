@@ -49,6 +49,15 @@ public sealed record RunnerConfig
     /// <summary><c>control</c>: whether other processes of this machine can look into the run and steer it; true by default.</summary>
     public bool Control { get; init; } = true;
 
+    /// <summary><c>metrics</c>; null for none.</summary>
+    internal MetricsSettings? Metrics { get; init; }
+
+    /// <summary><c>watchdog</c>; null for none.</summary>
+    internal WatchdogSettings? Watchdog { get; init; }
+
+    /// <summary><c>systemd</c>.</summary>
+    internal SystemdSettings Systemd { get; init; } = new(IsReadyAtStart: false);
+
     /// <summary>What is strange but no error, each with its place: keys that are not known, permissions that were too wide.</summary>
     public IReadOnlyList<ConfigProblem> Warnings { get; init; } = [];
 

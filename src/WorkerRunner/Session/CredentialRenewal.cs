@@ -191,6 +191,7 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
         {
             if (session.Run.RegistrationSecret is null) return GivenUp("The server returned no registration secret.");
             string why;
+            TimeSpan? retryAfter;
             try
             {
                 await RenewOnceAsync(session, expire, cancellationToken).ConfigureAwait(false);
@@ -200,9 +201,10 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
             {
                 // Whatever it was: tasks are not ended because of it while there is time to try again.
                 why = WorkerRunnerException.LineOf(e);
+                retryAfter = (e as TaskclusterException)?.RetryAfter;
             }
             if (Left(tellAt) <= TimeSpan.Zero) return GivenUp(why);
-            var pause = pauses.PauseAfter(failures, environment.NextRandom());
+            var pause = Pause(failures, retryAfter, tellAt);
             log.Write(Messages.RenewalFailed(why, pause));
             await environment.Time.Delay(pause, cancellationToken).ConfigureAwait(false);
         }
@@ -212,6 +214,17 @@ internal sealed class CredentialRenewal(RunEnvironment environment, WorkerRun st
             log.Write(Messages.RenewalGivenUp(why));
             return false;
         }
+    }
+
+    /// <summary>A service is left alone for as long as it asks, but not for so long that no attempt would be left, nor longer than any call is tried.</summary>
+    private TimeSpan Pause(int failures, TimeSpan? retryAfter, DateTimeOffset tellAt)
+    {
+        var random = environment.NextRandom();
+        var pause = pauses.PauseAfter(failures, random);
+        var asked = pauses.PauseAfter(failures, random, retryAfter);
+        var most = TimeSpan.FromTicks(Math.Min(Left(tellAt).Ticks / 2, pauses.Total.Ticks));
+        if (asked > most) asked = most;
+        return asked > pause ? asked : pause;
     }
 
     private async Task RenewOnceAsync(WorkerSession session, DateTimeOffset expire, CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ internal enum EndCause
     /// <summary>It asked for the end of its instance.</summary>
     ShutdownRequested,
 
+    /// <summary>It said nothing for too long.</summary>
+    Silent,
+
     /// <summary>Nothing can be told of it any more; it is left behind.</summary>
     GivenUp,
 }

@@ -27,6 +27,8 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
     private readonly DateTimeOffset startedAt = environment.Time.GetLocalNow();
     private readonly WorkerRemoval removal = new(environment);
     private readonly TaskCompletionSource<int> leftBehind = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly object gate = new();
+    private DateTimeOffset? instanceEnd;
     private int cause;
     private int removalIsClaimed;
     private volatile bool stopRequested;
@@ -36,6 +38,15 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
 
     /// <summary>When the worker was started.</summary>
     public DateTimeOffset StartedAt => startedAt;
+
+    /// <summary>When the cloud takes the instance away, where it announced that.</summary>
+    public DateTimeOffset? InstanceEnd
+    {
+        get
+        {
+            lock (gate) return instanceEnd;
+        }
+    }
 
     /// <summary>Whether the worker has ended.</summary>
     public bool HasEnded => worker.Exited.IsCompleted;
@@ -61,6 +72,13 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
         environment.Timeline.Enter(RunStep.Ending);
     }
 
+    /// <summary>The cloud announced that it takes the instance away; where it does so more than once, the first time counts.</summary>
+    public void Announce(DateTimeOffset at)
+    {
+        lock (gate)
+            if (instanceEnd is not { } known || at < known) instanceEnd = at;
+    }
+
     /// <summary>Names a cause; it counts where it is the first one and the worker still runs.</summary>
     public void Record(EndCause candidate) => Name(HasEnded ? OfExit : candidate);
 
@@ -78,7 +96,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
     /// <param name="reason">Why, for the log.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public Task RemoveAsync(WorkerRun run, string reason, CancellationToken cancellationToken) =>
-        Interlocked.Exchange(ref removalIsClaimed, 1) == 0 ? removal.RemoveAsync(run, reason, cancellationToken) : Task.CompletedTask;
+        Interlocked.Exchange(ref removalIsClaimed, 1) == 0 ? removal.RemoveAsync(run, reason, RemovalWait(), cancellationToken) : Task.CompletedTask;
 
     /// <summary>Waits for the worker's end and does what is to be done then, but for the removal that nobody has asked for.</summary>
     /// <param name="session">The worker's session.</param>
@@ -103,6 +121,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
         var saidHello = connection.Hello is { IsCompleted: true } && await connection.Hello.ConfigureAwait(false) is not null;
         return new WorkerExit(exitCode, startedAt, environment.Time.GetLocalNow(), saidHello, stopRequested)
         {
+            Timeline = environment.Timeline.Timeline,
             Meaning = WorkerCatalog.Create(session.Run.Config.Implementation).Explain(exitCode),
         };
     }
@@ -121,10 +140,27 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
             throw new WorkerFailedException(worker.Description, exit) { Timeline = environment.Timeline.Timeline };
         }
         environment.Log.Write(Messages.WorkerEnded(worker.Description, exit.ToString()));
+        if (Cause == EndCause.Silent && session.Run.Config.Watchdog is { } watchdog) await EndSilentAsync(session, watchdog, cancellationToken).ConfigureAwait(false);
         if (Cause != EndCause.Stopped && !exit.RebootRequired)
             await RemoveAsync(session.Run, "Removing the worker, as it has ended", cancellationToken).ConfigureAwait(false);
         environment.Timeline.Leave(TimelineOutcome.Succeeded);
         return exit with { Timeline = environment.Timeline.Timeline };
+    }
+
+    /// <summary>A run whose worker was silent is no success: whoever starts runners again when they fail is to do so.</summary>
+    private async Task EndSilentAsync(WorkerSession session, WatchdogSettings watchdog, CancellationToken cancellationToken)
+    {
+        if (watchdog.Action == WatchdogAction.Remove)
+            await RemoveAsync(session.Run, "Removing the worker, as it said nothing", cancellationToken).ConfigureAwait(false);
+        environment.Timeline.Leave(TimelineOutcome.Failed);
+        throw new WorkerSilentException(worker.Description, watchdog.Silence) { Timeline = environment.Timeline.Timeline };
+    }
+
+    private TimeSpan RemovalWait()
+    {
+        if (Cause != EndCause.Interrupted) return TimeSpan.Zero;
+        var left = InstanceEnd is { } end ? end - environment.Time.GetUtcNow() : (TimeSpan?)null;
+        return RemovalSpread.Wait(left, environment.NextRandom());
     }
 
     private void Name(EndCause candidate) => Interlocked.CompareExchange(ref cause, (int)candidate, (int)EndCause.None);

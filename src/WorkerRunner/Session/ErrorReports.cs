@@ -23,7 +23,11 @@ internal sealed class ErrorReports(RunEnvironment environment, WorkerRequests re
             var report = Read(message.Parse());
             if (Interlocked.Increment(ref waiting) <= MostWaiting)
             {
-                requests.Add((session, token) => ReportAsync(session, report, token));
+                requests.Add((session, token) =>
+                {
+                    Interlocked.Decrement(ref waiting);
+                    return ReportAsync(environment, session, report, token);
+                });
                 return;
             }
             Interlocked.Decrement(ref waiting);
@@ -34,10 +38,10 @@ internal sealed class ErrorReports(RunEnvironment environment, WorkerRequests re
     /// <summary>They are sent by <see cref="WorkerRequests"/>.</summary>
     public Task RunAsync(WorkerSession session, CancellationToken stopping) => Task.CompletedTask;
 
-    private async Task ReportAsync(WorkerSession session, WorkerErrorReport report, CancellationToken cancellationToken)
+    /// <summary>Reports an error; what keeps it from arriving is said in the log.</summary>
+    internal static async Task ReportAsync(RunEnvironment environment, WorkerSession session, WorkerErrorReport report, CancellationToken cancellationToken)
     {
         var run = session.Run;
-        Interlocked.Decrement(ref waiting);
         try
         {
             environment.Log.Write(Messages.ReportingError(report.Title));

@@ -4,6 +4,7 @@ using WorkerRunner.Retrying;
 using WorkerRunner.Runs;
 using WorkerRunner.Taskcluster;
 using WorkerRunner.Values;
+using WorkerRunner.Values.Timelines;
 
 namespace WorkerRunner.Session;
 
@@ -26,7 +27,12 @@ internal sealed class FailedStart(RunEnvironment environment)
 
     private async Task ReportAsync(WorkerRun run, Exception error, CancellationToken cancellationToken)
     {
-        using var extra = JsonDocument.Parse(JsonBody.Object(json => json.WriteString("errorId", (error as WorkerRunnerException)?.ErrorId ?? error.GetType().Name)));
+        using var extra = JsonDocument.Parse(JsonBody.Object(json =>
+        {
+            json.WriteString("errorId", (error as WorkerRunnerException)?.ErrorId ?? error.GetType().Name);
+            json.WritePropertyName("timeline");
+            TimelineJson.Write(json, environment.Timeline.Timeline);
+        }));
         var description = environment.Log.Secrets.Mask((error as WorkerRunnerException)?.ToLogLine() ?? $"{error.GetType().Name}: {error.Message}");
         var report = new WorkerErrorReport(
             "startup-error",

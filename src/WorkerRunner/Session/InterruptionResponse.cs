@@ -61,6 +61,7 @@ internal sealed class InterruptionResponse(RunEnvironment environment, IInterrup
     private async Task RespondAsync(WorkerSession session, Interruption interruption, CancellationToken stopping)
     {
         environment.Log.Write(Messages.Interrupted(interruption.ToString()));
+        if (interruption.Deadline is { } end) session.Ending.Announce(end);
         var telling = TellAsync(session, interruption, stopping);
         if (interruption.Deadline is not { } deadline)
         {
@@ -77,7 +78,7 @@ internal sealed class InterruptionResponse(RunEnvironment environment, IInterrup
             return;
         }
         await lastMoment.ConfigureAwait(false);
-        if (!session.HasEnded) await session.StopWorkerAsync(LastSeconds, EndCause.Interrupted, CancellationToken.None).ConfigureAwait(false);
+        await session.StopWorkerAsync(LastSeconds, EndCause.Interrupted, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Tells the worker, after its hello.</summary>

@@ -9,7 +9,7 @@ internal readonly record struct RenewalPlan(DateTimeOffset Due, DateTimeOffset T
     private static readonly TimeSpan BeforeExpiry = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan AtLeast = TimeSpan.FromMinutes(5);
 
-    /// <summary>Workers that booted together do not renew together.</summary>
+    /// <summary>Workers that booted together do not renew together; what lives less than three quarters of an hour is renewed later for that.</summary>
     private static readonly TimeSpan Spread = TimeSpan.FromMinutes(10);
 
     /// <summary>For the worker to give its tasks back and to end, and for its removal, which takes credentials that still work.</summary>
@@ -33,16 +33,14 @@ internal readonly record struct RenewalPlan(DateTimeOffset Due, DateTimeOffset T
     /// <param name="random">From 0 to 1.</param>
     public static TimeSpan Delay(TimeSpan left, double random)
     {
-        var early = left - BeforeExpiry;
-        if (early >= AtLeast)
-        {
-            var room = early - AtLeast;
-            return early - Multiply(room < Spread ? room : Spread, random);
-        }
         // As long again as the reserve is left for attempts.
         var latest = left - Reserve(left) - Reserve(left);
-        if (AtLeast <= latest) return AtLeast;
-        return latest > TimeSpan.Zero ? latest : TimeSpan.Zero;
+        if (latest <= TimeSpan.Zero) return TimeSpan.Zero;
+        var first = Later(AtLeast, left - BeforeExpiry - Spread);
+        var last = Later(AtLeast + Spread, left - BeforeExpiry);
+        if (first > latest) first = latest;
+        if (last > latest) last = latest;
+        return last - Multiply(last - first, random);
     }
 
     /// <summary>How long before the expiry the worker is told to end.</summary>
@@ -52,6 +50,8 @@ internal readonly record struct RenewalPlan(DateTimeOffset Due, DateTimeOffset T
         var share = Multiply(left, ShareOfReserve);
         return share < LongestReserve ? share : LongestReserve;
     }
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static TimeSpan Multiply(TimeSpan time, double factor) => TimeSpan.FromTicks((long)(time.Ticks * factor));
 }

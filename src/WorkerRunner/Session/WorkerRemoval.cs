@@ -29,7 +29,8 @@ internal sealed class WorkerRemoval(RunEnvironment environment)
     /// <summary>It is not tried any more.</summary>
     public void HurryMore() => ended.Cancel();
 
-    public async Task RemoveAsync(WorkerRun run, string reason, CancellationToken cancellationToken)
+    /// <summary>Removes the worker of a cloud, after <paramref name="wait"/> where there is time for it.</summary>
+    public async Task RemoveAsync(WorkerRun run, string reason, TimeSpan wait, CancellationToken cancellationToken)
     {
         if (!ProviderCatalog.Create(run.Config.ProviderType).IsDynamicallyProvisioned)
         {
@@ -43,6 +44,7 @@ internal sealed class WorkerRemoval(RunEnvironment environment)
             return;
         }
 
+        await WaitAsync(wait, cancellationToken).ConfigureAwait(false);
         await RemoveOrShutDownAsync(run, reason, cancellationToken).ConfigureAwait(false);
     }
 
@@ -77,6 +79,21 @@ internal sealed class WorkerRemoval(RunEnvironment environment)
         catch (Exception e) when (e is MachineException or TimeoutException)
         {
             environment.Log.Write(Messages.ShutdownFailed(e.Message));
+        }
+    }
+
+    private async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        if (wait <= TimeSpan.Zero) return;
+        environment.Log.Write(Messages.RemovalWaits(wait));
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, hurried.Token, ended.Token);
+        try
+        {
+            await environment.Time.Delay(wait, over.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The runner itself is to end: there is no time for it.
         }
     }
 

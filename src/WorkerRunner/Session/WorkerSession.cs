@@ -26,7 +26,7 @@ public sealed class WorkerSession : TaskclusterWorker, IDisposable
         this.run = run;
         this.worker = worker;
         this.environment = environment;
-        connection = new WorkerConnection(worker, environment.Log, environment.Time, environment.WorkerErrors, environment.KeptMessages, environment.KeepsLogMessages);
+        connection = new WorkerConnection(worker, environment.Log, environment.Time, environment.WorkerErrors, environment.KeptMessages, environment.KeepsLogMessages, environment.Progress.Events);
         renewal = new CredentialRenewal(environment, run);
         Ending = new Ending(worker, environment);
         Requests = new SessionRequests(this);
@@ -177,6 +177,7 @@ public sealed class WorkerSession : TaskclusterWorker, IDisposable
         yield return new ErrorReports(environment, Ending.Requests);
         yield return new ShutdownRequests(Ending);
         yield return renewal;
+        if (run.Config.Watchdog is { } watchdog) yield return new SilenceWatch(environment, watchdog, Ending.Requests);
         if (interruptions is not null) yield return new InterruptionResponse(environment, interruptions, run.Config.Interruptions);
     }
 }

@@ -58,7 +58,10 @@ internal sealed class ApiClient(TaskclusterAccess access, RootUrl rootUrl, Retry
     {
         var (code, message) = answer.Error();
         var problem = string.Join(" ", new[] { answer.StatusCode.ToString(CultureInfo.InvariantCulture), code, message }.Where(t => t is not null));
-        return new TaskclusterException(call, rootUrl, answer.StatusCode, code, OneLine.Of(access.Http.Log.Secrets.Mask(problem), LongestProblem), attempts, advice, inner: null);
+        return new TaskclusterException(call, rootUrl, answer.StatusCode, code, OneLine.Of(access.Http.Log.Secrets.Mask(problem), LongestProblem), attempts, advice, inner: null)
+        {
+            RetryAfter = answer.RetryAfter,
+        };
     }
 
     /// <summary>The error of an answer that a service of Taskcluster would not give.</summary>

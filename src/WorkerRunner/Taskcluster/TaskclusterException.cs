@@ -34,6 +34,9 @@ public sealed class TaskclusterException : WorkerRunnerException
     /// <summary>How often it was tried.</summary>
     public int Attempts { get; }
 
+    /// <summary>How long the service asked to be left alone; null where it said nothing of that.</summary>
+    internal TimeSpan? RetryAfter { get; init; }
+
     private static string Describe(ApiCall call, RootUrl rootUrl, string problem, int attempts)
     {
         var tries = attempts == 1 ? "" : $" after {attempts} attempts";

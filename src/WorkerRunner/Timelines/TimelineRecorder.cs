@@ -15,12 +15,20 @@ internal sealed class TimelineRecorder(RunLog log, TimeProvider time)
     private OpenStep? current;
     private string? worker;
 
+    /// <summary>Told of each step that begins, by the thread that begins it.</summary>
+    public event Action<RunStep>? Entered;
+
     /// <summary>All so far; the last step may be under way.</summary>
     public Timeline Timeline
     {
         get
         {
-            lock (gate) return new Timeline(current is null ? [.. ended] : [.. ended, current.Picture(TimelineOutcome.UnderWay)], worker);
+            lock (gate)
+            {
+                // An array, which PowerShell can index.
+                TimelineStep[] steps = current is null ? [.. ended] : [.. ended, current.Picture(TimelineOutcome.UnderWay)];
+                return new Timeline(steps, worker);
+            }
         }
     }
 
@@ -68,16 +76,20 @@ internal sealed class TimelineRecorder(RunLog log, TimeProvider time)
         lock (gate)
         {
             if (current?.Step == step) return;
-            End(TimelineOutcome.Succeeded);
-            current = new OpenStep(step, time);
+            Begin(step);
         }
+        Entered?.Invoke(step);
     }
 
     /// <summary>Begins a step if the one under way is <paramref name="from"/>: what happens meanwhile counts.</summary>
     public void Enter(RunStep step, RunStep from)
     {
         lock (gate)
-            if (current?.Step == from) Enter(step);
+        {
+            if (current?.Step != from) return;
+            Begin(step);
+        }
+        Entered?.Invoke(step);
     }
 
     /// <summary>Ends the step that is under way.</summary>
@@ -114,6 +126,12 @@ internal sealed class TimelineRecorder(RunLog log, TimeProvider time)
     {
         lock (gate) request.Close(outcome);
         if (log.Wants(LogLevel.Verbose)) log.Write(Messages.RequestEnded(request.Name, request.Duration, request.Attempts, RunStepNames.Of(outcome)));
+    }
+
+    private void Begin(RunStep step)
+    {
+        End(TimelineOutcome.Succeeded);
+        current = new OpenStep(step, time);
     }
 
     private void End(TimelineOutcome outcome)

@@ -95,6 +95,16 @@ public sealed partial class ConfigSection
             : Fail<TimeSpan?>(null, Wrong(key, node, "a whole number of seconds, at least 1"));
     }
 
+    /// <summary>A span of time: whole seconds, or a number with <c>s</c>, <c>m</c>, <c>h</c> or <c>d</c>; null where it is missing.</summary>
+    /// <exception cref="RunnerConfigException">It is there and none, shorter than <paramref name="least"/>, or longer than 100 days.</exception>
+    internal TimeSpan? OptionalDuration(string key, TimeSpan least)
+    {
+        if (!TryGet(key, out var node)) return null;
+        return node is YamlScalar scalar && TimeSpanText.TryParse(scalar.Value, out var span) && span >= least
+            ? span
+            : Fail<TimeSpan?>(null, Wrong(key, node, $"a time such as 90s, 15m, 2h or 1d, from {DurationText.Of(least)} to 100 days"));
+    }
+
     /// <summary>A whole number; null where it is missing.</summary>
     /// <exception cref="RunnerConfigException">It is there and no whole number, or not between the two.</exception>
     public long? OptionalWhole(string key, long least, long most)

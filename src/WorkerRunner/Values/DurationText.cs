@@ -18,6 +18,10 @@ internal static class DurationText
         return Two((minutes + 30) / 60, 24, "days", "h");
     }
 
+    /// <summary>The same, in milliseconds where it is less than a second.</summary>
+    public static string Fine(TimeSpan duration) =>
+        duration.TotalSeconds < 0.9995 ? string.Format(CultureInfo.InvariantCulture, "{0:0} ms", Math.Max(0, duration.TotalMilliseconds)) : Of(duration);
+
     private static string Two(long count, long perLarger, string larger, string smaller) =>
         count % perLarger == 0 ? $"{count / perLarger} {larger}" : $"{count / perLarger} {larger} {count % perLarger} {smaller}";
 }

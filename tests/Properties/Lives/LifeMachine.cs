@@ -21,6 +21,10 @@ internal sealed class LifeMachine(Func<LifeWorker> start) : IMachine, IProcessCo
 
     public IReadOnlyList<string> ProgramEndings => host.Processes.ProgramEndings;
 
+    public int ProcessId => 1;
+
+    public string? Notify(string address, string state) => null;
+
     public string? ProtectFromOutOfMemory(int processId) => null;
 
     public Task ShutDownAsync(string reason, CancellationToken cancellationToken)

@@ -53,6 +53,10 @@ internal static class CloudPairs
         {
             Given = Interrupted, ContentType = "application/json", Json = """{"action":"terminate","time":"2026-11-23T15:35:31Z"}""",
         },
+        new("which may be to stop it", Source.AwsMock, Action, 200)
+        {
+            Given = sandbox => sandbox.Aws.AnnounceSpotInterruption("stop", Now.AddMinutes(2)), Json = """{"action":"stop","time":"2026-11-23T15:35:31Z"}""",
+        },
         new("its older form is the same time alone", Source.AwsMock, TerminationTime, 200)
         {
             Given = Interrupted, ContentType = "text/plain", Text = "2026-11-23T15:35:31Z",

@@ -3,6 +3,7 @@ using WorkerRunner.Configuration;
 using WorkerRunner.Interruptions;
 using WorkerRunner.Logging;
 using WorkerRunner.Providers;
+using WorkerRunner.Runs;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Tests.Configuration;
@@ -32,9 +33,12 @@ public sealed class RunnerSchemaTests : IDisposable
         schema.RootElement.GetProperty("$defs").GetProperty("destination"), "implementation", LoggingCatalog.Names, n => [LogSettings.LevelKey, .. LoggingCatalog.Keys(n)]);
 
     [Fact]
-    public void Interruptions_and_levels_have_theirs()
+    public void Other_sections_and_levels_have_theirs()
     {
         AssertSame(InterruptionSettings.Keys, Names(Properties.GetProperty("interruptions").GetProperty("properties")));
+        AssertSame(MetricsSettings.Keys, Names(Properties.GetProperty("metrics").GetProperty("properties")));
+        AssertSame(WatchdogSettings.Keys, Names(Properties.GetProperty("watchdog").GetProperty("properties")));
+        AssertSame(SystemdSettings.Keys, Names(Properties.GetProperty("systemd").GetProperty("properties")));
         AssertSame(LogSettings.Levels, schema.RootElement.GetProperty("$defs").GetProperty("level").GetProperty("enum").EnumerateArray().Select(e => e.GetString()!));
     }
 

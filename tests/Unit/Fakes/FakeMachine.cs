@@ -26,6 +26,19 @@ internal sealed class FakeMachine : IMachine
     /// <summary>The processes that were to be spared when memory runs out.</summary>
     public List<int> Protected { get; } = [];
 
+    public int ProcessId => 4711;
+
+    /// <summary>What the service manager was told, each after its address.</summary>
+    public List<string> Notified { get; } = [];
+
+    public string? NotifyProblem { get; set; }
+
+    public string? Notify(string address, string state)
+    {
+        lock (Notified) Notified.Add($"{address} {state}");
+        return NotifyProblem;
+    }
+
     public string? ProtectFromOutOfMemory(int processId)
     {
         lock (Protected) Protected.Add(processId);

@@ -11,9 +11,12 @@ internal sealed class RecordingLog : ILogDestination
     private readonly List<Entry> entries = [];
     private readonly List<(Func<string, bool> Match, TaskCompletionSource<string> Source)> waiting = [];
 
-    public bool WantsBody { get; init; } = true;
+    public bool WantsBody { get; set; } = true;
 
     public LogLevel Least { get; set; } = LogLevel.Information;
+
+    /// <summary>Called before each entry, by whoever writes it.</summary>
+    public Action? OnWrite { get; set; }
 
     public IReadOnlyList<Entry> Entries
     {
@@ -48,6 +51,7 @@ internal sealed class RecordingLog : ILogDestination
 
     public void Write(in LogEntry entry)
     {
+        OnWrite?.Invoke();
         var kept = new Entry(entry.Source, entry.Level, Encoding.UTF8.GetString(entry.Text), entry.Body, entry.Time);
         lock (gate)
         {

@@ -32,7 +32,7 @@ internal sealed class World : IDisposable
         Environment = new RunEnvironment(
             new RunLog(Time, Log), Time, Machine, Folder.Path, () => Http, () => Cloud, Variable)
         {
-            NextRandom = () => 0,
+            NextRandom = () => Random,
         };
     }
 
@@ -45,6 +45,9 @@ internal sealed class World : IDisposable
     public FakeHttp Http { get; }
 
     public FakeCloud Cloud { get; }
+
+    /// <summary>What is drawn at random, from 0 to 1.</summary>
+    public double Random { get; set; }
 
     /// <summary>Environment variables over those of the process.</summary>
     public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);

@@ -73,6 +73,19 @@ public sealed class RunLogTests
     }
 
     [Fact]
+    public void An_entry_whose_body_is_wanted_is_none_of_the_burst_before_it()
+    {
+        var recorded = new RecordingLog { WantsBody = false };
+        var log = new RunLog(time, recorded);
+        log.Worker.EntryOfBurst("""{"textPayload":"one"}"""u8);
+        recorded.WantsBody = true;
+        log.Worker.EntryOfBurst("""{"textPayload":"two"}"""u8);
+        Assert.Equal(
+            [("one", null), ("two", """{"textPayload":"two"}""")],
+            recorded.Entries.Select(e => (e.Text.Split(' ')[^1], e.Body?.ToString())));
+    }
+
+    [Fact]
     public void A_body_is_made_only_where_one_is_wanted()
     {
         var (wants, wantsNot) = (new RecordingLog(), new RecordingLog { WantsBody = false });

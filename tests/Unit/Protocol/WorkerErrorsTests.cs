@@ -55,7 +55,7 @@ public sealed class WorkerErrorsTests : IDisposable
     {
         foreach (var block in blocks) stderr.Add(Encoding.UTF8.GetBytes(block));
         stderr.End();
-        var errors = new WorkerErrors(stderr, world.Environment.Log, passOn);
+        var errors = new WorkerErrors(stderr, world.Environment.Log, passOn, new LastHeard(world.Time));
         errors.Start();
         await errors.Ended.Soon();
     }

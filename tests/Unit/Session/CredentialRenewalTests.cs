@@ -28,20 +28,20 @@ public sealed class CredentialRenewalTests : IDisposable
     [Fact]
     public async Task An_outage_shorter_than_what_is_left_ends_nothing()
     {
-        world.Http.ByPath(_ => world.Time.Elapsed < TimeSpan.FromMinutes(25) ? (503, "{}") : (200, NewRegistration));
-        using var session = Begin(expiresIn: TimeSpan.FromMinutes(40));
+        world.Http.ByPath(_ => world.Time.Elapsed < TimeSpan.FromMinutes(30) ? (503, "{}") : (200, NewRegistration));
+        using var session = Begin(expiresIn: TimeSpan.FromMinutes(45));
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         var heard = HearAsync("new-credentials");
         await world.Time.RunInOrderAsync(heard);
         await heard;
         // The longest pause is half a minute with these numbers at random.
-        Assert.Equal(TimeSpan.FromMinutes(10), world.Http.Requests[0].At);
-        Assert.InRange(world.Time.Elapsed, TimeSpan.FromMinutes(25), TimeSpan.FromMinutes(25.5));
+        Assert.Equal(TimeSpan.FromMinutes(15), world.Http.Requests[0].At);
+        Assert.InRange(world.Time.Elapsed, TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(30.5));
     }
 
     [Theory]
-    [InlineData(40, true, 600, 2280)]
-    [InlineData(40, false, 600, 2280)]
+    [InlineData(45, true, 900, 2580)]
+    [InlineData(45, false, 900, 2580)]
     [InlineData(3, true, 90, 135)]
     [InlineData(3, false, 90, 135)]
     [InlineData(1, true, 30, 45)]
@@ -60,11 +60,33 @@ public sealed class CredentialRenewalTests : IDisposable
         Assert.Equal(EndCause.CredentialsExpired, session.Ending.Cause);
     }
 
+    [Theory]
+    [InlineData(300, 300)]
+    [InlineData(86400, 840)]
+    public async Task A_service_is_left_alone_for_as_long_as_it_asks_but_attempts_are_left(int asked, int waited)
+    {
+        // 28 minutes are left until the worker is told to end; that half of them is waited at most leaves time for more.
+        world.Http
+            .Then((_, _) => Task.FromResult(new HttpResponseMessage((System.Net.HttpStatusCode)503)
+            {
+                Content = new StringContent("{}"),
+                Headers = { RetryAfter = new System.Net.Http.Headers.RetryConditionHeaderValue(TimeSpan.FromSeconds(asked)) },
+            }))
+            .Answer(200, NewRegistration);
+        using var session = Begin(expiresIn: TimeSpan.FromMinutes(45));
+        worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
+        var heard = HearAsync("new-credentials");
+        await world.Time.RunInOrderAsync(heard);
+        await heard;
+        var pause = world.Http.Requests[1].At - world.Http.Requests[0].At;
+        Assert.InRange(pause, TimeSpan.FromSeconds(waited), TimeSpan.FromSeconds(waited + 2));
+    }
+
     [Fact]
     public async Task Nothing_that_goes_wrong_ends_the_renewal()
     {
         world.Http.Then((_, _) => throw new InvalidDataException("no gzip")).Then((_, _) => throw new NotSupportedException("strange")).Answer(200, NewRegistration);
-        using var session = Begin(expiresIn: TimeSpan.FromMinutes(40));
+        using var session = Begin(expiresIn: TimeSpan.FromMinutes(45));
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         var heard = HearAsync("new-credentials");
         await world.Time.RunInOrderAsync(heard);
@@ -72,10 +94,13 @@ public sealed class CredentialRenewalTests : IDisposable
         Assert.Contains("could not be renewed", world.Log.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Credentials_that_expired_long_ago_end_the_worker_rather_than_its_renewal()
+    [Theory]
+    [InlineData("0001-01-01T15:29:30.000Z")]
+    [InlineData("2026-11-23T15:30:05.000Z")]
+    public async Task Credentials_that_are_of_no_use_end_the_worker_rather_than_its_renewal(string expires)
     {
-        world.Http.Answer(200, NewRegistration.Replace("2026-11-27", "0001-01-01", StringComparison.Ordinal));
+        // They are asked for at 15:30:00.
+        world.Http.Answer(200, NewRegistration.Replace("2026-11-27T15:29:30.000Z", expires, StringComparison.Ordinal));
         using var session = Begin(expiresIn: TimeSpan.FromMinutes(1));
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         var heard = HearAsync("graceful-termination");
@@ -93,7 +118,7 @@ public sealed class CredentialRenewalTests : IDisposable
             : ++asked == 1
                 ? throw new HttpRequestException("Connection reset")
                 : Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.BadRequest) { Content = new StringContent("""{"code":"InputError","message":"no"}""") }));
-        var run = World.CloudRun("azure") with { CredentialsExpire = TestTime.Origin.AddMinutes(40), RegistrationSecret = new Secret("registration-secret-1") };
+        var run = World.CloudRun("azure") with { CredentialsExpire = TestTime.Origin.AddMinutes(45), RegistrationSecret = new Secret("registration-secret-1") };
         using var session = WorkerSession.Begin(run, worker, world.Environment, interruptions: null);
         world.Time.Heed(worker);
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
@@ -103,7 +128,7 @@ public sealed class CredentialRenewalTests : IDisposable
         worker.Exit(71);
         await session.FinishAsync(Test.Token).Soon();
         var removal = world.Http.Requests[world.Http.Requests.Count - 1];
-        Assert.Equal(("DELETE", TimeSpan.FromMinutes(39)), (removal.Method, removal.At));
+        Assert.Equal(("DELETE", TimeSpan.FromMinutes(44)), (removal.Method, removal.At));
         Assert.Empty(world.Machine.Shutdowns);
     }
 
@@ -133,7 +158,7 @@ public sealed class CredentialRenewalTests : IDisposable
         world.Http.Then((_, _) => world.Time.GetTimestamp() < TimeSpan.FromMinutes(30).Ticks
             ? throw new HttpRequestException("Connection refused")
             : Task.FromResult(new HttpResponseMessage { Content = new StringContent(NewRegistration) }));
-        using var session = Begin(expiresIn: TimeSpan.FromMinutes(40));
+        using var session = Begin(expiresIn: TimeSpan.FromMinutes(45));
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         await world.Time.ArmedAsync(Minute);
         world.Time.AdjustTime(TestTime.Origin.AddHours(12));
@@ -147,7 +172,7 @@ public sealed class CredentialRenewalTests : IDisposable
     public async Task What_could_not_be_sent_is_sent_again_and_not_asked_for_again()
     {
         world.Http.Answer(200, NewRegistration);
-        using var session = Begin(expiresIn: TimeSpan.FromMinutes(40));
+        using var session = Begin(expiresIn: TimeSpan.FromMinutes(45));
         worker.Hello(Capabilities.NewCredentials, Capabilities.GracefulTermination);
         await HearAsync("welcome");
         worker.Hears.Failure = new IOException("no room");
@@ -159,8 +184,8 @@ public sealed class CredentialRenewalTests : IDisposable
         var heard = HearAsync("new-credentials");
         await world.Time.RunInOrderAsync(heard);
         await heard;
-        Assert.Equal(TimeSpan.FromMinutes(10), Assert.Single(world.Http.Requests).At);
-        Assert.Equal(TimeSpan.FromMinutes(10) + pause, world.Time.Elapsed);
+        Assert.Equal(TimeSpan.FromMinutes(15), Assert.Single(world.Http.Requests).At);
+        Assert.Equal(TimeSpan.FromMinutes(15) + pause, world.Time.Elapsed);
     }
 
     [Fact]
@@ -184,10 +209,10 @@ public sealed class CredentialRenewalTests : IDisposable
     public async Task New_credentials_are_fetched_and_sent_when_it_is_time()
     {
         world.Http.Answer(200, NewRegistration);
-        using var session = Begin(expiresIn: TimeSpan.FromMinutes(40));
+        using var session = Begin(expiresIn: TimeSpan.FromMinutes(45));
         worker.Hello(Capabilities.NewCredentials);
         await HearAsync("welcome");
-        for (var minute = 0; minute < 10; minute++)
+        for (var minute = 0; minute < 15; minute++)
         {
             Assert.Empty(world.Http.Requests);
             await world.Time.PassAsync(Minute);
@@ -200,7 +225,7 @@ public sealed class CredentialRenewalTests : IDisposable
         var request = Assert.Single(world.Http.Requests);
         Assert.Equal("/api/worker-manager/v1/worker/reregister", request.Path);
         Assert.Contains("\"secret\":\"registration-secret-1\"", request.Body!, StringComparison.Ordinal);
-        Assert.Equal(TimeSpan.FromMinutes(10), request.At);
+        Assert.Equal(TimeSpan.FromMinutes(15), request.At);
         Assert.Equal("registration-secret-2", session.Run.RegistrationSecret!.Reveal());
         Assert.Equal(new DateTimeOffset(2026, 11, 27, 15, 29, 30, TimeSpan.Zero), session.Run.CredentialsExpire);
         Assert.Equal("********", world.Environment.Log.Secrets.Mask("access-token-2"));
@@ -223,13 +248,13 @@ public sealed class CredentialRenewalTests : IDisposable
     [Fact]
     public async Task The_second_renewal_uses_the_second_secret()
     {
-        world.Http.Answer(200, NewRegistration.Replace("2026-11-27", "2026-11-23", StringComparison.Ordinal).Replace("15:29", "16:10", StringComparison.Ordinal)).Answer(200, NewRegistration);
-        using var session = Begin(expiresIn: TimeSpan.FromMinutes(31));
+        world.Http.Answer(200, NewRegistration.Replace("2026-11-27", "2026-11-23", StringComparison.Ordinal).Replace("15:29", "16:30", StringComparison.Ordinal)).Answer(200, NewRegistration);
+        using var session = Begin(expiresIn: TimeSpan.FromMinutes(45));
         worker.Hello(Capabilities.NewCredentials);
-        for (var minute = 0; minute < 5; minute++) await world.Time.PassAsync(Minute);
+        for (var minute = 0; minute < 15; minute++) await world.Time.PassAsync(Minute);
         await HearAsync("new-credentials");
         Assert.Equal("registration-secret-1", SecretOf(0));
-        for (var minute = 0; minute < 6; minute++) await world.Time.PassAsync(Minute);
+        for (var minute = 0; minute < 16; minute++) await world.Time.PassAsync(Minute);
         await HearAsync("new-credentials");
         Assert.Equal("registration-secret-2", SecretOf(1));
     }
@@ -330,7 +355,7 @@ public sealed class CredentialRenewalTests : IDisposable
     public async Task By_hand_they_are_renewed_now_and_the_next_renewal_is_planned_anew()
     {
         world.Http.Answer(200, NewRegistration);
-        using var session = Begin(expiresIn: TimeSpan.FromMinutes(40));
+        using var session = Begin(expiresIn: TimeSpan.FromMinutes(45));
         worker.Hello(Capabilities.NewCredentials);
         await world.Time.ArmedAsync(Minute);
         await session.Requests.RenewCredentialsAsync(TimeSpan.FromSeconds(30), Test.Token).Soon();

@@ -54,6 +54,19 @@ public sealed class ErrorReportsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_hundred_reports_wait_and_more_are_dropped()
+    {
+        world.Http.NeverAnswer();
+        using var session = Begin();
+        Say(new { type = "error-report", kind = "k", title = "first", description = "d", extra = new { } });
+        await world.Log.SaidAsync("Reporting an error");
+        for (var i = 0; i < 102; i++) Say(new { type = "error-report", kind = "k", title = $"t{i}", description = "d", extra = new { } });
+        worker.Exit(0);
+        await world.Time.RunInOrderAsync(session.Completion);
+        Assert.Equal(2, world.Log.Lines.Count(line => line == "Dropped an error report of the worker: 100 are already waiting."));
+    }
+
+    [Fact]
     public async Task Secrets_are_masked_in_every_part_of_a_report()
     {
         world.Http.Answer(200);

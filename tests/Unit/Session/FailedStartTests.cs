@@ -2,6 +2,7 @@ using System.Text.Json;
 using WorkerRunner.Runs;
 using WorkerRunner.Session;
 using WorkerRunner.Values;
+using WorkerRunner.Values.Timelines;
 using WorkerRunner.Workers;
 
 namespace WorkerRunner.Tests.Session;
@@ -20,12 +21,14 @@ public sealed class FailedStartTests : IDisposable
     {
         world.Environment.Log.Secrets.Add(new Secret("s3cret-of-the-run"));
         world.Http.Answer(200);
+        world.Environment.Timeline.Enter(RunStep.Starting);
         await ResolveAsync(World.CloudRun("aws"), Error);
         Assert.Equal(["POST /api/worker-manager/v1/worker-pool-errors/proj-test%2Flinux", "DELETE /api/worker-manager/v1/workers/proj-test%2Flinux/test-group/worker-1"], Calls());
         using var json = JsonDocument.Parse(world.Http.Requests[0].Body!);
         Assert.Equal("startup-error", json.RootElement.GetProperty("kind").GetString());
         Assert.Equal("It is not there: ********. Put it there.", json.RootElement.GetProperty("description").GetString());
         Assert.Equal("WorkerNotStarted", json.RootElement.GetProperty("extra").GetProperty("errorId").GetString());
+        Assert.Equal("starting", json.RootElement.GetProperty("extra").GetProperty("timeline").GetProperty("steps")[0].GetProperty("step").GetString());
         Assert.Empty(world.Machine.Shutdowns);
     }
 

@@ -122,6 +122,18 @@ public sealed class InterruptionResponseTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_worker_that_ends_before_its_hello_nothing_is_said_of_what_it_supports()
+    {
+        world.Cloud.Set(SpotPath, Notice);
+        using var session = Begin("aws");
+        await world.Log.SaidAsync("telling the worker to end");
+        worker.Exit(0);
+        await session.Completion.Soon();
+        Assert.DoesNotContain("does not support", world.Log.Text, StringComparison.Ordinal);
+        Assert.Empty(worker.Acts);
+    }
+
+    [Fact]
     public async Task A_worker_that_does_not_read_is_stopped_20_seconds_before_the_end()
     {
         worker.Hears.Hold();
@@ -279,6 +291,26 @@ public sealed class InterruptionResponseTests : IDisposable
         worker.Exit(0);
         await session.Completion.Soon();
         Assert.Empty(world.Cloud.Requests);
+    }
+
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData(120, 15)]
+    [InlineData(25, 10)]
+    public async Task Of_instances_that_end_at_once_not_all_are_removed_at_once(int? left, int seconds)
+    {
+        world.Random = 1;
+        world.Http.Answer(200);
+        if (left is { } known) world.Cloud.Set(SpotPath, $$"""{"action":"terminate","time":"{{TestTime.Origin.AddSeconds(known):yyyy-MM-dd'T'HH:mm:ss'Z'}}"}""");
+        using var session = Begin("aws");
+        worker.Hello(Capabilities.GracefulTermination);
+        if (left is not null) await HearAsync("graceful-termination");
+        worker.Exit(0);
+        await session.Completion.Soon();
+        var finishing = session.FinishAsync(Test.Token);
+        await world.Time.RunInOrderAsync(finishing);
+        await finishing;
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Assert.Single(world.Http.Requests).At);
     }
 
     private static string AzureEvent(string type, string machine = "vm-1") =>

@@ -8,10 +8,10 @@ public sealed class RenewalPlanTests
     [Theory]
     [InlineData("4.00:00:00", "3.23:30:00")]
     [InlineData("01:00:00", "00:30:00")]
-    [InlineData("00:35:01", "00:05:01")]
-    [InlineData("00:35:00", "00:05:00")]
-    [InlineData("00:34:59", "00:05:00")]
-    [InlineData("00:20:00", "00:05:00")]
+    [InlineData("00:45:01", "00:15:01")]
+    [InlineData("00:45:00", "00:15:00")]
+    [InlineData("00:44:59", "00:15:00")]
+    [InlineData("00:20:00", "00:15:00")]
     [InlineData("00:09:00", "00:05:00")]
     [InlineData("00:08:30", "00:04:30")]
     [InlineData("00:08:00", "00:04:00")]
@@ -26,6 +26,10 @@ public sealed class RenewalPlanTests
     [InlineData("4.00:00:00", 1, "3.23:20:00")]
     [InlineData("4.00:00:00", 0.5, "3.23:25:00")]
     [InlineData("00:37:00", 1, "00:05:00")]
+    [InlineData("00:20:00", 1, "00:05:00")]
+    [InlineData("00:20:00", 0.5, "00:10:00")]
+    [InlineData("00:10:00", 0.5, "00:05:30")]
+    [InlineData("00:08:00", 1, "00:04:00")]
     public void Workers_that_booted_together_do_not_renew_together(string left, double random, string expected) =>
         Assert.Equal(Time(expected), RenewalPlan.Delay(Time(left), random));
 

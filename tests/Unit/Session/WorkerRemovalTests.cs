@@ -80,7 +80,7 @@ public sealed class WorkerRemovalTests : IDisposable
         world.Http.NeverAnswer();
         var removal = new WorkerRemoval(world.Environment);
         if (!isUnderWay) removal.Hurry();
-        var removing = removal.RemoveAsync(World.CloudRun("azure"), "It is over", Test.Token);
+        var removing = removal.RemoveAsync(World.CloudRun("azure"), "It is over", TimeSpan.Zero, Test.Token);
         if (isUnderWay)
         {
             world.Time.Advance(TimeSpan.FromSeconds(100));
@@ -94,11 +94,34 @@ public sealed class WorkerRemovalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_removal_may_wait()
+    {
+        world.Http.Answer(200);
+        var removing = new WorkerRemoval(world.Environment).RemoveAsync(World.CloudRun("aws"), "It is over", TimeSpan.FromSeconds(7), Test.Token);
+        await world.Time.RunInOrderAsync(removing);
+        await removing;
+        Assert.Equal(TimeSpan.FromSeconds(7), Assert.Single(world.Http.Requests).At);
+        Assert.Contains("The worker is removed in 7 s: other instances may have been interrupted at the same time", world.Log.Lines);
+    }
+
+    [Fact]
+    public async Task But_not_once_the_runner_is_to_end()
+    {
+        world.Http.Answer(200);
+        var removal = new WorkerRemoval(world.Environment);
+        var removing = removal.RemoveAsync(World.CloudRun("aws"), "It is over", TimeSpan.FromSeconds(7), Test.Token);
+        await world.Time.ArmedAsync(TimeSpan.FromSeconds(7));
+        removal.Hurry();
+        await removing.Soon();
+        Assert.Equal(TimeSpan.Zero, Assert.Single(world.Http.Requests).At);
+    }
+
+    [Fact]
     public async Task When_the_runner_is_to_end_at_once_the_machine_is_shut_down_at_once()
     {
         world.Http.NeverAnswer();
         var removal = new WorkerRemoval(world.Environment);
-        var removing = removal.RemoveAsync(World.CloudRun("azure"), "It is over", Test.Token);
+        var removing = removal.RemoveAsync(World.CloudRun("azure"), "It is over", TimeSpan.Zero, Test.Token);
         removal.HurryMore();
         await removing.Soon();
         Assert.Single(world.Machine.Shutdowns);
@@ -109,7 +132,7 @@ public sealed class WorkerRemovalTests : IDisposable
     public async Task If_nobody_answers_the_machine_is_shut_down_after_the_last_attempt()
     {
         world.Http.NeverAnswer();
-        var removal = new WorkerRemoval(world.Environment).RemoveAsync(World.CloudRun("aws"), "It is over", Test.Token);
+        var removal = new WorkerRemoval(world.Environment).RemoveAsync(World.CloudRun("aws"), "It is over", TimeSpan.Zero, Test.Token);
         await world.Time.RunInOrderAsync(removal);
         await removal;
         Assert.Single(world.Machine.Shutdowns);
@@ -147,7 +170,7 @@ public sealed class WorkerRemovalTests : IDisposable
 
     private async Task RemoveAsync(WorkerRun run)
     {
-        var removal = new WorkerRemoval(world.Environment).RemoveAsync(run, "It is over", Test.Token);
+        var removal = new WorkerRemoval(world.Environment).RemoveAsync(run, "It is over", TimeSpan.Zero, Test.Token);
         await world.Time.RunInOrderAsync(removal);
         await removal;
     }

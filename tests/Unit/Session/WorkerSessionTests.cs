@@ -3,6 +3,7 @@ using WorkerRunner.Runs;
 using WorkerRunner.Session;
 using WorkerRunner.Taskcluster;
 using WorkerRunner.Values;
+using WorkerRunner.Values.Timelines;
 
 namespace WorkerRunner.Tests.Session;
 
@@ -35,7 +36,8 @@ public sealed class WorkerSessionTests : IDisposable
         worker.Hello();
         worker.Exit(0);
         var exit = await session.Completion.Soon();
-        Assert.Equal(new WorkerExit(0, TestTime.Origin, TestTime.Origin, SaidHello: true, StopRequested: false), exit);
+        Assert.Equal(new WorkerExit(0, TestTime.Origin, TestTime.Origin, SaidHello: true, StopRequested: false), exit with { Timeline = Timeline.Empty });
+        Assert.Equal(RunStep.Ending, exit.Timeline.Steps[^1].Step);
         Assert.True(exit.Succeeded);
     }
 

@@ -7,6 +7,8 @@ namespace WorkerRunner.Machine.Unix;
 /// <summary>Texts as C has them: each in UTF-8 and ended by a zero, in a list that ends with one.</summary>
 internal sealed class TextList : IDisposable
 {
+    private static readonly string[] NotForPrograms = ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"];
+
     private TextList(IEnumerable<string> texts)
     {
         var list = new List<IntPtr>();
@@ -24,6 +26,8 @@ internal sealed class TextList : IDisposable
     public static TextList EnvironmentOf(ProgramStart start)
     {
         var variables = Environment.GetEnvironmentVariables();
+        // What a service manager wants to hear is the runner's to say.
+        foreach (var own in NotForPrograms) variables.Remove(own);
         foreach (var variable in start.Variables) variables[variable.Key] = variable.Value;
         return new(Entries(variables));
     }

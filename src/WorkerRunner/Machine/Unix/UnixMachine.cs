@@ -25,6 +25,10 @@ internal sealed class UnixMachine(ISpawn spawn) : IMachine
 
     public ILocalEndpoints? Endpoints => UnixEndpoints.Here(Environment.GetEnvironmentVariable);
 
+    public int ProcessId => Environment.ProcessId;
+
+    public string? Notify(string address, string state) => LibC.SendTo(address, state);
+
     public string? ProtectFromOutOfMemory(int processId)
     {
         var path = string.Format(CultureInfo.InvariantCulture, "/proc/{0}/oom_score_adj", processId);

@@ -19,6 +19,10 @@ internal sealed class WindowsMachine(TimeProvider time) : IMachine
 
     public ILocalEndpoints? Endpoints { get; } = new WindowsEndpoints();
 
+    public int ProcessId => Environment.ProcessId;
+
+    public string? Notify(string address, string state) => "this system has no such service manager.";
+
     public string? ProtectFromOutOfMemory(int processId) => null;
 
     public Task ShutDownAsync(string reason, CancellationToken cancellationToken)

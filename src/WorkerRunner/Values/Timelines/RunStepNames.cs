@@ -3,6 +3,12 @@ namespace WorkerRunner.Values.Timelines;
 /// <summary>The names of steps and outcomes in logs, JSON and metrics.</summary>
 internal static class RunStepNames
 {
+    /// <summary>All steps, in their order.</summary>
+    public static IReadOnlyList<RunStep> All { get; } =
+    [
+        RunStep.Configuration, RunStep.Metadata, RunStep.Registration, RunStep.Secrets, RunStep.Files, RunStep.Starting, RunStep.WaitingForHello, RunStep.Running, RunStep.Ending,
+    ];
+
     public static string Of(RunStep step) => step switch
     {
         RunStep.Configuration => "configuration",

@@ -59,7 +59,7 @@ public sealed record TimelineStep
     internal TimeSpan Duration { get; init; }
 
     /// <summary>For example <c>registration, 2.1 s</c>.</summary>
-    public override string ToString() => $"{RunStepNames.Of(Step)}, {DurationText.Of(Duration)}";
+    public override string ToString() => $"{RunStepNames.Of(Step)}, {DurationText.Fine(Duration)}";
 }
 
 /// <summary>A request to a service, with all its attempts.</summary>
@@ -87,7 +87,7 @@ public sealed record TimelineRequest
     internal TimeSpan Duration { get; init; }
 
     /// <summary>For example <c>worker-manager.registerWorker, 2.1 s, 3 attempts</c>.</summary>
-    public override string ToString() => $"{Name}, {DurationText.Of(Duration)}{(Attempts > 1 ? $", {Attempts} attempts" : "")}";
+    public override string ToString() => $"{Name}, {DurationText.Fine(Duration)}{(Attempts > 1 ? $", {Attempts} attempts" : "")}";
 }
 
 /// <summary>How a step or a request ended.</summary>

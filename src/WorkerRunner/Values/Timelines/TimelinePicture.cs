@@ -25,7 +25,7 @@ internal static class TimelinePicture
         for (var i = 0; i <= Ticks; i++)
         {
             var at = new TimeSpan(axis.Ticks * i / Ticks);
-            Add(svg, $"<path d=\"M{X(at, axis):0.#} {Top - 8}V{height - 12}\" stroke=\"#dddddd\"/><text x=\"{X(at, axis):0.#}\" y=\"{Top - 14}\" text-anchor=\"middle\" fill=\"#555555\">{DurationText.Of(at)}</text>\n");
+            Add(svg, $"<path d=\"M{X(at, axis):0.#} {Top - 8}V{height - 12}\" stroke=\"#dddddd\"/><text x=\"{X(at, axis):0.#}\" y=\"{Top - 14}\" text-anchor=\"middle\" fill=\"#555555\">{DurationText.Fine(at)}</text>\n");
         }
         for (var i = 0; i < rows.Count; i++) AddRow(svg, rows[i], axis, Top + (i * RowHeight));
         return svg.Append("</svg>\n").ToString();
@@ -34,7 +34,7 @@ internal static class TimelinePicture
     public static string Html(Timeline timeline) =>
         $"<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{Escape(Title(timeline))}</title></head>\n<body>\n{Svg(timeline)}<pre>{Escape(timeline.ToString())}</pre>\n</body>\n</html>\n";
 
-    private static string Title(Timeline timeline) => $"Start of {timeline.Worker ?? "a worker"}: {DurationText.Of(timeline.StartDuration)}";
+    private static string Title(Timeline timeline) => $"Start of {timeline.Worker ?? "a worker"}: {DurationText.Fine(timeline.StartDuration)}";
 
     private static void AddRow(StringBuilder svg, TimelineRow row, TimeSpan axis, int top)
     {
@@ -49,7 +49,7 @@ internal static class TimelinePicture
             Add(svg, $"<rect x=\"{begin:0.#}\" y=\"{top + inset}\" width=\"{length:0.#}\" height=\"{16 - (2 * inset)}\" fill=\"{Colour(row)}\"/>\n");
         }
         var attempts = row.Attempts > 1 ? FormattableString.Invariant($", {row.Attempts} attempts") : "";
-        Add(svg, $"<text x=\"{end + 6}\" y=\"{top + 13}\" fill=\"#333333\">{DurationText.Of(row.Duration)}{attempts}</text>\n");
+        Add(svg, $"<text x=\"{end + 6}\" y=\"{top + 13}\" fill=\"#333333\">{DurationText.Fine(row.Duration)}{attempts}</text>\n");
     }
 
     private static string Colour(TimelineRow row) => row.Outcome switch

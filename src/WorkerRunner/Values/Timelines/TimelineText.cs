@@ -9,7 +9,8 @@ namespace WorkerRunner.Values.Timelines;
 internal static class TimelineText
 {
     private const int NameWidth = 36;
-    private const int BarWidth = 32;
+    private const int BarWidth = 28;
+    private const string Dots = "...";
 
     public static string Draw(Timeline timeline)
     {
@@ -17,7 +18,7 @@ internal static class TimelineText
         if (timeline.Worker is { } worker) text.Append(worker).Append('\n');
         var axis = timeline.StartDuration;
         foreach (var row in TimelineRow.Of(timeline))
-            text.Append(Name(row).PadRight(NameWidth)).Append('|').Append(Bar(row, axis)).Append("| ").Append(DurationText.Of(row.Duration)).Append('\n');
+            text.Append(Name(row).PadRight(NameWidth)).Append('|').Append(Bar(row, axis)).Append("| ").Append(DurationText.Fine(row.Duration)).Append('\n');
         return text.ToString().TrimEnd('\n');
     }
 
@@ -26,7 +27,10 @@ internal static class TimelineText
         var attempts = row.Attempts > 1 ? FormattableString.Invariant($" x{row.Attempts}") : "";
         var name = row.IsRequest ? "  " + row.Name : row.Name;
         var room = NameWidth - 1 - attempts.Length;
-        return (name.Length <= room ? name : name.Substring(0, room - 3) + "...") + attempts;
+        if (name.Length <= room) return name + attempts;
+        // The end of a path tells more than its middle.
+        var end = (room - Dots.Length) / 2;
+        return name.Substring(0, room - Dots.Length - end) + Dots + name.Substring(name.Length - end) + attempts;
     }
 
     private static string Bar(TimelineRow row, TimeSpan axis)

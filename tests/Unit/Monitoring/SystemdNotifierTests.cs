@@ -1,0 +1,135 @@
+using WorkerRunner.Monitoring;
+using WorkerRunner.Runs;
+using WorkerRunner.Values.Timelines;
+
+namespace WorkerRunner.Tests.Monitoring;
+
+public sealed class SystemdNotifierTests : IDisposable
+{
+    private const string Address = "/run/systemd/notify";
+
+    private readonly World world = new();
+
+    public void Dispose() => world.Dispose();
+
+    [Fact]
+    public void Without_its_variable_nobody_is_told()
+    {
+        Assert.Null(SystemdNotifier.Create(world.Environment));
+        world.Variables["NOTIFY_SOCKET"] = "somewhere";
+        Assert.Null(SystemdNotifier.Create(world.Environment));
+    }
+
+    [Fact]
+    public void Each_step_is_a_status_and_the_hello_makes_it_ready()
+    {
+        using var systemd = Create();
+        world.Environment.Timeline.Enter(RunStep.Registration);
+        world.Environment.Timeline.Name("g/w of pool/p at https://tc.example.com");
+        world.Environment.Timeline.Enter(RunStep.WaitingForHello);
+        world.Environment.Timeline.Enter(RunStep.Running);
+        world.Environment.Timeline.Enter(RunStep.Ending);
+        Assert.Equal(
+            [
+                "STATUS=registration",
+                "STATUS=waiting for hello g/w of pool/p at https://tc.example.com",
+                "READY=1\nSTATUS=running g/w of pool/p at https://tc.example.com",
+                "STOPPING=1\nSTATUS=ending g/w of pool/p at https://tc.example.com",
+            ],
+            Told());
+    }
+
+    [Fact]
+    public void It_may_be_ready_with_the_workers_process()
+    {
+        using var systemd = Create();
+        systemd.Began(new SystemdSettings(IsReadyAtStart: true));
+        world.Environment.Timeline.Enter(RunStep.Starting);
+        world.Environment.Timeline.Enter(RunStep.WaitingForHello);
+        world.Environment.Timeline.Enter(RunStep.Running);
+        Assert.Equal(["STATUS=starting", "READY=1\nSTATUS=waiting for hello", "STATUS=running"], Told());
+    }
+
+    [Fact]
+    public void A_worker_that_ends_without_a_hello_was_ready_for_a_moment()
+    {
+        using var systemd = Create();
+        world.Environment.Timeline.Enter(RunStep.WaitingForHello);
+        world.Environment.Timeline.Enter(RunStep.Ending);
+        Assert.Equal("READY=1\nSTOPPING=1\nSTATUS=ending", Told()[^1]);
+    }
+
+    [Fact]
+    public void The_watchdog_is_fed_twice_in_its_time_and_no_longer_than_the_run()
+    {
+        world.Variables["WATCHDOG_USEC"] = "20000000";
+        world.Variables["WATCHDOG_PID"] = "4711";
+        using (Create())
+        {
+            world.Time.Advance(TimeSpan.FromSeconds(9));
+            Assert.Empty(Told());
+            world.Time.Advance(TimeSpan.FromSeconds(1));
+            world.Time.Advance(TimeSpan.FromSeconds(10));
+            Assert.Equal(["WATCHDOG=1", "WATCHDOG=1"], Told());
+        }
+        world.Time.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(2, Told().Count);
+    }
+
+    [Theory]
+    [InlineData("20000000", "1")]
+    [InlineData("soon", null)]
+    [InlineData(null, null)]
+    public void A_watchdog_of_somebody_else_or_none_is_not_fed(string? period, string? process)
+    {
+        if (period is not null) world.Variables["WATCHDOG_USEC"] = period;
+        if (process is not null) world.Variables["WATCHDOG_PID"] = process;
+        using var systemd = Create();
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Empty(Told());
+    }
+
+    [Fact]
+    public async Task A_runner_that_is_stuck_does_not_feed_it()
+    {
+        world.Variables["WATCHDOG_USEC"] = "20000000";
+        using var systemd = Create();
+        using var stuck = new ManualResetEventSlim();
+        using var isHeld = new ManualResetEventSlim();
+        // Whoever writes to the log holds its lock.
+        world.Log.OnWrite = () =>
+        {
+            isHeld.Set();
+            stuck.Wait(Test.Token);
+        };
+        var writing = Task.Run(() => world.Environment.Log.Say(WorkerRunner.Logging.LogLevel.Information, "stuck"), Test.Token);
+        isHeld.Wait(Test.Token);
+        var beat = Task.Run(() => world.Time.Advance(TimeSpan.FromSeconds(10)), Test.Token);
+        Assert.Empty(Told());
+        stuck.Set();
+        await writing.Soon();
+        await beat.Soon();
+        Assert.Equal(["WATCHDOG=1"], Told());
+    }
+
+    [Fact]
+    public void What_cannot_be_told_is_said_once()
+    {
+        world.Machine.NotifyProblem = "No such file or directory";
+        using var systemd = Create();
+        world.Environment.Timeline.Enter(RunStep.Starting);
+        world.Environment.Timeline.Enter(RunStep.Running);
+        Assert.Single(world.Log.Lines, "systemd could not be told how the run is: No such file or directory");
+    }
+
+    private SystemdNotifier Create()
+    {
+        world.Variables["NOTIFY_SOCKET"] = Address;
+        return SystemdNotifier.Create(world.Environment)!;
+    }
+
+    private List<string> Told()
+    {
+        lock (world.Machine.Notified) return [.. world.Machine.Notified.Select(n => n.Substring(Address.Length + 1))];
+    }
+}
