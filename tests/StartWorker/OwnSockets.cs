@@ -10,6 +10,8 @@ internal static class OwnSockets
     [ModuleInitializer]
     internal static void Choose()
     {
+        // Ours from the beginning: a test that runs as another user must not make it his.
+        Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Environment.SetEnvironmentVariable("WORKER_RUNNER_SOCKETS", Folder);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
