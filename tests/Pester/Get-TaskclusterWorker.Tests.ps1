@@ -57,6 +57,9 @@ Describe 'Get-TaskclusterWorker' {
         ($seen | Format-List | Out-String) | Should -Match 'NextRenewal +: \d{4}-'
         $json = $seen | ConvertTo-Json -Depth 6
         ($json | ConvertFrom-Json).Id | Should -Be "$($other.Id)"
+        $properties = 'Account Attempt Capabilities Command Config CredentialsExpire ErrorReports Id Implementation Interruptions LastLine LastOutput LogLines NextRenewal ' +
+        'ProcessId Provider Renewals Retries RootUrl Stage StageSince StartedAt Timeline Uptime Version WaitingFor Worker WorkerGroup WorkerId WorkerPoolId WorkerStartedAt'
+        ($json | ConvertFrom-Json).PSObject.Properties.Name | Sort-Object | Should -Be ($properties -split ' ')
         $json + ($seen | Format-List | Out-String) | Should -Not -Match 'StaticSecret'
         $json.Length | Should -BeLessThan 6000
         $null = $seen | Stop-TaskclusterWorker -Force

@@ -32,7 +32,7 @@ Describe 'The help of <Name>' -ForEach @(
             'Receive-WorkerMessage 1'         = { $given.Type | Should -Contain 'welcome' }
             'Receive-WorkerMessage 2'         = { $given.Type | Should -Be 'hello' }
             'Request-WorkerTermination 1'     = { $given.StopRequested | Should -BeTrue }
-            'Request-WorkerTermination 2'     = { $given.StopRequested | Should -BeTrue }
+            'Request-WorkerTermination 3'     = { $given.StopRequested | Should -BeTrue }
             'Set-WorkerConfig 1'              = { $given[0].idleTimeoutSecs, $given[0].features.livelog.enabled | Should -Be 60, $false }
             'Set-WorkerConfig 2'              = { $given | Should -Match '^script = ' }
             'Start-TaskclusterWorker 1'       = { $given[1].StopRequested | Should -BeTrue; $session | Out-String | Should -Match 'generic-worker \(process'; $session | Format-List | Out-String | Should -Match 'CredentialsExpire +: \d' }
@@ -74,6 +74,8 @@ Describe 'The help of <Name>' -ForEach @(
         $examples = @([regex]::Matches([IO.File]::ReadAllText($Page), '(?ms)^```powershell\r?\n(.*?)^```') | ForEach-Object { $_.Groups[1].Value })
         foreach ($number in 1..$examples.Count) {
             $example = $examples[$number - 1].Replace('http://127.0.0.1:1338', $sandbox.MetadataUrl)
+            # Those that are about all runners of the machine may meet some that are not the test's: Get-TaskclusterWorker.Tests.ps1 does the same with one.
+            if ($example -match 'Get-TaskclusterWorker') { continue }
             $session = $job = $null
             $null = Get-SandboxRequest $worker
             $all = @(. ([scriptblock]::Create($example)) *>&1)

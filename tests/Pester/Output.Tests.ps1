@@ -31,7 +31,7 @@ workerConfig:
             Timeline = $exit.Timeline; TimelineStep = $exit.Timeline.Steps[0]; TimelineRequest = (Get-RunnerConfig $sandbox.Config | Invoke-ProviderRegistration).Timeline.Steps[0].Requests[0]
         }
         $properties = @{
-            RunnerConfig = 'CacheOverRestarts GetSecrets Implementation Interruptions Logging Path Provider ProviderType ShutdownOnFailure Warnings Worker WorkerConfig'
+            RunnerConfig = 'CacheOverRestarts Control GetSecrets Implementation Interruptions Logging Path Provider ProviderType ShutdownOnFailure Warnings Worker WorkerConfig'
             WorkerRun = 'Config Credentials CredentialsExpire Files Identity KeepInstance ProviderMetadata RegistrationSecret RootUrl Stages Timeline WorkerConfig WorkerLocation'
             WorkerSession = 'HasEnded Run StartedAt Timeline Worker'
             WorkerExit = 'Duration EndedAt ExitCode Meaning RebootRequired SaidHello StartedAt StopRequested Succeeded Timeline'

@@ -18,6 +18,7 @@ internal sealed class ControlServer
     // For those who wait for the end to hear of it; the end itself waits no longer than this.
     private static readonly TimeSpan CloseLimit = TimeSpan.FromMilliseconds(500);
 
+    private readonly ILocalEndpoints endpoints;
     private readonly ILocalListener listener;
     private readonly RunControl run;
     private readonly object gate = new();
@@ -25,11 +26,13 @@ internal sealed class ControlServer
     private int clients;
     private int busy;
 
-    /// <param name="listener">Where they come; it is disposed of with this.</param>
+    /// <param name="endpoints">Where they come.</param>
     /// <param name="run">What they come for.</param>
-    public ControlServer(ILocalListener listener, RunControl run)
+    /// <exception cref="IOException">The system refused.</exception>
+    public ControlServer(ILocalEndpoints endpoints, RunControl run)
     {
-        this.listener = listener;
+        this.endpoints = endpoints;
+        listener = endpoints.Listen();
         this.run = run;
     }
 
@@ -75,6 +78,7 @@ internal sealed class ControlServer
 
     private void AcceptAll()
     {
+        RemoveRemains();
         try
         {
             while (listener.Accept() is { } connection) Begin(connection);
@@ -83,6 +87,18 @@ internal sealed class ControlServer
         {
             // On this thread it would end the process, and the worker with it.
             run.Environment.Log.Write(Messages.ControlEnded(e.Message));
+        }
+    }
+
+    private void RemoveRemains()
+    {
+        try
+        {
+            endpoints.RemoveRemains();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // They are in nobody's way.
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using WorkerRunner.Logging;
 using WorkerRunner.Machine;
+using WorkerRunner.Protocol;
 using WorkerRunner.Session;
 using WorkerRunner.Values;
 
@@ -172,9 +173,19 @@ internal sealed class Conversation(ILocalConnection connection, RunControl run, 
                 });
             }
             if (!follows || isOver || connection.HasLeft) break;
-            Task.WhenAny(run.Outcome, history?.WaitAfterAsync(number, CancellationToken.None) ?? Task.Delay(Look), Task.Delay(Look)).GetAwaiter().GetResult();
+            AwaitMessage(history, number);
         }
         Succeed(request);
+    }
+
+    /// <summary>Waits until there is a message after one, or the run has ended, or a moment has passed.</summary>
+    private void AwaitMessage(MessageHistory? history, long number)
+    {
+        using var enough = new CancellationTokenSource();
+        var moment = Task.Delay(Look, enough.Token);
+        Task.WhenAny(run.Outcome, history?.WaitAfterAsync(number, enough.Token) ?? moment, moment).GetAwaiter().GetResult();
+        // Nothing waits on: somebody may look for days.
+        enough.Cancel();
     }
 
     /// <summary>Waits as long as somebody is there.</summary>

@@ -138,7 +138,7 @@ internal sealed class RunControl(RunEnvironment environment)
         if (environment.Machine.Endpoints is not { } endpoints) return;
         try
         {
-            lock (gate) server = new ControlServer(endpoints.Listen(), this);
+            lock (gate) server = new ControlServer(endpoints, this);
         }
         catch (IOException e)
         {

@@ -14,6 +14,10 @@ internal interface ILocalEndpoints
     /// <exception cref="IOException">The system refused, or the place is not safe.</exception>
     IReadOnlyList<string> List();
 
+    /// <summary>Removes what dead processes left behind.</summary>
+    /// <exception cref="IOException">The system refused, or the place is not safe.</exception>
+    void RemoveRemains();
+
     /// <summary>Opens an endpoint.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="FileNotFoundException">There is none of that name.</exception>

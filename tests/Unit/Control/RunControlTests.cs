@@ -49,6 +49,22 @@ public sealed class RunControlTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_removes_what_a_dead_one_left_behind()
+    {
+        Test.UnixOnly();
+        Test.RootOnly();
+        OwnEndpoints.FolderIn(world.Folder).Create();
+        var dead = Path.Combine(OwnEndpoints.FolderIn(world.Folder).Path, "4194304.sock");
+        Unix.MakeSocket(dead);
+        var run = new RunControl(world.Environment).OfAsync(_ => ends.Task, Test.Token);
+        // The answer comes from the thread that has looked before.
+        endpoints.Connect($"{Environment.ProcessId}").Read(new byte[1], 0, 1, Limit);
+        Assert.False(File.Exists(dead));
+        ends.SetResult(Exit(0));
+        await run.Soon();
+    }
+
+    [Fact]
     public async Task Several_runs_of_a_process_have_names_of_their_own()
     {
         var first = new RunControl(world.Environment).OfAsync(_ => ends.Task, Test.Token);
@@ -108,6 +124,7 @@ public sealed class RunControlTests : IDisposable
         using var session = Show(run);
         worker.Hello("graceful-termination", "log", "no-such");
         await session.CanAsync("log", Test.Token).Soon();
+        await world.Log.SaidAsync("Worker credentials expire");
         worker.Say("task access-token-1 done\n");
         await world.Log.SaidAsync("task");
         var seen = One();

@@ -68,6 +68,8 @@ internal sealed class UnixEndpoints(EndpointFolder folder, Func<IEnumerable<Endp
         return names;
     }
 
+    public void RemoveRemains() => List();
+
     public ILocalConnection Connect(string name)
     {
         if (!IsName(name)) throw new FileNotFoundException($"\"{name}\" is not the ID of a runner.");

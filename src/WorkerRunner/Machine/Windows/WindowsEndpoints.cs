@@ -36,6 +36,10 @@ internal sealed class WindowsEndpoints(string prefix = "worker-runner-") : ILoca
     public IReadOnlyList<string> List() =>
         ProcessFamily.All().OrderBy(p => p).SelectMany(NamesOf).Where(name => Exists(Pipes + prefix + name)).ToList();
 
+    public void RemoveRemains()
+    {
+    }
+
     public ILocalConnection Connect(string name)
     {
         if (!IsName(name) || !Exists(Pipes + prefix + name)) throw new FileNotFoundException($"No runner has the ID {name}.");
