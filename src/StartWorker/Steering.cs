@@ -80,10 +80,9 @@ internal sealed class Steering(CommandLine asked, ILocalEndpoints endpoints, Str
 
     private async Task<int> DrainAsync(RemoteWorker runner)
     {
-        // The connection is there before the end may be.
-        var ending = asked.Wait ? runner.Requests.WaitAsync(Timeout.InfiniteTimeSpan, CancellationToken.None) : null;
+        if (asked.Wait) return Tell(runner, await runner.Requests.TerminateAndWaitAsync(finishTasks: true, HelloLimit, Timeout.InfiniteTimeSpan, CancellationToken.None));
         await runner.Requests.TerminateAsync(finishTasks: true, HelloLimit, CancellationToken.None);
-        return ending is null ? Success : Tell(runner, await ending);
+        return Success;
     }
 
     private async Task<int> StopAsync(RemoteWorker runner)

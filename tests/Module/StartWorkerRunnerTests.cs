@@ -146,7 +146,7 @@ public sealed class StartWorkerRunnerTests : ModuleTest
     [LimitedFact]
     public async Task What_is_to_be_looked_at_is_a_warning()
     {
-        WorkerDoes(WorkerScript.Hello, """{"garbage":{"kind":"unknown-type"}}""", WorkerScript.Exit(0));
+        WorkerDoes(WorkerScript.Hello, """{"await":"welcome"}""", """{"garbage":{"kind":"unknown-type"}}""", WorkerScript.Exit(0));
         WriteStaticConfig();
         var outcome = await Engine.RunAsync("Start-WorkerRunner $config");
         Assert.Contains("no-such-message", Assert.Single(outcome.Warnings));

@@ -4,6 +4,9 @@
 $Repository = (Resolve-Path (Join-Path $PSScriptRoot '../..')).ProviderPath
 Import-Module (Join-Path $Repository 'out/WorkerRunner/WorkerRunner.psd1') -Force
 
+# Nobody else's runners are found by the specs, and theirs by nobody else.
+if (-not $env:WORKER_RUNNER_SOCKETS) { $env:WORKER_RUNNER_SOCKETS = Join-Path ([IO.Path]::GetTempPath()) "wr-p-$PID" }
+
 # This PowerShell, in a process of its own. As a tool of the .NET SDK it is run by dotnet.
 function Invoke-PowerShell {
     $program = (Get-Process -Id $PID).Path

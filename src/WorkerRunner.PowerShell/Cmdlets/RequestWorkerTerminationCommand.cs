@@ -39,10 +39,13 @@ public sealed class RequestWorkerTerminationCommand : SessionCmdlet
     protected override void ProcessRecord() => Attempt(Session, () =>
     {
         if (!ShouldProcess(Session.Worker, FinishTasks ? "tell it to end when its tasks are finished" : "tell it to drop its tasks and end")) return;
-        if (Wait) GiveExit(MyInvocation.BoundParameters.ContainsKey(nameof(Timeout)) ? Timeout : null, TellAsync);
+        if (Wait) GiveExit(MyInvocation.BoundParameters.ContainsKey(nameof(Timeout)) ? Timeout : null, TellAndWaitAsync);
         else AwaitSession(TellAsync, _ => $"Waiting for {Session.Worker} to say hello{UpTo(Timeout)}");
         if (PassThru && !Wait) WriteObject(Session.Refreshed());
     });
+
+    private Task<WorkerExit> TellAndWaitAsync(TimeSpan limit, CancellationToken cancellationToken) =>
+        Session.Requests.TerminateAndWaitAsync(FinishTasks, TimeSpan.FromSeconds(Timeout), limit, cancellationToken);
 
     private async Task<bool> TellAsync()
     {

@@ -36,14 +36,14 @@ public abstract class SessionCmdlet : RunnerCmdlet
 
     /// <summary>Waits for the worker's end and gives how it ended; that it has not ended in time is an error.</summary>
     /// <param name="seconds">How long; null for without end.</param>
-    /// <param name="first">What is done once the wait has begun.</param>
-    private protected void GiveExit(int? seconds, Func<Task>? first = null)
+    /// <param name="wait">Waits for it, so long.</param>
+    private protected void GiveExit(int? seconds, Func<TimeSpan, CancellationToken, Task<WorkerExit>> wait)
     {
         try
         {
             var limit = seconds is { } given ? TimeSpan.FromSeconds(given) : Timeout.InfiniteTimeSpan;
             WriteObject(AwaitSession(
-                () => new WorkerEnd(Session, Log).AwaitAsync(limit, first, StopToken),
+                () => new WorkerEnd(Session, Log).AwaitAsync(token => wait(limit, token), StopToken),
                 _ => RunningWorker.Describe(Session, Log) + (seconds is null ? "" : $", waiting{UpTo(seconds)}")));
         }
         catch (TimeoutException e)

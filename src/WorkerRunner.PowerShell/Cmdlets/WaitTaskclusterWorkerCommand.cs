@@ -21,5 +21,5 @@ public sealed class WaitTaskclusterWorkerCommand : SessionCmdlet
     private protected override bool DisplaysLog => true;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Attempt(Session, () => GiveExit(Timeout));
+    protected override void ProcessRecord() => Attempt(Session, () => GiveExit(Timeout, Session.Requests.WaitAsync));
 }

@@ -10,19 +10,15 @@ namespace WorkerRunner.PowerShell.Stages;
 /// <param name="log">Where its lines go.</param>
 internal sealed class WorkerEnd(TaskclusterWorker worker, SessionLog log)
 {
-    /// <param name="limit">How long.</param>
-    /// <param name="first">What is done once the wait has begun, which the worker may end of.</param>
+    /// <param name="wait">Waits for it.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="TimeoutException">It has not ended.</exception>
-    public async Task<WorkerExit> AwaitAsync(TimeSpan limit, Func<Task>? first, CancellationToken cancellationToken)
+    public async Task<WorkerExit> AwaitAsync(Func<CancellationToken, Task<WorkerExit>> wait, CancellationToken cancellationToken)
     {
         using var given = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var saying = worker is WorkerSession ? Task.CompletedTask : FollowAsync(given.Token);
-        var ending = worker.Requests.WaitAsync(limit, given.Token);
         try
         {
-            if (first is not null) await first().ConfigureAwait(false);
-            var exit = await ending.ConfigureAwait(false);
+            var exit = await wait(given.Token).ConfigureAwait(false);
             await saying.ConfigureAwait(false);
             return exit;
         }

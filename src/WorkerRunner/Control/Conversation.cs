@@ -42,25 +42,34 @@ internal sealed class Conversation(ILocalConnection connection, RunControl run, 
             json.WriteNumber("protocol", Protocol);
             json.WriteString("version", ProductVersion.Text);
         });
-        while (ReadLine() is { } line) server.WhileBusy(() => Answer(line));
+        while (ReadLine() is { } line) server.WhileBusy(() => AnswerAll(line));
     }
 
     /// <summary>Says that there are too many.</summary>
     public void Refuse() => answers.WriteError(id: null, "Busy", $"{ControlServer.MostClients} others are connected already.", "Try again.");
+
+    /// <summary>Requests that came together are carried out together: the run does not end in between.</summary>
+    private void AnswerAll(ReadOnlyMemory<byte> line)
+    {
+        for (ReadOnlyMemory<byte>? next = line; next is { } request; next = TakeLine()) Answer(request);
+    }
+
+    private ReadOnlyMemory<byte>? TakeLine()
+    {
+        var end = Array.IndexOf(buffer, (byte)'\n', 0, filled);
+        if (end < 0) return null;
+        var line = buffer.AsSpan(0, end).ToArray();
+        filled -= end + 1;
+        Array.Copy(buffer, end + 1, buffer, 0, filled);
+        return line;
+    }
 
     /// <returns>Null where nothing more comes.</returns>
     private ReadOnlyMemory<byte>? ReadLine()
     {
         while (true)
         {
-            var end = Array.IndexOf(buffer, (byte)'\n', 0, filled);
-            if (end >= 0)
-            {
-                var line = buffer.AsSpan(0, end).ToArray();
-                filled -= end + 1;
-                Array.Copy(buffer, end + 1, buffer, 0, filled);
-                return line;
-            }
+            if (TakeLine() is { } line) return line;
             if (filled == LongestRequest)
             {
                 answers.WriteError(id: null, "BadRequest", $"A request has {LongestRequest} bytes at most.", advice: null);
@@ -193,12 +202,18 @@ internal sealed class Conversation(ILocalConnection connection, RunControl run, 
         }
     }
 
+    private void SucceedOrWait(Request request)
+    {
+        if (request.Switch("wait")) WaitForEnd(request);
+        else Succeed(request);
+    }
+
     private void Stop(Request request)
     {
         var limits = new StopLimits { FinishTasks = request.Switch("finishTasks") };
         var seconds = request.Number("timeout", (int)limits.Graceful.TotalSeconds, LongestTime);
         run.Stop(limits with { Graceful = TimeSpan.FromSeconds(seconds) }, request.Switch("force"), connection.Peer);
-        Succeed(request);
+        SucceedOrWait(request);
     }
 
     private void Terminate(Request request)
@@ -208,7 +223,7 @@ internal sealed class Conversation(ILocalConnection connection, RunControl run, 
         var session = run.RequireSession();
         run.Environment.Log.Write(Messages.Asked(connection.Peer, $"the worker to end{(finishTasks ? " when its tasks are finished" : "")}"));
         session.Requests.TerminateAsync(finishTasks, limit, CancellationToken.None).GetAwaiter().GetResult();
-        Succeed(request);
+        SucceedOrWait(request);
     }
 
     private void Renew(Request request)

@@ -22,47 +22,29 @@ internal sealed class RemoteRequests(ILocalEndpoints endpoints, string id, strin
     public Task TerminateAsync(bool finishTasks, TimeSpan helloLimit, CancellationToken cancellationToken) => OnThread(() =>
     {
         using var client = ControlClient.Open(endpoints, id);
-        void Arguments(Utf8JsonWriter json)
-        {
-            json.WriteBoolean("finishTasks", finishTasks);
-            json.WriteNumber("helloTimeout", Seconds(helloLimit));
-        }
-        client.Ask("terminate", Arguments, onEvent: null, Timeout.InfiniteTimeSpan, cancellationToken);
-        return true;
+        return client.Ask("terminate", json => Terminate(json, finishTasks, helloLimit, waits: false), onEvent: null, Timeout.InfiniteTimeSpan, cancellationToken);
     });
+
+    public Task<WorkerExit> TerminateAndWaitAsync(bool finishTasks, TimeSpan helloLimit, TimeSpan limit, CancellationToken cancellationToken) =>
+        WithinAsync("terminate", json => Terminate(json, finishTasks, helloLimit, waits: true), limit, cancellationToken);
 
     public Task<WorkerExit> StopAsync(StopLimits limits, CancellationToken hurry) => OnThread(() =>
     {
         using var client = ControlClient.Open(endpoints, id);
         var isUrgent = hurry.IsCancellationRequested;
-        RequestStop(client, limits, isUrgent);
         using var hurried = isUrgent ? default : hurry.Register(() => Hurry(limits));
-        return AskExit(client, CancellationToken.None);
+        return AskExit(client, "stop", json => Stop(json, limits, isUrgent, waits: true), CancellationToken.None);
     });
 
     /// <summary>Begins a stop.</summary>
     public Task RequestStopAsync(StopLimits limits) => OnThread(() =>
     {
         using var client = ControlClient.Open(endpoints, id);
-        RequestStop(client, limits, isUrgent: false);
+        client.Ask("stop", json => Stop(json, limits, isUrgent: false, waits: false));
         return true;
     });
 
-    public Task<WorkerExit> WaitAsync(TimeSpan limit, CancellationToken cancellationToken) => OnThread(() =>
-    {
-        using var client = ControlClient.Open(endpoints, id);
-        using var timeout = new CancellationTokenSource(limit);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        try
-        {
-            var exit = AskExit(client, either.Token);
-            return exit.Succeeded ? exit : throw new WorkerFailedException(worker, exit);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException("The time is over.", e);
-        }
-    });
+    public Task<WorkerExit> WaitAsync(TimeSpan limit, CancellationToken cancellationToken) => WithinAsync("wait", arguments: null, limit, cancellationToken);
 
     public Task ReceiveMessagesAsync(
         bool follows, TimeSpan helloLimit, Func<IReadOnlyList<ProtocolMessage>, bool> give, CancellationToken cancellationToken) => OnThread(() =>
@@ -114,7 +96,7 @@ internal sealed class RemoteRequests(ILocalEndpoints endpoints, string id, strin
         try
         {
             using var another = ControlClient.Open(endpoints, id);
-            RequestStop(another, limits, isUrgent: true);
+            another.Ask("stop", json => Stop(json, limits, isUrgent: true, waits: false));
         }
         catch (RunnerRequestException)
         {
@@ -122,15 +104,39 @@ internal sealed class RemoteRequests(ILocalEndpoints endpoints, string id, strin
         }
     }
 
-    private static void RequestStop(ControlClient client, StopLimits limits, bool isUrgent) => client.Ask("stop", json =>
+    private Task<WorkerExit> WithinAsync(string verb, Action<Utf8JsonWriter>? arguments, TimeSpan limit, CancellationToken cancellationToken) => OnThread(() =>
+    {
+        using var client = ControlClient.Open(endpoints, id);
+        using var timeout = new CancellationTokenSource(limit);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            var exit = AskExit(client, verb, arguments, either.Token);
+            return exit.Succeeded ? exit : throw new WorkerFailedException(worker, exit);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException("The time is over.", e);
+        }
+    });
+
+    private static void Terminate(Utf8JsonWriter json, bool finishTasks, TimeSpan helloLimit, bool waits)
+    {
+        json.WriteBoolean("finishTasks", finishTasks);
+        json.WriteNumber("helloTimeout", Seconds(helloLimit));
+        json.WriteBoolean("wait", waits);
+    }
+
+    private static void Stop(Utf8JsonWriter json, StopLimits limits, bool isUrgent, bool waits)
     {
         json.WriteNumber("timeout", Seconds(limits.Graceful));
         json.WriteBoolean("finishTasks", limits.FinishTasks);
         json.WriteBoolean("force", isUrgent);
-    });
+        json.WriteBoolean("wait", waits);
+    }
 
-    private static WorkerExit AskExit(ControlClient client, CancellationToken cancellationToken) =>
-        new StatusReader(client.Ask("wait", arguments: null, onEvent: null, Timeout.InfiniteTimeSpan, cancellationToken)).Exit();
+    private static WorkerExit AskExit(ControlClient client, string verb, Action<Utf8JsonWriter>? arguments, CancellationToken cancellationToken) =>
+        new StatusReader(client.Ask(verb, arguments, onEvent: null, Timeout.InfiniteTimeSpan, cancellationToken)).Exit();
 
     private static long Seconds(TimeSpan time) => (long)Math.Ceiling(time.TotalSeconds);
 

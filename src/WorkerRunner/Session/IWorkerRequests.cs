@@ -23,6 +23,15 @@ internal interface IWorkerRequests
     /// <exception cref="WorkerRunnerException">The worker has ended, has not said hello in time, or cannot be told.</exception>
     Task TerminateAsync(bool finishTasks, TimeSpan helloLimit, CancellationToken cancellationToken);
 
+    /// <summary>The same, and waits for the worker's end.</summary>
+    /// <inheritdoc cref="TerminateAsync"/>
+    /// <param name="finishTasks">Whether it may finish the tasks that it has.</param>
+    /// <param name="helloLimit">How long the worker's hello is waited for.</param>
+    /// <param name="limit">How long its end is.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="TimeoutException">It has not ended.</exception>
+    Task<WorkerExit> TerminateAndWaitAsync(bool finishTasks, TimeSpan helloLimit, TimeSpan limit, CancellationToken cancellationToken);
+
     /// <summary>Stops the worker, and waits for its end.</summary>
     /// <param name="limits">How long each step may take.</param>
     /// <param name="hurry">Cancelled, it makes the next step the kill.</param>

@@ -25,6 +25,12 @@ internal sealed class SessionRequests(WorkerSession session) : IWorkerRequests
         if (outcome == SendOutcome.WorkerGone) throw Gone();
     }
 
+    public async Task<WorkerExit> TerminateAndWaitAsync(bool finishTasks, TimeSpan helloLimit, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        await TerminateAsync(finishTasks, helloLimit, cancellationToken).ConfigureAwait(false);
+        return await WaitAsync(limit, cancellationToken).ConfigureAwait(false);
+    }
+
     public Task<WorkerExit> StopAsync(StopLimits limits, CancellationToken hurry) => session.StopAsync(limits, hurry);
 
     public async Task<WorkerExit> WaitAsync(TimeSpan limit, CancellationToken cancellationToken)

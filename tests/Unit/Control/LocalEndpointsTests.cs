@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using WorkerRunner.Machine;
 using WorkerRunner.Machine.Unix;
 
@@ -132,6 +133,17 @@ public sealed class LocalEndpointsTests : IDisposable
         Assert.Equal("/tmp/worker-runner-1000", EndpointFolder.Of(1000, _ => "relative").Path);
         Assert.Equal(new EndpointFolder("/run/user/1000/worker-runner", 1000), EndpointFolder.Of(1000, name => name == "XDG_RUNTIME_DIR" ? "/run/user/1000" : null));
         if (OperatingSystem.IsLinux()) Assert.Equal("/run/worker-runner", EndpointFolder.Of(0, _ => "/run/user/1000").Path);
+    }
+
+    [Fact]
+    public void A_folder_of_ones_own_has_the_only_runners()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var folder = new TempFolder();
+        var own = UnixEndpoints.Here(name => name == UnixEndpoints.FolderVariable ? folder.File("own") : null);
+        using var listener = own.Listen();
+        Assert.Equal(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), Assert.Single(own.List()).Split('.')[0]);
+        Assert.Single(Directory.GetFiles(folder.File("own")));
     }
 
     /// <summary>A task runs as another user. The folder alone keeps him out; here it is opened, and the socket too.</summary>

@@ -128,9 +128,8 @@ public sealed class RunControlTests : IDisposable
     {
         using var session = Show(World.Run());
         var seen = One();
-        var waiting = seen.Requests.WaitAsync(Timeout.InfiniteTimeSpan, Test.Token);
+        var waiting = seen.Requests.TerminateAndWaitAsync(finishTasks: true, Limit, Timeout.InfiniteTimeSpan, Test.Token);
         worker.Hello("graceful-termination");
-        await seen.Requests.TerminateAsync(finishTasks: true, Limit, Test.Token).Soon();
         await HearsAsync("finish-tasks\":true");
         Assert.Contains("asked the worker to end when its tasks are finished", world.Log.Text, StringComparison.Ordinal);
         worker.Exit(0);
@@ -139,14 +138,26 @@ public sealed class RunControlTests : IDisposable
     }
 
     [Fact]
-    public async Task A_worker_that_fails_fails_whoever_waits_for_it()
+    public void Requests_that_come_together_are_answered_however_soon_the_end_is()
     {
         using var session = Show(World.Run());
-        var waiting = One().Requests.WaitAsync(Timeout.InfiniteTimeSpan, Test.Token);
+        using var connection = Connect();
+        Say(connection, "{\"do\":\"status\"}\n{\"do\":\"wait\"}\n");
+        Assert.Contains("\"stage\":", ReadLine(connection), StringComparison.Ordinal);
         worker.Hello();
         worker.Exit(69);
-        var failed = await Assert.ThrowsAsync<WorkerFailedException>(() => waiting.Soon());
-        Assert.Equal(69, failed.Exit.ExitCode);
+        Assert.Contains("\"exitCode\":69", ReadLine(connection), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_worker_that_fails_fails_whoever_waits_for_it()
+    {
+        var run = new RunControl(world.Environment).OfAsync(_ => ends.Task, Test.Token);
+        var waiting = One().Requests.StopAsync(new StopLimits(), Test.Token);
+        await world.Log.SaidAsync("asked to stop this run");
+        ends.SetException(new WorkerFailedException("fake-worker", Exit(69)));
+        await Assert.ThrowsAsync<WorkerFailedException>(() => run.Soon());
+        Assert.Equal((69, false), ((await waiting.Soon()).ExitCode, (await waiting).Succeeded));
     }
 
     [Fact]

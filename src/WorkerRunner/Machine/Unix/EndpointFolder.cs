@@ -17,7 +17,7 @@ internal sealed record EndpointFolder(string Path, uint User)
     {
         if (user == Root) return new(OperatingSystem.IsMacOS() ? "/var/run/worker-runner" : "/run/worker-runner", user);
         return variable("XDG_RUNTIME_DIR") is ['/', ..] session
-            ? new(System.IO.Path.Combine(session, "worker-runner"), user)
+            ? new($"{session}/worker-runner", user)
             : new(string.Format(CultureInfo.InvariantCulture, "/tmp/worker-runner-{0}", user), user);
     }
 
@@ -55,6 +55,6 @@ internal sealed record EndpointFolder(string Path, uint User)
         if (!Directory.Exists(parent)) yield break;
         foreach (var path in Directory.EnumerateDirectories(parent, prefix + "*"))
             if (uint.TryParse(System.IO.Path.GetFileName(path).Substring(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var user))
-                yield return new(child.Length == 0 ? path : System.IO.Path.Combine(path, child), user);
+                yield return new(child.Length == 0 ? path : $"{path}/{child}", user);
     }
 }

@@ -12,6 +12,9 @@ namespace WorkerRunner.Machine.Unix;
 /// <param name="others">Those of others that we may enter.</param>
 internal sealed class UnixEndpoints(EndpointFolder folder, Func<IEnumerable<EndpointFolder>> others) : ILocalEndpoints
 {
+    /// <summary>Names another folder, whose runners are then the only ones: those who listen and those who look have to agree.</summary>
+    public const string FolderVariable = "WORKER_RUNNER_SOCKETS";
+
     private const uint Root = 0;
     private const string Ending = ".sock";
     private const string UnfinishedEnding = ".new";
@@ -19,8 +22,9 @@ internal sealed class UnixEndpoints(EndpointFolder folder, Func<IEnumerable<Endp
     private const int MostOfProcess = 99;
 
     /// <summary>Those of the user whom we are.</summary>
-    public static UnixEndpoints Here(Func<string, string?> variable) =>
-        new(EndpointFolder.Of(LibC.CurrentUser, variable), () => LibC.CurrentUser == Root ? EndpointFolder.OfOthers() : []);
+    public static UnixEndpoints Here(Func<string, string?> variable) => variable(FolderVariable) is ['/', ..] own
+        ? new(new EndpointFolder(own, LibC.CurrentUser), () => [])
+        : new(EndpointFolder.Of(LibC.CurrentUser, variable), () => LibC.CurrentUser == Root ? EndpointFolder.OfOthers() : []);
 
     public ILocalListener Listen()
     {

@@ -78,6 +78,10 @@ internal static unsafe class Kernel32
     [return: MarshalAs(UnmanagedType.Bool)]
     public static extern bool GetNamedPipeClientProcessId(SafePipeHandle pipe, out int processId);
 
+    [DllImport("kernel32.dll", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static extern bool GetNamedPipeServerProcessId(SafePipeHandle pipe, out int processId);
+
     [DllImport("kernel32.dll")]
     public static extern IntPtr GetStdHandle(int id);
 
@@ -94,6 +98,9 @@ internal static unsafe class Kernel32
     [DllImport("kernel32.dll", EntryPoint = "MoveFileExW", CharSet = CharSet.Unicode, SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static extern bool MoveFileEx(string source, string destination, uint flags);
+
+    [DllImport("kernel32.dll", SetLastError = true)]
+    public static extern SafeProcessHandle OpenProcess(uint access, [MarshalAs(UnmanagedType.Bool)] bool inheritHandle, int processId);
 
     [DllImport("kernel32.dll", EntryPoint = "Process32FirstW")]
     [return: MarshalAs(UnmanagedType.Bool)]

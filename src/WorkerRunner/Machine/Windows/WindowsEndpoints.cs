@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
-using System.Security.AccessControl;
 using System.Security.Principal;
-using Microsoft.Win32.SafeHandles;
 using static WorkerRunner.Machine.Windows.Kernel32;
 
 namespace WorkerRunner.Machine.Windows;
@@ -45,8 +43,10 @@ internal sealed class WindowsEndpoints(string prefix = "worker-runner-") : ILoca
         try
         {
             pipe.Connect((int)BusyLimit.TotalMilliseconds);
-            if (!IsTrusted(pipe, name)) throw new IOException($"The pipe {prefix}{name} belongs to another user.");
-            return new WindowsConnection(pipe, ProcessOf(name));
+            var process = ProcessOf(name);
+            if (!GetNamedPipeServerProcessId(pipe.SafePipeHandle, out var server) || server != process || !ProcessAccount.Of(process).IsTrusted)
+                throw new IOException($"Somebody else than the runner {name} listens at the pipe {prefix}{name}.");
+            return new WindowsConnection(pipe, process);
         }
         catch (Exception e)
         {
@@ -56,15 +56,6 @@ internal sealed class WindowsEndpoints(string prefix = "worker-runner-") : ILoca
             throw;
         }
     }
-
-#pragma warning disable CA1416 // Everything in this folder is Windows's; HostMachine sees to it.
-    /// <summary>The handle stays the pipe's.</summary>
-    private static bool IsTrusted(NamedPipeClientStream pipe, string name)
-    {
-        using var handle = new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false);
-        return FileSecurity.Of(new RawSecurityDescriptor(HandleSecurity.Read(handle, name), 0)).BelongsTo(SecurityDescriptor.CurrentUser);
-    }
-#pragma warning restore CA1416
 
     private static bool Exists(string pipe) => WaitNamedPipe(pipe, ShortestWait) || Marshal.GetLastWin32Error() != NotThere;
 
