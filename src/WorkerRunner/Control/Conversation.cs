@@ -128,6 +128,7 @@ internal sealed class Conversation(ILocalConnection connection, RunControl run, 
         var tail = run.Environment.Log.Tail;
         var follows = request.Switch("follow");
         var next = tail.Before(request.Number("tail", 100, MostLines), out var skip);
+        var last = follows ? long.MaxValue : tail.Newest;
         while (true)
         {
             var isOver = run.Outcome.IsCompleted;
@@ -135,8 +136,8 @@ internal sealed class Conversation(ILocalConnection connection, RunControl run, 
             if (lost > 0) answers.Write(request.Id, json => json.WriteNumber("lost", lost));
             foreach (var line in entries.SelectMany(e => e.Split()))
                 if (skip-- <= 0) WriteEntry(request, line);
-            if (entries.Count > 0) continue;
-            if (!follows || isOver || connection.HasLeft) break;
+            if (entries.Count > 0 && next < last) continue;
+            if (next >= last || isOver || connection.HasLeft) break;
             tail.WaitAfter(next, Look);
         }
         Succeed(request);

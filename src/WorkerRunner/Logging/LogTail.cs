@@ -41,6 +41,15 @@ internal sealed class LogTail : ILogDestination
         }
     }
 
+    /// <summary>The number of the newest entry.</summary>
+    public long Newest
+    {
+        get
+        {
+            lock (gate) return newest;
+        }
+    }
+
     /// <summary>How many bytes these had.</summary>
     public long Bytes
     {

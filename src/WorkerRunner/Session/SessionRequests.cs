@@ -52,14 +52,15 @@ internal sealed class SessionRequests(WorkerSession session) : IWorkerRequests
     {
         var lines = session.Environment.Log.Tail;
         var next = lines.Before(tail, out var skip);
+        var last = follows ? long.MaxValue : lines.Newest;
         while (true)
         {
             var isOver = session.Completion.IsCompleted;
             var entries = lines.TakeAfter(ref next, out _);
             foreach (var line in entries.SelectMany(e => e.Split()))
                 if (skip-- <= 0) give(line);
-            if (entries.Count > 0) continue;
-            if (!follows || isOver) return;
+            if (entries.Count > 0 && next < last) continue;
+            if (next >= last || isOver) return;
             cancellationToken.ThrowIfCancellationRequested();
             await Task.Run(() => lines.WaitAfter(next, LogLook), CancellationToken.None).ConfigureAwait(false);
         }
