@@ -16,6 +16,7 @@ internal static class Throughput
         var sed = place.Worker(WorkerWords.Lines, Lines);
         yield return Measure("lines : sed", programs, place, sed, sed, SlowestLines);
         yield return Measure("lines, 50 secrets : sed", programs, place, sed, place.Worker(WorkerWords.Lines, Lines, ManySecrets), SlowestLines);
+        yield return Measure("lines, metrics : sed", programs, place, sed, place.Worker(WorkerWords.Lines, Lines, hasMetrics: true), SlowestLines);
         yield return Measure("log messages : sed", programs, place, sed, place.Worker(WorkerWords.Messages, Lines), SlowestMessages);
     }
 

@@ -28,7 +28,8 @@ internal sealed class Workplace : IDisposable
     /// <param name="times">How often.</param>
     /// <param name="secrets">How many secrets have to be masked beside the access token.</param>
     /// <param name="log">A file that the log goes to besides; null for none.</param>
-    public Worker Worker(WorkerWords words, int times, int secrets = 0, string? log = null)
+    /// <param name="hasMetrics">Whether metrics are written, for which all that it says is searched for its events.</param>
+    public Worker Worker(WorkerWords words, int times, int secrets = 0, string? log = null, bool hasMetrics = false)
     {
         var file = NewPath("words");
         words.Write(file, times);
@@ -40,7 +41,7 @@ internal sealed class Workplace : IDisposable
 
             """);
         File.SetUnixFileMode(script, Private | UnixFileMode.UserExecute);
-        return new Worker(script, Config($"worker: {{implementation: generic-worker, path: '{script}', configPath: '{NewPath("config")}'}}\n{LoggingTo(log)}", secrets));
+        return new Worker(script, Config($"worker: {{implementation: generic-worker, path: '{script}', configPath: '{NewPath("config")}'}}\n{LoggingTo(log)}{(hasMetrics ? $"metrics: {{file: '{NewPath("metrics")}.prom'}}\n" : "")}", secrets));
     }
 
     /// <summary>A runner configuration for a cloud instance, whose worker is a line of shell.</summary>

@@ -160,7 +160,7 @@ public sealed class WindowsServiceTests : ModuleTest
     private async Task RunsToItsEndAsync(string pipes)
     {
         await using var service = await CreateAsync(worker: $"--pipes {pipes}");
-        var outcome = await RunAsync(service, WorkerScript.Hello, WorkerScript.Print("plain"), """{"log":{"textPayload":"structured"}}""", WorkerScript.Exit(0));
+        var outcome = await RunAsync(service, WorkerScript.Hello, """{"await":"welcome"}""", WorkerScript.Print("plain"), """{"log":{"textPayload":"structured"}}""", WorkerScript.Exit(0));
         Assert.Equal(0, outcome.Single.Get("ExitCode"));
         Assert.Equal(true, outcome.Single.Get("SaidHello"));
         Assert.Equal(["plain", "structured"], outcome.WorkerLines);

@@ -37,7 +37,8 @@ public sealed class MonitoringTests
         Assert.Contains("STATUS=configuration", told);
         await UntilAsync("WATCHDOG=1");
         started.Signal(PosixSignal.SIGTERM);
-        await UntilAsync("STOPPING=1\nSTATUS=ending ");
+        await UntilAsync("STATUS=ending ");
+        await UntilAsync("STOPPING=1");
         Assert.Equal(0, (await started.EndAsync()).ExitCode);
         Assert.Single(told, t => t.Contains("READY=1", StringComparison.Ordinal));
     }
@@ -59,12 +60,13 @@ public sealed class MonitoringTests
         await using var scenario = await Scenario.CreateAsync();
         var file = scenario.File("metrics/runner.prom");
         var ended = await StartWorkerProcess.RunAsync(scenario.Static(
-            [Steps.Hello, Steps.Print("WORKER_METRICS {\"eventType\":\"taskQueued\",\"worker\":\"generic-worker\"}"), Steps.Exit(3)], $"metrics: {{file: '{file}'}}"));
+            [Steps.Hello, Steps.Print("WORKER_METRICS {\"eventType\":\"taskQueued\",\"worker\":\"generic-worker\"}"), new { log = new { textPayload = "WORKER_METRICS {\"eventType\":\"taskStart\"}" } }, Steps.Exit(3)], $"metrics: {{file: '{file}'}}"));
         Assert.Equal(1, ended.ExitCode);
         var metrics = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
         Assert.Contains("worker_runner_worker_exit_code 3", metrics);
         Assert.Contains("worker_runner_worker_starts_total 1", metrics);
         Assert.Contains("worker_runner_worker_events_total{event=\"taskQueued\"} 1", metrics);
+        Assert.Contains("worker_runner_worker_events_total{event=\"taskStart\"} 1", metrics);
         Assert.Contains(metrics, l => l.StartsWith("worker_runner_info{version=", StringComparison.Ordinal));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead, File.GetUnixFileMode(file));
     }

@@ -4,6 +4,7 @@ using WorkerRunner.Files;
 using WorkerRunner.Logging;
 using WorkerRunner.Machine;
 using WorkerRunner.Runs;
+using WorkerRunner.Values;
 using WorkerRunner.Values.Timelines;
 
 namespace WorkerRunner.Monitoring;
@@ -17,6 +18,9 @@ internal sealed class MetricsFile : IDisposable
     private const int Mode = 0x1a4; // rw-r--r--: an exporter is another user.
     private const int LargestEarlier = 1024 * 1024;
 
+    // The folder may be on a server that does not answer: that must not hold up the end.
+    private static readonly TimeSpan LastWriteLimit = TimeSpan.FromSeconds(5);
+
     // Whoever begins a step does not wait for a disk.
     private readonly object gate = new();
     private readonly object writing = new();
@@ -27,6 +31,7 @@ internal sealed class MetricsFile : IDisposable
     private long starts;
     private bool hasStarted;
     private bool hasFailed;
+    private int isDue;
     private WorkerRun? run;
     private int? exitCode;
 
@@ -60,7 +65,14 @@ internal sealed class MetricsFile : IDisposable
     {
         environment.Timeline.Entered -= OnEntered;
         timer.Dispose();
-        Write();
+        try
+        {
+            Task.Run(WriteLast).WaitAsync(LastWriteLimit, environment.Time, CancellationToken.None).GetAwaiter().GetResult();
+        }
+        catch (TimeoutException)
+        {
+            environment.Log.Write(Messages.MetricsUnwritten(path, $"not within {DurationText.Of(LastWriteLimit)}"));
+        }
     }
 
     private void OnEntered(RunStep step)
@@ -81,27 +93,47 @@ internal sealed class MetricsFile : IDisposable
         lock (gate) return new MetricsText(environment).Draw(run, starts, exitCode);
     }
 
+    /// <summary>Where a write is under way, its thread writes once more; no other waits for a disk that may not answer.</summary>
     private void Write()
     {
-        lock (writing)
+        Volatile.Write(ref isDue, 1);
+        while (Volatile.Read(ref isDue) == 1 && Monitor.TryEnter(writing))
         {
             try
             {
-                using var staged = new StagedFiles(environment.Machine.Files);
-                using (var file = staged.AddPublic(path, Mode))
-                {
-                    var bytes = Encoding.UTF8.GetBytes(Draw());
-                    file.Write(bytes, 0, bytes.Length);
-                }
-                staged.Commit();
-                if (hasFailed) environment.Log.Write(Messages.MetricsWrittenAgain(path));
-                hasFailed = false;
+                Volatile.Write(ref isDue, 0);
+                WriteOnce();
             }
-            catch (Exception e) when (FileErrors.Include(e))
+            finally
             {
-                if (!hasFailed) environment.Log.Write(Messages.MetricsUnwritten(path, e.Message));
-                hasFailed = true;
+                Monitor.Exit(writing);
             }
+        }
+    }
+
+    private void WriteLast()
+    {
+        lock (writing) WriteOnce();
+    }
+
+    private void WriteOnce()
+    {
+        try
+        {
+            using var staged = new StagedFiles(environment.Machine.Files);
+            using (var file = staged.AddPublic(path, Mode))
+            {
+                var bytes = Encoding.UTF8.GetBytes(Draw());
+                file.Write(bytes, 0, bytes.Length);
+            }
+            staged.Commit();
+            if (hasFailed) environment.Log.Write(Messages.MetricsWrittenAgain(path));
+            hasFailed = false;
+        }
+        catch (Exception e) when (FileErrors.Include(e))
+        {
+            if (!hasFailed) environment.Log.Write(Messages.MetricsUnwritten(path, e.Message));
+            hasFailed = true;
         }
     }
 

@@ -6,7 +6,7 @@ using WorkerRunner.Values.Timelines;
 namespace WorkerRunner.Monitoring;
 
 /// <summary>
-/// Tells systemd how a run is, where it asks (<c>Type=notify</c>, sd_notify(3)): READY once, STATUS at each step, STOPPING at the end, and WATCHDOG as
+/// Tells systemd how a run is, where it asks (<c>Type=notify</c>, sd_notify(3)): READY once, STATUS at each step, STOPPING when all is done, and WATCHDOG as
 /// long as the runner is alive, where the unit has WatchdogSec.
 /// </summary>
 internal sealed class SystemdNotifier : IDisposable
@@ -17,12 +17,18 @@ internal sealed class SystemdNotifier : IDisposable
     private const string PeriodVariable = "WATCHDOG_USEC";
     private const string ProcessVariable = "WATCHDOG_PID";
 
+    // A manager that is busy has no room for more. Without READY it would wait for ever, so that is said until it is taken.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly object gate = new();
     private readonly RunEnvironment environment;
     private readonly string address;
     private readonly ITimer? heart;
+    private readonly ITimer again;
+    private string status = "";
     private bool isReadyAtStart;
     private bool isReady;
+    private bool isReadyUntold;
     private bool hasFailed;
     private int beating;
 
@@ -30,6 +36,7 @@ internal sealed class SystemdNotifier : IDisposable
     {
         this.environment = environment;
         this.address = address;
+        again = environment.Time.CreateTimer(_ => TellAgain(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         environment.Timeline.Entered += OnEntered;
         if (Period() is not { } period) return;
         // Half of what the unit allows, as sd_watchdog_enabled(3) recommends.
@@ -47,10 +54,16 @@ internal sealed class SystemdNotifier : IDisposable
         lock (gate) isReadyAtStart = settings.IsReadyAtStart;
     }
 
+    /// <summary>
+    /// The run is over. Only now the unit is said to be stopping: from then on systemd waits no longer than TimeoutStopSec, and kills what a worker that
+    /// finishes its tasks, or a removal, still needs.
+    /// </summary>
     public void Dispose()
     {
         environment.Timeline.Entered -= OnEntered;
         heart?.Dispose();
+        again.Dispose();
+        lock (gate) Send("STOPPING=1");
     }
 
     private void OnEntered(RunStep step)
@@ -58,16 +71,22 @@ internal sealed class SystemdNotifier : IDisposable
         lock (gate)
         {
             var worker = environment.Timeline.Timeline.Worker is { } known ? $" {known}" : "";
-            Send($"{Change(step)}STATUS={RunStepNames.Of(step)}{worker}");
+            status = $"STATUS={RunStepNames.Of(step)}{worker}";
+            if (!isReady && step >= (isReadyAtStart ? RunStep.WaitingForHello : RunStep.Running)) isReady = isReadyUntold = true;
+            Tell();
         }
     }
 
-    private string Change(RunStep step)
+    private void TellAgain()
     {
-        var change = step == RunStep.Ending ? "STOPPING=1\n" : "";
-        if (isReady || step < (isReadyAtStart ? RunStep.WaitingForHello : RunStep.Running)) return change;
-        isReady = true;
-        return $"READY=1\n{change}";
+        lock (gate)
+            if (isReadyUntold) Tell();
+    }
+
+    private void Tell()
+    {
+        isReadyUntold &= !Send(isReadyUntold ? $"READY=1\n{status}" : status);
+        if (isReadyUntold) again.Change(Pause, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>
@@ -91,10 +110,12 @@ internal sealed class SystemdNotifier : IDisposable
             : null;
     }
 
-    private void Send(string state)
+    /// <returns>Whether it was taken.</returns>
+    private bool Send(string state)
     {
-        if (environment.Machine.Notify(address, state) is not { } problem || hasFailed) return;
+        if (environment.Machine.Notify(address, state) is not { } problem) return true;
+        if (!hasFailed) environment.Log.Write(Messages.SystemdUntold(problem));
         hasFailed = true;
-        environment.Log.Write(Messages.SystemdUntold(problem));
+        return false;
     }
 }

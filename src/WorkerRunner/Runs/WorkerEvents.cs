@@ -1,11 +1,12 @@
+using System.Text;
 using System.Text.Json;
 using WorkerRunner.Values;
 
 namespace WorkerRunner.Runs;
 
 /// <summary>
-/// Counts the events that generic-worker prints as lines such as <c>WORKER_METRICS {"eventType":"taskStart",…}</c>, once somebody wants to know. What is no such
-/// line, or of too many types, is not counted.
+/// Counts the events that generic-worker prints as lines such as <c>WORKER_METRICS {"eventType":"taskStart",…}</c>, or has as the text of its log messages, once
+/// somebody wants to know. What is no such line, or of too many types, is not counted.
 /// </summary>
 internal sealed class WorkerEvents
 {
@@ -42,6 +43,23 @@ internal sealed class WorkerEvents
             var json = end < 0 ? lines : lines.Slice(0, end);
             if (TypeOf(json) is { } type) Add(type);
             lines = lines.Slice(json.Length);
+        }
+    }
+
+    /// <summary>Looks at a structured entry of the worker.</summary>
+    /// <param name="body">A valid JSON object in UTF-8.</param>
+    public void CountEntry(ReadOnlySpan<byte> body)
+    {
+        // In JSON the mark looks as it is.
+        if (!isWanted || body.IndexOf(Mark) < 0) return;
+        try
+        {
+            using var read = JsonInput.Parse(body.ToArray());
+            if (read.RootElement.TryGetProperty("textPayload", out var text) && text.ValueKind == JsonValueKind.String) Count(Encoding.UTF8.GetBytes(text.GetString()!));
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException)
+        {
+            // The log says what is wrong with it.
         }
     }
 

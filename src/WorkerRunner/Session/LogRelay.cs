@@ -1,11 +1,12 @@
 using System.Text.Json;
 using WorkerRunner.Logging;
 using WorkerRunner.Protocol;
+using WorkerRunner.Runs;
 
 namespace WorkerRunner.Session;
 
 /// <summary>The activity of <c>log</c> messages: structured entries of the worker go to the log.</summary>
-internal sealed class LogRelay(RunLog log) : ISessionActivity
+internal sealed class LogRelay(RunLog log, WorkerEvents? events = null) : ISessionActivity
 {
     public void Attach(WorkerConnection connection)
     {
@@ -15,6 +16,7 @@ internal sealed class LogRelay(RunLog log) : ISessionActivity
             var json = message.Json.Span;
             if (!message.Properties.TryFindLast(json, "body"u8, out var body) || body.Kind != JsonTokenType.StartObject)
                 throw new FormatException("\"body\" is not an object.");
+            events?.CountEntry(body.Value.Raw(json));
             log.Worker.EntryOfBurst(body.Value.Raw(json));
         });
     }

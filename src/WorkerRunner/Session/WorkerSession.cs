@@ -173,7 +173,7 @@ public sealed class WorkerSession : TaskclusterWorker, IDisposable
 
     private IEnumerable<ISessionActivity> Activities(IInterruptionSource? interruptions)
     {
-        yield return new LogRelay(environment.Log);
+        yield return new LogRelay(environment.Log, environment.Progress.Events);
         yield return new ErrorReports(environment, Ending.Requests);
         yield return new ShutdownRequests(Ending);
         yield return renewal;

@@ -39,7 +39,8 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        // On Windows a job object ends the worker with its runner, and Wine does not tell the times that a tree is made of.
+        if (!process.HasExited) process.Kill(entireProcessTree: !OperatingSystem.IsWindows());
         await process.WaitForExitAsync();
         process.Dispose();
     }

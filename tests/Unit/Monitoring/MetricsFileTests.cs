@@ -113,6 +113,39 @@ public sealed class MetricsFileTests : IDisposable
         Assert.Empty(events.Counts);
     }
 
+    [Theory]
+    [InlineData("""{"textPayload":"WORKER_METRICS {\"eventType\":\"taskStart\"}","level":"info"}""", 1)]
+    [InlineData("""{"textPayload":"2026/11/27 WORKER_METRICS {\"eventType\":\"taskStart\"}"}""", 1)]
+    [InlineData("""{"text":"WORKER_METRICS {\"eventType\":\"taskStart\"}"}""", 0)]
+    [InlineData("""{"textPayload":["WORKER_METRICS {\"eventType\":\"taskStart\"}"]}""", 0)]
+    [InlineData("""{"textPayload":"WORKER_METRICS {\ud800"}""", 0)]
+    public void Events_in_messages_of_the_worker_are_counted_too(string body, long count)
+    {
+        var events = new WorkerEvents();
+        events.Begin();
+        events.CountEntry(Encoding.UTF8.GetBytes(body));
+        Assert.Equal(count, events.Counts.GetValueOrDefault("taskStart"));
+    }
+
+    [Fact]
+    public async Task A_disk_that_does_not_answer_holds_up_neither_the_run_nor_its_end()
+    {
+        var answers = new TaskCompletionSource<bool>();
+        world.Machine.Files = new FailingGuard { Fails = _ => answers.Task.Result };
+        var metrics = new MetricsFile(world.Environment, Settings);
+        var first = new Thread(() => world.Time.Advance(TimeSpan.Zero));
+        first.Start();
+        SpinWait.SpinUntil(() => Directory.Exists(world.Folder.File("exporter")), Test.Hung);
+        world.Time.Advance(TimeSpan.FromHours(1));
+        world.Environment.Timeline.Enter(RunStep.Running);
+        var ending = Task.Run(metrics.Dispose, Test.Token);
+        await world.Time.PassAsync(TimeSpan.FromSeconds(5));
+        await ending.Soon();
+        answers.SetResult(false);
+        first.Join();
+        Assert.Contains($"The metrics could not be written to {world.Folder.File("exporter/runner.prom")}: not within 5 s", world.Log.Lines);
+    }
+
     [Fact]
     public void Types_without_end_are_counted_up_to_a_limit()
     {

@@ -23,18 +23,21 @@ public sealed class SystemdNotifierTests : IDisposable
     [Fact]
     public void Each_step_is_a_status_and_the_hello_makes_it_ready()
     {
-        using var systemd = Create();
-        world.Environment.Timeline.Enter(RunStep.Registration);
-        world.Environment.Timeline.Name("g/w of pool/p at https://tc.example.com");
-        world.Environment.Timeline.Enter(RunStep.WaitingForHello);
-        world.Environment.Timeline.Enter(RunStep.Running);
-        world.Environment.Timeline.Enter(RunStep.Ending);
+        using (Create())
+        {
+            world.Environment.Timeline.Enter(RunStep.Registration);
+            world.Environment.Timeline.Name("g/w of pool/p at https://tc.example.com");
+            world.Environment.Timeline.Enter(RunStep.WaitingForHello);
+            world.Environment.Timeline.Enter(RunStep.Running);
+            world.Environment.Timeline.Enter(RunStep.Ending);
+        }
         Assert.Equal(
             [
                 "STATUS=registration",
                 "STATUS=waiting for hello g/w of pool/p at https://tc.example.com",
                 "READY=1\nSTATUS=running g/w of pool/p at https://tc.example.com",
-                "STOPPING=1\nSTATUS=ending g/w of pool/p at https://tc.example.com",
+                "STATUS=ending g/w of pool/p at https://tc.example.com",
+                "STOPPING=1",
             ],
             Told());
     }
@@ -56,7 +59,31 @@ public sealed class SystemdNotifierTests : IDisposable
         using var systemd = Create();
         world.Environment.Timeline.Enter(RunStep.WaitingForHello);
         world.Environment.Timeline.Enter(RunStep.Ending);
-        Assert.Equal("READY=1\nSTOPPING=1\nSTATUS=ending", Told()[^1]);
+        Assert.Equal("READY=1\nSTATUS=ending", Told()[^1]);
+    }
+
+    [Fact]
+    public void A_worker_that_finishes_its_tasks_is_not_stopping_for_systemd_which_would_kill_it()
+    {
+        using var systemd = Create();
+        world.Environment.Timeline.Enter(RunStep.Running);
+        world.Environment.Timeline.Enter(RunStep.Ending);
+        world.Time.Advance(TimeSpan.FromHours(5));
+        Assert.DoesNotContain(Told(), t => t.Contains("STOPPING", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void That_it_is_ready_is_told_until_it_is_taken()
+    {
+        using var systemd = Create();
+        world.Machine.NotifyProblem = "Resource temporarily unavailable";
+        world.Environment.Timeline.Enter(RunStep.Running);
+        world.Time.Advance(TimeSpan.FromSeconds(2));
+        world.Machine.NotifyProblem = null;
+        world.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(4, Told().Count(t => t == "READY=1\nSTATUS=running"));
+        world.Environment.Timeline.Enter(RunStep.Ending);
+        Assert.Equal("STATUS=ending", Told()[^1]);
     }
 
     [Fact]
@@ -73,7 +100,7 @@ public sealed class SystemdNotifierTests : IDisposable
             Assert.Equal(["WATCHDOG=1", "WATCHDOG=1"], Told());
         }
         world.Time.Advance(TimeSpan.FromSeconds(60));
-        Assert.Equal(2, Told().Count);
+        Assert.Equal(["WATCHDOG=1", "WATCHDOG=1", "STOPPING=1"], Told());
     }
 
     [Theory]

@@ -107,6 +107,7 @@ public sealed class CredentialRenewalTests : IDisposable
         await world.Time.RunInOrderAsync(heard);
         await heard;
         Assert.Contains("too soon to be of use", world.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sending new credentials", world.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,6 +39,22 @@ public sealed class SessionActivitiesTests : IDisposable
         Assert.Equal(TimeSpan.Zero, world.Time.Elapsed);
     }
 
+    [Fact]
+    public async Task An_activity_that_does_not_end_holds_up_the_end_for_90_seconds()
+    {
+        using var session = Sessions.Begin(World.Run(), worker, world.Environment);
+        using var other = new FakeWorker();
+        var stubborn = new ScriptedActivity((_, _) => Task.Delay(Timeout.InfiniteTimeSpan, Test.Token));
+        var connection = new WorkerConnection(other, world.Environment.Log, world.Time, workerErrors: null, keptMessages: 0);
+        connection.Close();
+        worker.Exit(0);
+        var draining = new Ending(worker, world.Environment).DrainAsync(session, connection, new SessionActivities(session, [stubborn]));
+        await world.Time.RunInOrderAsync(draining);
+        await draining;
+        Assert.Equal(TimeSpan.FromSeconds(90), world.Time.Elapsed);
+        Assert.Contains("Some of the work in progress for", world.Log.Text, StringComparison.Ordinal);
+    }
+
     private sealed class ScriptedActivity(Func<int, CancellationToken, Task> work) : ISessionActivity
     {
         private readonly TaskCompletionSource<bool> done = new();
