@@ -160,13 +160,13 @@ internal sealed class Runner(RunEnvironment environment)
     {
         using var session = await StartAllAsync(readConfig, options, control, monitors, stop).ConfigureAwait(false);
         control.Began(session);
+        monitors.Began(() => session.Run);
         options.Started?.Invoke(session);
         var stopped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using (stop.Register(() => stopped.TrySetResult(true)))
             await Task.WhenAny(session.Completion, stopped.Task).ConfigureAwait(false);
         if (!session.Completion.IsCompleted) await session.StopAsync(new StopLimits(), hurry).ConfigureAwait(false);
 
-        monitors.Began(session.Run);
         monitors.Ended((await session.Completion.ConfigureAwait(false)).ExitCode);
 
         // Whoever stops it during the removal wants that to be short.
@@ -208,7 +208,8 @@ internal sealed class Runner(RunEnvironment environment)
             OpenLog(config);
             run = await RegisterAsync(config, stop).ConfigureAwait(false);
             control.Began(run);
-            monitors.Began(run);
+            var registered = run;
+            monitors.Began(() => registered);
             run = await GetSecretsAsync(run, stop).ConfigureAwait(false);
             run = ExpandFiles(run, stop);
             return await StartAsync(run with { KeepInstance = options.KeepInstance }, stop).ConfigureAwait(false);

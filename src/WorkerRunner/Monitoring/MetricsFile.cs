@@ -32,7 +32,8 @@ internal sealed class MetricsFile : IDisposable
     private bool hasStarted;
     private bool hasFailed;
     private int isDue;
-    private WorkerRun? run;
+    private Func<WorkerRun?> run = () => null;
+    private bool isOver;
     private int? exitCode;
 
     /// <summary>Begins to write it.</summary>
@@ -49,22 +50,24 @@ internal sealed class MetricsFile : IDisposable
         timer = environment.Time.CreateTimer(_ => Write(), null, TimeSpan.Zero, interval);
     }
 
-    /// <summary>The run is known, or has other credentials.</summary>
-    public void Began(WorkerRun now)
+    /// <summary>The run is known.</summary>
+    /// <param name="current">Gives it as it is now: its credentials are renewed.</param>
+    public void Began(Func<WorkerRun> current)
     {
-        lock (gate) run = now;
+        lock (gate) run = current;
     }
 
     /// <summary>The worker has ended.</summary>
     public void Ended(int code)
     {
-        lock (gate) exitCode = code;
+        lock (gate) (exitCode, isOver) = (code, true);
     }
 
     public void Dispose()
     {
         environment.Timeline.Entered -= OnEntered;
         timer.Dispose();
+        lock (gate) isOver = true;
         try
         {
             Task.Run(WriteLast).WaitAsync(LastWriteLimit, environment.Time, CancellationToken.None).GetAwaiter().GetResult();
@@ -90,7 +93,7 @@ internal sealed class MetricsFile : IDisposable
 
     private string Draw()
     {
-        lock (gate) return new MetricsText(environment).Draw(run, starts, exitCode);
+        lock (gate) return new MetricsText(environment).Draw(run(), starts, isOver, exitCode);
     }
 
     /// <summary>Where a write is under way, its thread writes once more; no other waits for a disk that may not answer.</summary>

@@ -19,8 +19,9 @@ internal sealed class MetricsText(RunEnvironment environment)
     /// <summary>Draws it.</summary>
     /// <param name="run">The run; null before it is known.</param>
     /// <param name="starts">How many workers were started, by the runs before this one too.</param>
-    /// <param name="exitCode">The worker's exit code; null while it runs.</param>
-    public string Draw(WorkerRun? run, long starts, int? exitCode)
+    /// <param name="isOver">Whether the worker has ended, or will not be started.</param>
+    /// <param name="exitCode">The worker's exit code; null where it has none.</param>
+    public string Draw(WorkerRun? run, long starts, bool isOver, int? exitCode)
     {
         var progress = environment.Progress;
         if (run is not null)
@@ -32,7 +33,7 @@ internal sealed class MetricsText(RunEnvironment environment)
         }
         Single("start_time_seconds", "gauge", "When the run began, as Unix time.", Unix(progress.StartedAt));
         Single("last_update_time_seconds", "gauge", "When this was written, as Unix time.", Unix(environment.Time.GetUtcNow()));
-        DrawSteps(exitCode is not null);
+        DrawSteps(isOver);
         if (run?.CredentialsExpire is { } expire) Single("credentials_expiry_time_seconds", "gauge", "When the worker's credentials expire, as Unix time.", Unix(expire));
         Single("credential_renewals_total", "counter", "Renewals of the worker's credentials.", progress.Renewals);
         Each("request_retries_total", "counter", "Attempts of requests after the first, by service.", "service", environment.Timeline.Retries);
@@ -48,10 +49,10 @@ internal sealed class MetricsText(RunEnvironment environment)
         return text.ToString();
     }
 
-    private void DrawSteps(bool hasEnded)
+    private void DrawSteps(bool isOver)
     {
         Head("stage", "gauge", "The stage of the run: 1 for the present one.");
-        foreach (var step in RunStepNames.All) Line("stage", !hasEnded && step == environment.Timeline.Step ? 1 : 0, ("stage", RunStepNames.Of(step)));
+        foreach (var step in RunStepNames.All) Line("stage", !isOver && step == environment.Timeline.Step ? 1 : 0, ("stage", RunStepNames.Of(step)));
         var steps = environment.Timeline.Timeline.Steps;
         if (steps.Count == 0) return;
         Head("step_duration_seconds", "gauge", "How long each step took, or has taken so far.");

@@ -17,7 +17,8 @@ internal sealed class RunMonitors(RunEnvironment environment) : IDisposable
     }
 
     /// <summary>The run is known.</summary>
-    public void Began(WorkerRun run) => metrics?.Began(run);
+    /// <param name="current">Gives it as it is now.</param>
+    public void Began(Func<WorkerRun> current) => metrics?.Began(current);
 
     /// <summary>The worker has ended.</summary>
     public void Ended(int exitCode) => metrics?.Ended(exitCode);

@@ -20,7 +20,8 @@ public sealed class MetricsFileTests : IDisposable
         using (var metrics = new MetricsFile(world.Environment, Settings))
         {
             world.Environment.Timeline.Enter(RunStep.Registration);
-            metrics.Began(World.Run() with { CredentialsExpire = TestTime.Origin.AddDays(4) });
+            var run = World.Run() with { CredentialsExpire = TestTime.Origin.AddDays(4) };
+            metrics.Began(() => run);
             world.Environment.Timeline.Begin("worker-manager", "worker-manager.registerWorker").Attempt();
             world.Time.Advance(TimeSpan.FromSeconds(3));
             world.Environment.Timeline.Enter(RunStep.Running);
@@ -36,10 +37,42 @@ public sealed class MetricsFileTests : IDisposable
             Assert.Contains("worker_runner_credential_renewals_total 1\n", text, StringComparison.Ordinal);
             Assert.Contains("worker_runner_worker_starts_total 1\n", text, StringComparison.Ordinal);
             Assert.DoesNotContain("exit_code", text, StringComparison.Ordinal);
+
+            run = run with { CredentialsExpire = TestTime.Origin.AddDays(8) };
+            world.Time.Advance(TimeSpan.FromMinutes(1));
+            Assert.Contains($"worker_runner_credentials_expiry_time_seconds {TestTime.Origin.AddDays(8).ToUnixTimeSeconds()}\n", Text(), StringComparison.Ordinal);
             metrics.Ended(69);
         }
         Assert.Contains("worker_runner_worker_exit_code 69\n", Text(), StringComparison.Ordinal);
         Assert.Contains("worker_runner_stage{stage=\"running\"} 0\n", Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_start_that_failed_is_at_no_stage_any_more()
+    {
+        using (new MetricsFile(world.Environment, Settings)) world.Environment.Timeline.Enter(RunStep.Registration);
+        Assert.DoesNotContain("} 1\n", Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_page_has_every_metric()
+    {
+        using (var metrics = new MetricsFile(world.Environment, Settings))
+        {
+            metrics.Began(() => World.Run() with { CredentialsExpire = TestTime.Origin });
+            metrics.Ended(0);
+            var request = world.Environment.Timeline.Begin("s", "r");
+            request.Attempt();
+            request.Attempt();
+            world.Environment.Timeline.Enter(RunStep.Running);
+            world.Environment.Log.Worker.Lines("said"u8);
+            world.Environment.Progress.Events.Count("WORKER_METRICS {\"eventType\":\"e\"}"u8);
+        }
+        using var page = new StreamReader(typeof(MetricsFileTests).Assembly.GetManifestResourceStream("operating.md")!);
+        var text = page.ReadToEnd();
+        var names = Text().Split('\n').Where(l => l.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(l => l.Split(' ')[2].Substring("worker_runner_".Length)).ToList();
+        Assert.Equal(17, names.Count);
+        Assert.All(names, n => Assert.Matches($"`{n}[`{{]", text));
     }
 
     [Fact]

@@ -131,11 +131,17 @@ public sealed class SystemdNotifierTests : IDisposable
         };
         var writing = Task.Run(() => world.Environment.Log.Say(WorkerRunner.Logging.LogLevel.Information, "stuck"), Test.Token);
         isHeld.Wait(Test.Token);
-        var beat = Task.Run(() => world.Time.Advance(TimeSpan.FromSeconds(10)), Test.Token);
+        var beat = new Thread(() => world.Time.Advance(TimeSpan.FromSeconds(10)));
+        beat.Start();
+        while ((beat.ThreadState & ThreadState.WaitSleepJoin) == 0)
+        {
+            Test.Token.ThrowIfCancellationRequested();
+            Thread.Yield();
+        }
         Assert.Empty(Told());
         stuck.Set();
         await writing.Soon();
-        await beat.Soon();
+        beat.Join();
         Assert.Equal(["WATCHDOG=1"], Told());
     }
 
