@@ -40,13 +40,33 @@ internal sealed class JobObject : SafeHandleZeroOrMinusOneIsInvalid
     }
 
     /// <summary>Whether a process in it runs.</summary>
-    public bool HasProcesses =>
-        !IsClosed && QueryInformationJobObject(this, BasicAccountingInformation, out var figures, Marshal.SizeOf<Accounting>(), IntPtr.Zero) && figures.ActiveProcesses > 0;
+    public bool HasProcesses
+    {
+        get
+        {
+            try
+            {
+                return QueryInformationJobObject(this, BasicAccountingInformation, out var figures, Marshal.SizeOf<Accounting>(), IntPtr.Zero) && figures.ActiveProcesses > 0;
+            }
+            catch (ObjectDisposedException)
+            {
+                // It was closed, perhaps a moment ago by another thread: what was in it ended with it.
+                return false;
+            }
+        }
+    }
 
     /// <summary>Ends all processes in it.</summary>
     public void Terminate(uint exitCode)
     {
-        if (!IsClosed) TerminateJobObject(this, exitCode);
+        try
+        {
+            TerminateJobObject(this, exitCode);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Likewise.
+        }
     }
 
     protected override bool ReleaseHandle() => CloseHandle(handle);

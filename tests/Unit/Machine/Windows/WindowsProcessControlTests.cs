@@ -115,6 +115,21 @@ public sealed class WindowsProcessControlTests : IDisposable
         process.KillTree();
     }
 
+    [Fact]
+    public void A_job_may_be_closed_while_it_is_asked_for_something()
+    {
+        for (var i = 0; i < 2000; i++)
+        {
+            var job = JobObject.Create();
+            var closing = new Thread(job.Dispose);
+            closing.Start();
+            Assert.False(job.HasProcesses);
+            job.Terminate(1);
+            closing.Join();
+            Assert.False(job.HasProcesses);
+        }
+    }
+
     [Fact(Skip = NoConsole, SkipType = typeof(Wine), SkipWhen = nameof(Wine.IsHere))]
     public async Task An_interrupt_reaches_it_and_not_us()
     {
