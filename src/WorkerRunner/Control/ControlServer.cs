@@ -104,8 +104,8 @@ internal sealed class ControlServer
 
     private void Begin(ILocalConnection connection)
     {
-        lock (gate) clients++;
-        var isWelcome = clients <= MostClients;
+        bool isWelcome;
+        lock (gate) isWelcome = ++clients <= MostClients;
         new Thread(() => Serve(connection, isWelcome), ClientStackBytes) { IsBackground = true, Name = "control client" }.Start();
     }
 

@@ -125,21 +125,9 @@ internal sealed class Conversation(ILocalConnection connection, RunControl run, 
 
     private void FollowLog(Request request)
     {
-        var tail = run.Environment.Log.Tail;
-        var follows = request.Switch("follow");
-        var next = tail.Before(request.Number("tail", 100, MostLines), out var skip);
-        var last = follows ? long.MaxValue : tail.Newest;
-        while (true)
-        {
-            var isOver = run.Outcome.IsCompleted;
-            var entries = tail.TakeAfter(ref next, out var lost);
-            if (lost > 0) answers.Write(request.Id, json => json.WriteNumber("lost", lost));
-            foreach (var line in entries.SelectMany(e => e.Split()))
-                if (skip-- <= 0) WriteEntry(request, line);
-            if (entries.Count > 0 && next < last) continue;
-            if (next >= last || isOver || connection.HasLeft) break;
-            tail.WaitAfter(next, Look);
-        }
+        run.Environment.Log.Tail.Follow(
+            request.Number("tail", 100, MostLines), request.Switch("follow"), () => run.Outcome.IsCompleted || connection.HasLeft, line => WriteEntry(request, line),
+            lost => answers.Write(request.Id, json => json.WriteNumber("lost", lost)), CancellationToken.None);
         Succeed(request);
     }
 
@@ -147,8 +135,8 @@ internal sealed class Conversation(ILocalConnection connection, RunControl run, 
     {
         json.WriteStartObject("entry");
         json.WriteString("time", entry.Time);
-        json.WriteString("source", entry.Source switch { LogSource.Runner => "runner", LogSource.Worker => "worker", _ => "stderr" });
-        json.WriteString("level", entry.Level switch { LogLevel.Warning => "warning", LogLevel.Error => "error", _ => "information" });
+        json.WriteString("source", JsonLogFormat.NameOf(entry.Source));
+        json.WriteString("level", LogSettings.NameOf(entry.Level));
         json.WriteString("text", entry.Text);
         json.WriteEndObject();
     });

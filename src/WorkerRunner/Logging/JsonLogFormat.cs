@@ -34,7 +34,8 @@ internal sealed class JsonLogFormat : ILogFormat
         AppendOne(entry, entry.IsOutput ? TextLogFormat.WithoutReturn(text) : text, output);
     }
 
-    private static string NameOf(LogSource source) => source switch
+    /// <summary>What programs call a source, here and at the control endpoint.</summary>
+    public static string NameOf(LogSource source) => source switch
     {
         LogSource.Runner => "runner",
         LogSource.Worker => "worker",

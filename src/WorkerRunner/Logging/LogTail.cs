@@ -16,6 +16,9 @@ internal sealed class LogTail : ILogDestination
     private const int InitialBytes = 4 * 1024;
     private const int MostEntries = 2000;
 
+    // How often it is looked whether a log that is followed is over.
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
     private readonly object gate = new();
     private readonly Queue<Place> places = new();
     private byte[] ring = [];
@@ -93,6 +96,32 @@ internal sealed class LogTail : ILogDestination
             newest++;
             Append(text);
             if (waiting > 0) Monitor.PulseAll(gate);
+        }
+    }
+
+    /// <summary>Gives the last lines, and those that come. It blocks while none does.</summary>
+    /// <param name="count">How many of the last lines.</param>
+    /// <param name="follows">Whether those that come are waited for; else it ends where the log was when it began.</param>
+    /// <param name="isOver">Whether nothing more comes, or is wanted.</param>
+    /// <param name="give">Takes a line.</param>
+    /// <param name="onLost">Told how many entries are not there any more, where some are.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public void Follow(int count, bool follows, Func<bool> isOver, Action<TailEntry> give, Action<long>? onLost, CancellationToken cancellationToken)
+    {
+        var next = Before(count, out var skip);
+        var last = follows ? long.MaxValue : Newest;
+        while (true)
+        {
+            // Asked before the look: what is said until the end is still given.
+            var isLast = isOver();
+            var entries = TakeAfter(ref next, out var lost);
+            if (lost > 0) onLost?.Invoke(lost);
+            foreach (var line in entries.SelectMany(e => e.Split()))
+                if (skip-- <= 0) give(line);
+            if (entries.Count > 0 && next < last) continue;
+            if (next >= last || isLast) return;
+            cancellationToken.ThrowIfCancellationRequested();
+            WaitAfter(next, Look);
         }
     }
 

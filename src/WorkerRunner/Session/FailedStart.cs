@@ -33,7 +33,7 @@ internal sealed class FailedStart(RunEnvironment environment)
             json.WritePropertyName("timeline");
             TimelineJson.Write(json, environment.Timeline.Timeline);
         }));
-        var description = environment.Log.Secrets.Mask((error as WorkerRunnerException)?.ToLogLine() ?? $"{error.GetType().Name}: {error.Message}");
+        var description = environment.Log.Secrets.Mask(WorkerRunnerException.LineOf(error));
         var report = new WorkerErrorReport(
             "startup-error",
             "The worker could not be started",

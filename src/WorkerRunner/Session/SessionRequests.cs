@@ -7,8 +7,6 @@ namespace WorkerRunner.Session;
 /// <summary>What a person asks of a running worker: what keeps it from being done is an error.</summary>
 internal sealed class SessionRequests(WorkerSession session) : IWorkerRequests
 {
-    private static readonly TimeSpan LogLook = TimeSpan.FromSeconds(1);
-
     public async Task RenewCredentialsAsync(TimeSpan helloLimit, CancellationToken cancellationToken)
     {
         if (session.Run.RegistrationSecret is null)
@@ -48,23 +46,10 @@ internal sealed class SessionRequests(WorkerSession session) : IWorkerRequests
             if (!await AwaitMessageAsync(history, newest, helloLimit, cancellationToken).ConfigureAwait(false)) return;
     }
 
-    public async Task ReceiveLogAsync(int tail, bool follows, Action<TailEntry> give, CancellationToken cancellationToken)
-    {
-        var lines = session.Environment.Log.Tail;
-        var next = lines.Before(tail, out var skip);
-        var last = follows ? long.MaxValue : lines.Newest;
-        while (true)
-        {
-            var isOver = session.Completion.IsCompleted;
-            var entries = lines.TakeAfter(ref next, out _);
-            foreach (var line in entries.SelectMany(e => e.Split()))
-                if (skip-- <= 0) give(line);
-            if (entries.Count > 0 && next < last) continue;
-            if (next >= last || isOver) return;
-            cancellationToken.ThrowIfCancellationRequested();
-            await Task.Run(() => lines.WaitAfter(next, LogLook), CancellationToken.None).ConfigureAwait(false);
-        }
-    }
+    /// <summary>On a thread of its own, as it waits for lines.</summary>
+    public Task ReceiveLogAsync(int tail, bool follows, Action<TailEntry> give, CancellationToken cancellationToken) => Task.Factory.StartNew(
+        () => session.Environment.Log.Tail.Follow(tail, follows, () => session.Completion.IsCompleted, give, onLost: null, cancellationToken),
+        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>False where no more will come.</summary>
     private Task<bool> AwaitMessageAsync(MessageHistory history, long number, TimeSpan helloLimit, CancellationToken cancellationToken) => session.HasBegun

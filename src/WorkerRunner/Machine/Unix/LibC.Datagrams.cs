@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -21,17 +20,15 @@ internal static partial class LibC
             if (name[0] == '@') address[2] = 0;
             var length = name[0] == '@' ? 2 + Encoding.UTF8.GetByteCount(name) : address.Length;
             var socket = Socket(Local, DatagramSocket | LinuxDoNotWait | LinuxCloseOnExec, 0);
-            if (socket < 0) return Reason();
+            if (socket < 0) return Reason(Marshal.GetLastWin32Error());
             using var end = new PipeEnd(socket);
-            return SendDatagram(end, bytes, bytes.Length, 0, address, (uint)length) == bytes.Length ? null : Reason();
+            return SendDatagram(end, bytes, bytes.Length, 0, address, (uint)length) == bytes.Length ? null : Reason(Marshal.GetLastWin32Error());
         }
         catch (IOException e)
         {
             return e.Message;
         }
     }
-
-    private static string Reason() => new Win32Exception(Marshal.GetLastWin32Error()).Message;
 
     [DllImport("libc", EntryPoint = "sendto", SetLastError = true)]
     private static extern nint SendDatagram(SafeHandle socket, byte[] bytes, nint length, int flags, byte[] address, uint addressLength);

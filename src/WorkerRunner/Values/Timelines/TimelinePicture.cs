@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security;
 using System.Text;
 
 namespace WorkerRunner.Values.Timelines;
@@ -21,7 +22,7 @@ internal static class TimelinePicture
         var svg = new StringBuilder();
         Add(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\" font-family=\"sans-serif\" font-size=\"13\">\n");
         Add(svg, $"<rect width=\"{Width}\" height=\"{height}\" fill=\"#ffffff\"/>\n");
-        Add(svg, $"<text x=\"12\" y=\"22\" font-size=\"15\">{Escape(Title(timeline))}</text>\n");
+        Add(svg, $"<text x=\"12\" y=\"22\" font-size=\"15\">{SecurityElement.Escape(Title(timeline))}</text>\n");
         for (var i = 0; i <= Ticks; i++)
         {
             var at = new TimeSpan(axis.Ticks * i / Ticks);
@@ -32,13 +33,13 @@ internal static class TimelinePicture
     }
 
     public static string Html(Timeline timeline) =>
-        $"<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{Escape(Title(timeline))}</title></head>\n<body>\n{Svg(timeline)}<pre>{Escape(timeline.ToString())}</pre>\n</body>\n</html>\n";
+        $"<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{SecurityElement.Escape(Title(timeline))}</title></head>\n<body>\n{Svg(timeline)}<pre>{SecurityElement.Escape(timeline.ToString())}</pre>\n</body>\n</html>\n";
 
     private static string Title(Timeline timeline) => $"Start of {timeline.Worker ?? "a worker"}: {DurationText.Fine(timeline.StartDuration)}";
 
     private static void AddRow(StringBuilder svg, TimelineRow row, TimeSpan axis, int top)
     {
-        Add(svg, $"<text x=\"{(row.IsRequest ? 28 : 12)}\" y=\"{top + 13}\"{(row.IsRequest ? " fill=\"#555555\"" : "")}>{Escape(row.Name)}</text>\n");
+        Add(svg, $"<text x=\"{(row.IsRequest ? 28 : 12)}\" y=\"{top + 13}\"{(row.IsRequest ? " fill=\"#555555\"" : "")}>{SecurityElement.Escape(row.Name)}</text>\n");
         var end = Left;
         if (row.IsOfStart)
         {
@@ -63,6 +64,4 @@ internal static class TimelinePicture
     private static double X(TimeSpan time, TimeSpan axis) => Left + ((Width - Left - Right) * Math.Min(1, Math.Max(0, time.TotalSeconds / axis.TotalSeconds)));
 
     private static void Add(StringBuilder text, FormattableString part) => text.Append(part.ToString(CultureInfo.InvariantCulture));
-
-    private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\"", "&quot;");
 }
