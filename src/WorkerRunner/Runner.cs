@@ -149,7 +149,7 @@ internal sealed class Runner(RunEnvironment environment)
 
     private async Task<WorkerExit> WatchedAsync(Func<RunnerConfig> readConfig, RunOptions options, RunControl control, CancellationToken stop, CancellationToken hurry)
     {
-        using var monitors = new RunMonitors(environment);
+        using var monitors = new RunMonitors(environment, () => control.Run);
         return await RunAsync(readConfig, options, control, monitors, stop, hurry).ConfigureAwait(false);
     }
 
@@ -160,7 +160,6 @@ internal sealed class Runner(RunEnvironment environment)
     {
         using var session = await StartAllAsync(readConfig, options, control, monitors, stop).ConfigureAwait(false);
         control.Began(session);
-        monitors.Began(() => session.Run);
         options.Started?.Invoke(session);
         var stopped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using (stop.Register(() => stopped.TrySetResult(true)))
@@ -188,8 +187,7 @@ internal sealed class Runner(RunEnvironment environment)
         }
         catch (Exception e)
         {
-            environment.Timeline.Leave(TimelineOutcome.Failed);
-            if (e is WorkerRunnerException known) known.Timeline = environment.Timeline.Timeline;
+            environment.Timeline.Fail(e);
             throw;
         }
     }
@@ -208,8 +206,6 @@ internal sealed class Runner(RunEnvironment environment)
             OpenLog(config);
             run = await RegisterAsync(config, stop).ConfigureAwait(false);
             control.Began(run);
-            var registered = run;
-            monitors.Began(() => registered);
             run = await GetSecretsAsync(run, stop).ConfigureAwait(false);
             run = ExpandFiles(run, stop);
             return await StartAsync(run with { KeepInstance = options.KeepInstance }, stop).ConfigureAwait(false);

@@ -12,44 +12,30 @@ namespace WorkerRunner.Control;
 /// <param name="worker">What its worker is called.</param>
 internal sealed class RemoteRequests(ILocalEndpoints endpoints, string id, string worker) : IWorkerRequests
 {
-    public Task RenewCredentialsAsync(TimeSpan helloLimit, CancellationToken cancellationToken) => OnThread(() =>
-    {
-        using var client = ControlClient.Open(endpoints, id);
-        client.Ask("renew", json => json.WriteNumber("helloTimeout", Seconds(helloLimit)), onEvent: null, Timeout.InfiniteTimeSpan, cancellationToken);
-        return true;
-    });
+    public Task RenewCredentialsAsync(TimeSpan helloLimit, CancellationToken cancellationToken) => AskAsync(client =>
+        client.Ask("renew", json => json.WriteNumber("helloTimeout", Seconds(helloLimit)), onEvent: null, Timeout.InfiniteTimeSpan, cancellationToken));
 
-    public Task TerminateAsync(bool finishTasks, TimeSpan helloLimit, CancellationToken cancellationToken) => OnThread(() =>
-    {
-        using var client = ControlClient.Open(endpoints, id);
-        return client.Ask("terminate", json => Terminate(json, finishTasks, helloLimit, waits: false), onEvent: null, Timeout.InfiniteTimeSpan, cancellationToken);
-    });
+    public Task TerminateAsync(bool finishTasks, TimeSpan helloLimit, CancellationToken cancellationToken) => AskAsync(client =>
+        client.Ask("terminate", json => Terminate(json, finishTasks, helloLimit, waits: false), onEvent: null, Timeout.InfiniteTimeSpan, cancellationToken));
 
     public Task<WorkerExit> TerminateAndWaitAsync(bool finishTasks, TimeSpan helloLimit, TimeSpan limit, CancellationToken cancellationToken) =>
         WithinAsync("terminate", json => Terminate(json, finishTasks, helloLimit, waits: true), limit, cancellationToken);
 
-    public Task<WorkerExit> StopAsync(StopLimits limits, CancellationToken hurry) => OnThread(() =>
+    public Task<WorkerExit> StopAsync(StopLimits limits, CancellationToken hurry) => AskAsync(client =>
     {
-        using var client = ControlClient.Open(endpoints, id);
         var isUrgent = hurry.IsCancellationRequested;
         using var hurried = isUrgent ? default : hurry.Register(() => Hurry(limits));
         return AskExit(client, "stop", json => Stop(json, limits, isUrgent, waits: true), CancellationToken.None);
     });
 
     /// <summary>Begins a stop.</summary>
-    public Task RequestStopAsync(StopLimits limits) => OnThread(() =>
-    {
-        using var client = ControlClient.Open(endpoints, id);
-        client.Ask("stop", json => Stop(json, limits, isUrgent: false, waits: false));
-        return true;
-    });
+    public Task RequestStopAsync(StopLimits limits) => AskAsync(client => client.Ask("stop", json => Stop(json, limits, isUrgent: false, waits: false)));
 
     public Task<WorkerExit> WaitAsync(TimeSpan limit, CancellationToken cancellationToken) => WithinAsync("wait", arguments: null, limit, cancellationToken);
 
     public Task ReceiveMessagesAsync(
-        bool follows, TimeSpan helloLimit, Func<IReadOnlyList<ProtocolMessage>, bool> give, CancellationToken cancellationToken) => OnThread(() =>
+        bool follows, TimeSpan helloLimit, Func<IReadOnlyList<ProtocolMessage>, bool> give, CancellationToken cancellationToken) => AskAsync(client =>
     {
-        using var client = ControlClient.Open(endpoints, id);
         using var enough = new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enough.Token);
         void Give(JsonElement answer)
@@ -69,14 +55,7 @@ internal sealed class RemoteRequests(ILocalEndpoints endpoints, string id, strin
         return true;
     });
 
-    public Task ReceiveLogAsync(int tail, bool follows, Action<TailEntry> give, CancellationToken cancellationToken) => OnThread(() =>
-    {
-        using var client = ControlClient.Open(endpoints, id);
-        FollowLog(client, tail, follows, give, cancellationToken);
-        return true;
-    });
-
-    private static void FollowLog(ControlClient client, int tail, bool follows, Action<TailEntry> give, CancellationToken cancellationToken)
+    public Task ReceiveLogAsync(int tail, bool follows, Action<TailEntry> give, CancellationToken cancellationToken) => AskAsync(client =>
     {
         void Arguments(Utf8JsonWriter json)
         {
@@ -88,8 +67,8 @@ internal sealed class RemoteRequests(ILocalEndpoints endpoints, string id, strin
             if (answer.TryGetProperty("entry", out var entry)) give(new StatusReader(entry).Entry());
             cancellationToken.ThrowIfCancellationRequested();
         }
-        client.Ask("log", Arguments, Give, Timeout.InfiniteTimeSpan, cancellationToken);
-    }
+        return client.Ask("log", Arguments, Give, Timeout.InfiniteTimeSpan, cancellationToken);
+    });
 
     private void Hurry(StopLimits limits)
     {
@@ -104,9 +83,8 @@ internal sealed class RemoteRequests(ILocalEndpoints endpoints, string id, strin
         }
     }
 
-    private Task<WorkerExit> WithinAsync(string verb, Action<Utf8JsonWriter>? arguments, TimeSpan limit, CancellationToken cancellationToken) => OnThread(() =>
+    private Task<WorkerExit> WithinAsync(string verb, Action<Utf8JsonWriter>? arguments, TimeSpan limit, CancellationToken cancellationToken) => AskAsync(client =>
     {
-        using var client = ControlClient.Open(endpoints, id);
         using var timeout = new CancellationTokenSource(limit);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
@@ -141,5 +119,11 @@ internal sealed class RemoteRequests(ILocalEndpoints endpoints, string id, strin
     private static long Seconds(TimeSpan time) => (long)Math.Ceiling(time.TotalSeconds);
 
     /// <summary>The conversation blocks, which no thread of the pool should.</summary>
-    private static Task<T> OnThread<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    private Task<T> AskAsync<T>(Func<ControlClient, T> conversation) => Task.Factory.StartNew(
+        () =>
+        {
+            using var client = ControlClient.Open(endpoints, id);
+            return conversation(client);
+        },
+        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -32,29 +32,24 @@ internal sealed class MetricsFile : IDisposable
     private bool hasStarted;
     private bool hasFailed;
     private int isDue;
-    private Func<WorkerRun?> run = () => null;
+    private readonly Func<WorkerRun?> run;
     private bool isOver;
     private int? exitCode;
 
     /// <summary>Begins to write it.</summary>
     /// <param name="environment">The run's.</param>
     /// <param name="settings">Where, and how often.</param>
-    public MetricsFile(RunEnvironment environment, MetricsSettings settings)
+    /// <param name="run">Gives the run as it is now, with its renewed credentials; null before it is known.</param>
+    public MetricsFile(RunEnvironment environment, MetricsSettings settings, Func<WorkerRun?> run)
     {
         this.environment = environment;
+        this.run = run;
         interval = settings.Interval;
         path = environment.FullPath(settings.File);
         starts = EarlierStarts();
         environment.Progress.Events.Begin();
         environment.Timeline.Entered += OnEntered;
         timer = environment.Time.CreateTimer(_ => Write(), null, TimeSpan.Zero, interval);
-    }
-
-    /// <summary>The run is known.</summary>
-    /// <param name="current">Gives it as it is now: its credentials are renewed.</param>
-    public void Began(Func<WorkerRun> current)
-    {
-        lock (gate) run = current;
     }
 
     /// <summary>The worker has ended.</summary>

@@ -4,7 +4,8 @@ namespace WorkerRunner.Monitoring;
 
 /// <summary>What watches a whole run from outside: systemd, and the exporter that reads a file of metrics.</summary>
 /// <param name="environment">The run's.</param>
-internal sealed class RunMonitors(RunEnvironment environment) : IDisposable
+/// <param name="run">See <see cref="MetricsFile"/>.</param>
+internal sealed class RunMonitors(RunEnvironment environment, Func<WorkerRun?> run) : IDisposable
 {
     private readonly SystemdNotifier? systemd = SystemdNotifier.Create(environment);
     private MetricsFile? metrics;
@@ -13,12 +14,8 @@ internal sealed class RunMonitors(RunEnvironment environment) : IDisposable
     public void Began(RunnerConfig config)
     {
         systemd?.Began(config.Systemd);
-        if (config.Metrics is { } settings) metrics = new MetricsFile(environment, settings);
+        if (config.Metrics is { } settings) metrics = new MetricsFile(environment, settings, run);
     }
-
-    /// <summary>The run is known.</summary>
-    /// <param name="current">Gives it as it is now.</param>
-    public void Began(Func<WorkerRun> current) => metrics?.Began(current);
 
     /// <summary>The worker has ended.</summary>
     public void Ended(int exitCode) => metrics?.Ended(exitCode);

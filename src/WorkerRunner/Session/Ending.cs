@@ -134,11 +134,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
     public async Task<WorkerExit> FinishAsync(WorkerSession session, CancellationToken cancellationToken)
     {
         var exit = await session.Completion.ConfigureAwait(false);
-        if (!exit.Succeeded)
-        {
-            environment.Timeline.Leave(TimelineOutcome.Failed);
-            throw new WorkerFailedException(worker.Description, exit) { Timeline = environment.Timeline.Timeline };
-        }
+        if (!exit.Succeeded) throw environment.Timeline.Fail(new WorkerFailedException(worker.Description, exit));
         environment.Log.Write(Messages.WorkerEnded(worker.Description, exit.ToString()));
         if (Cause == EndCause.Silent && session.Run.Config.Watchdog is { } watchdog) await EndSilentAsync(session, watchdog, cancellationToken).ConfigureAwait(false);
         if (Cause != EndCause.Stopped && !exit.RebootRequired)
@@ -152,8 +148,7 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
     {
         if (watchdog.Action == WatchdogAction.Remove)
             await RemoveAsync(session.Run, "Removing the worker, as it said nothing", cancellationToken).ConfigureAwait(false);
-        environment.Timeline.Leave(TimelineOutcome.Failed);
-        throw new WorkerSilentException(worker.Description, watchdog.Silence) { Timeline = environment.Timeline.Timeline };
+        throw environment.Timeline.Fail(new WorkerSilentException(worker.Description, watchdog.Silence));
     }
 
     private TimeSpan RemovalWait()

@@ -1,4 +1,5 @@
 using WorkerRunner.Logging;
+using WorkerRunner.Values;
 using WorkerRunner.Values.Timelines;
 
 namespace WorkerRunner.Timelines;
@@ -96,6 +97,15 @@ internal sealed class TimelineRecorder(RunLog log, TimeProvider time)
     public void Leave(TimelineOutcome outcome)
     {
         lock (gate) End(outcome);
+    }
+
+    /// <summary>Ends the step that is under way with an error, which takes with it where the time went.</summary>
+    public T Fail<T>(T error)
+        where T : Exception
+    {
+        Leave(TimelineOutcome.Failed);
+        if (error is WorkerRunnerException known) known.Timeline = Timeline;
+        return error;
     }
 
     /// <summary>Begins a request; it belongs to the step under way, if any.</summary>

@@ -17,11 +17,10 @@ public sealed class MetricsFileTests : IDisposable
     [Fact]
     public void A_run_is_there_from_its_beginning_to_its_end()
     {
-        using (var metrics = new MetricsFile(world.Environment, Settings))
+        var run = World.Run() with { CredentialsExpire = TestTime.Origin.AddDays(4) };
+        using (var metrics = new MetricsFile(world.Environment, Settings, () => run))
         {
             world.Environment.Timeline.Enter(RunStep.Registration);
-            var run = World.Run() with { CredentialsExpire = TestTime.Origin.AddDays(4) };
-            metrics.Began(() => run);
             world.Environment.Timeline.Begin("worker-manager", "worker-manager.registerWorker").Attempt();
             world.Time.Advance(TimeSpan.FromSeconds(3));
             world.Environment.Timeline.Enter(RunStep.Running);
@@ -50,16 +49,15 @@ public sealed class MetricsFileTests : IDisposable
     [Fact]
     public void A_start_that_failed_is_at_no_stage_any_more()
     {
-        using (new MetricsFile(world.Environment, Settings)) world.Environment.Timeline.Enter(RunStep.Registration);
+        using (new MetricsFile(world.Environment, Settings, NotKnown)) world.Environment.Timeline.Enter(RunStep.Registration);
         Assert.DoesNotContain("} 1\n", Text(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_page_has_every_metric()
     {
-        using (var metrics = new MetricsFile(world.Environment, Settings))
+        using (var metrics = new MetricsFile(world.Environment, Settings, () => World.Run() with { CredentialsExpire = TestTime.Origin }))
         {
-            metrics.Began(() => World.Run() with { CredentialsExpire = TestTime.Origin });
             metrics.Ended(0);
             var request = world.Environment.Timeline.Begin("s", "r");
             request.Attempt();
@@ -81,7 +79,7 @@ public sealed class MetricsFileTests : IDisposable
         for (var i = 0; i < 3; i++)
         {
             using var again = new World();
-            using var metrics = new MetricsFile(again.Environment, Settings with { File = world.Folder.File("m.prom") });
+            using var metrics = new MetricsFile(again.Environment, Settings with { File = world.Folder.File("m.prom") }, NotKnown);
             again.Environment.Timeline.Enter(RunStep.WaitingForHello);
             again.Environment.Timeline.Enter(RunStep.Running);
         }
@@ -91,7 +89,7 @@ public sealed class MetricsFileTests : IDisposable
     [Fact]
     public void Retries_and_events_have_their_labels()
     {
-        using (var metrics = new MetricsFile(world.Environment, Settings))
+        using (var metrics = new MetricsFile(world.Environment, Settings, NotKnown))
         {
             var request = world.Environment.Timeline.Begin("secrets", "secrets.get");
             request.Attempt();
@@ -107,7 +105,7 @@ public sealed class MetricsFileTests : IDisposable
     public void No_secret_is_in_a_label()
     {
         world.Environment.Log.Secrets.Add(new Secret("s3cret-event"));
-        using (new MetricsFile(world.Environment, Settings)) world.Environment.Progress.Events.Count("WORKER_METRICS {\"eventType\":\"s3cret-event\"}"u8);
+        using (new MetricsFile(world.Environment, Settings, NotKnown)) world.Environment.Progress.Events.Count("WORKER_METRICS {\"eventType\":\"s3cret-event\"}"u8);
         Assert.Contains("event=\"********\"", Text(), StringComparison.Ordinal);
     }
 
@@ -115,7 +113,7 @@ public sealed class MetricsFileTests : IDisposable
     public void A_file_that_cannot_be_written_is_said_once_and_tried_again()
     {
         Directory.CreateDirectory(world.Folder.File("exporter/runner.prom"));
-        using (new MetricsFile(world.Environment, Settings))
+        using (new MetricsFile(world.Environment, Settings, NotKnown))
         {
             world.Time.Advance(TimeSpan.FromMinutes(3));
             Assert.Single(world.Log.Lines, l => l.StartsWith("The metrics could not be written to ", StringComparison.Ordinal));
@@ -128,7 +126,7 @@ public sealed class MetricsFileTests : IDisposable
     [Fact]
     public void Nothing_half_written_is_left_beside_it()
     {
-        using (new MetricsFile(world.Environment, Settings)) world.Time.Advance(TimeSpan.FromMinutes(5));
+        using (new MetricsFile(world.Environment, Settings, NotKnown)) world.Time.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal("runner.prom", Path.GetFileName(Assert.Single(Directory.GetFileSystemEntries(world.Folder.File("exporter")))));
     }
 
@@ -165,7 +163,7 @@ public sealed class MetricsFileTests : IDisposable
     {
         var answers = new TaskCompletionSource<bool>();
         world.Machine.Files = new FailingGuard { Fails = _ => answers.Task.Result };
-        var metrics = new MetricsFile(world.Environment, Settings);
+        var metrics = new MetricsFile(world.Environment, Settings, NotKnown);
         var first = new Thread(() => world.Time.Advance(TimeSpan.Zero));
         first.Start();
         SpinWait.SpinUntil(() => Directory.Exists(world.Folder.File("exporter")), Test.Hung);
@@ -189,6 +187,8 @@ public sealed class MetricsFileTests : IDisposable
         Assert.Equal(50, events.Counts.Count);
         Assert.False(events.Counts.ContainsKey("early"));
     }
+
+    private static WorkerRun? NotKnown() => null;
 
     private string Text() => File.ReadAllText(world.Folder.File("exporter/runner.prom"));
 }
