@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using WorkerRunner.Machine;
+using WorkerRunner.Machine.Unix;
 
 namespace WorkerRunner.StartWorker;
 
@@ -10,12 +11,7 @@ namespace WorkerRunner.StartWorker;
 /// </summary>
 internal sealed class UnixStandardStream(int descriptor) : WriteOnlyStream
 {
-    private const int Interrupted = 4; // EINTR
     private const int ReaderGone = 32; // EPIPE
-    private const short PollOut = 4;
-
-    // EAGAIN has another number on each kind of Unix.
-    private static readonly int WouldBlock = OperatingSystem.IsLinux() ? 11 : 35;
 
     /// <summary>Whether a write of up to PIPE_BUF bytes finds room for them at once.</summary>
     public bool IsReady => Poll(timeout: 0) > 0;
@@ -36,28 +32,13 @@ internal sealed class UnixStandardStream(int descriptor) : WriteOnlyStream
             var error = Marshal.GetLastPInvokeError();
             if (error == ReaderGone) return;
             // Whatever comes of the waiting, the next write tells.
-            if (error == WouldBlock) Poll(timeout: -1);
-            else if (error != Interrupted) throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+            if (error == LibC.WouldBlock) Poll(timeout: -1);
+            else if (error != LibC.Interrupted) throw new IOException(Marshal.GetPInvokeErrorMessage(error));
         }
     }
 
-    private int Poll(int timeout)
-    {
-        var wanted = new PollDescriptor { Descriptor = descriptor, Events = PollOut };
-        return Poll(ref wanted, 1, timeout);
-    }
+    private int Poll(int timeout) => LibC.Poll([new LibC.PollDescriptor { Descriptor = descriptor, Events = LibC.PollOut }], 1, timeout);
 
     [DllImport("libc", EntryPoint = "write", SetLastError = true)]
     private static extern nint WriteBytes(int descriptor, ref readonly byte bytes, nint count);
-
-    [DllImport("libc", EntryPoint = "poll")]
-    private static extern int Poll(ref PollDescriptor descriptors, nuint count, int timeout);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct PollDescriptor
-    {
-        public int Descriptor;
-        public short Events;
-        public short Returned;
-    }
 }

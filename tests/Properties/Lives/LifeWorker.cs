@@ -5,7 +5,7 @@ using WorkerRunner.Machine;
 namespace WorkerRunner.Properties.Lives;
 
 /// <summary>A worker process of a life: it begins with the credentials of its file and does what the life tells it to.</summary>
-internal sealed class LifeWorker : Stream, IChildProcess, IHeededWorker
+internal sealed class LifeWorker : WriteOnlyStream, IChildProcess, IHeededWorker
 {
     private readonly TaskCompletionSource<int> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ScriptedInput output = new();
@@ -40,20 +40,6 @@ internal sealed class LifeWorker : Stream, IChildProcess, IHeededWorker
     public Task<int> Exited => exited.Task;
 
     public bool HasFamily => Runs;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public void Say(object message) => output.Add(Encoding.UTF8.GetBytes("~" + JsonSerializer.Serialize(message) + "\n"));
 
@@ -92,14 +78,4 @@ internal sealed class LifeWorker : Stream, IChildProcess, IHeededWorker
                 break;
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

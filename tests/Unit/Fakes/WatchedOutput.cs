@@ -1,10 +1,11 @@
 using System.Text;
 using System.Threading.Channels;
+using WorkerRunner.Machine;
 
 namespace WorkerRunner.Tests.Fakes;
 
 /// <summary>A stream whose writes a test sees one by one, and can hold up or break.</summary>
-internal sealed class WatchedOutput : Stream
+internal sealed class WatchedOutput : WriteOnlyStream
 {
     private readonly Channel<byte[]> writes = Channel.CreateUnbounded<byte[]>();
     private readonly ManualResetEventSlim open = new(initialState: true);
@@ -12,20 +13,6 @@ internal sealed class WatchedOutput : Stream
     private int held;
 
     public Exception? Failure { get; set; }
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>From now on a write waits, as into a full pipe that nobody reads.</summary>
     public void Hold() => open.Reset();
@@ -58,14 +45,4 @@ internal sealed class WatchedOutput : Stream
         if (Failure is not null) throw Failure;
         writes.Writer.TryWrite(buffer.AsSpan(offset, count).ToArray());
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }
