@@ -22,7 +22,7 @@ internal sealed class ControlServer
     private readonly ILocalListener listener;
     private readonly RunControl run;
     private readonly object gate = new();
-    private bool isStarted;
+    private Thread? acceptor;
     private int clients;
     private int busy;
 
@@ -42,16 +42,17 @@ internal sealed class ControlServer
     /// <summary>Begins to take them in; those who came before have waited.</summary>
     public void Start()
     {
-        isStarted = true;
-        new Thread(AcceptAll, AcceptStackBytes) { IsBackground = true, Name = "control" }.Start();
+        acceptor = new Thread(AcceptAll, AcceptStackBytes) { IsBackground = true, Name = "control" };
+        acceptor.Start();
     }
 
     /// <summary>Takes nobody in any more. Those whose request is being carried out have a moment to hear what comes of it.</summary>
     public void Close()
     {
         listener.Dispose();
-        // What it holds is freed where it is waited at.
-        if (!isStarted) listener.Accept();
+        // What it holds is freed where it is waited at: nobody finds it after this.
+        if (acceptor is null) listener.Accept();
+        else acceptor.Join(CloseLimit);
         run.Environment.Log.Tail.Wake();
         lock (gate)
             while (busy > 0)
