@@ -34,6 +34,7 @@ internal sealed class MetricsFile : IDisposable
     private int isDue;
     private readonly Func<WorkerRun?> run;
     private bool isOver;
+    private volatile bool isGivenUp;
     private int? exitCode;
 
     /// <summary>Begins to write it.</summary>
@@ -69,6 +70,8 @@ internal sealed class MetricsFile : IDisposable
         }
         catch (TimeoutException)
         {
+            // A next runner may write there by then.
+            isGivenUp = true;
             environment.Log.Write(Messages.MetricsUnwritten(path, $"not within {DurationText.Of(LastWriteLimit)}"));
         }
     }
@@ -95,7 +98,7 @@ internal sealed class MetricsFile : IDisposable
     private void Write()
     {
         Volatile.Write(ref isDue, 1);
-        while (Volatile.Read(ref isDue) == 1 && Monitor.TryEnter(writing))
+        while (Volatile.Read(ref isDue) == 1 && !isGivenUp && Monitor.TryEnter(writing))
         {
             try
             {
@@ -111,7 +114,10 @@ internal sealed class MetricsFile : IDisposable
 
     private void WriteLast()
     {
-        lock (writing) WriteOnce();
+        lock (writing)
+        {
+            if (!isGivenUp) WriteOnce();
+        }
     }
 
     private void WriteOnce()

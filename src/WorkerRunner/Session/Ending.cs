@@ -106,13 +106,16 @@ internal sealed class Ending(IRunningWorker worker, RunEnvironment environment)
     {
         var requests = Requests.RunAsync(session);
         var exitCode = await ExitCodeAsync().ConfigureAwait(false);
-        environment.Timeline.Enter(RunStep.Ending);
+        if (session.Begun.IsCompleted) environment.Timeline.Enter(RunStep.Ending);
         await EndFamilyAsync().ConfigureAwait(false);
-        if (!await WithinAsync(connection.Ended, LastWordsLimit).ConfigureAwait(false))
+        if (!await WithinAsync(Task.WhenAll(connection.Ended, session.Begun), LastWordsLimit).ConfigureAwait(false))
         {
             environment.Log.Write(Messages.OutputKeptOpen(worker.Description));
             connection.StopReading();
         }
+
+        // A worker that ended right after its hello has been running.
+        environment.Timeline.Enter(RunStep.Ending);
 
         if (!await WithinAsync(activities.EndAsync(), ActivitiesLimit).ConfigureAwait(false))
             environment.Log.Write(Messages.WorkUnfinished(worker.Description));

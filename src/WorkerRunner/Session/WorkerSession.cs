@@ -62,6 +62,9 @@ public sealed class WorkerSession : TaskclusterWorker, IDisposable
     /// <summary><c>generic-worker (process 1143), worker w of pool/p at https://…</c>, and whether it has ended.</summary>
     public override string ToString() => $"{Worker}, worker {Run}{(HasEnded ? ", has ended" : "")}";
 
+    /// <summary>Completes when the worker's hello, or its end without one, is in the timeline.</summary>
+    internal Task Begun { get; private set; } = Task.CompletedTask;
+
     /// <summary>Completes when the worker has ended, all it said is in the log, and all activities are done. It never fails.</summary>
     internal Task<WorkerExit> Completion { get; private set; }
 
@@ -84,7 +87,7 @@ public sealed class WorkerSession : TaskclusterWorker, IDisposable
         foreach (var activity in activities) activity.Attach(session.connection);
         environment.Timeline.Enter(RunStep.WaitingForHello);
         environment.Log.Write(Messages.WaitingForHello(session.Worker));
-        _ = session.connection.Hello.ContinueWith(
+        session.Begun = session.connection.Hello.ContinueWith(
             hello => session.OnHello(hello.Result is not null), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         session.connection.Start();
         session.Completion = session.Ending.DrainAsync(session, session.connection, new SessionActivities(session, activities));

@@ -67,6 +67,19 @@ public sealed class WorkerSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_hello_that_is_read_after_the_end_was_one()
+    {
+        using var session = Begin();
+        worker.ExitSilently(0);
+        await world.Time.ArmedAsync(LastWords);
+        worker.Hello();
+        worker.Says.End();
+        var exit = await session.Completion.Soon();
+        Assert.True(exit.SaidHello);
+        Assert.Equal([RunStep.WaitingForHello, RunStep.Running, RunStep.Ending], exit.Timeline.Steps.Select(s => s.Step));
+    }
+
+    [Fact]
     public async Task A_child_that_keeps_the_output_open_does_not_hold_up_the_end_for_long()
     {
         using var session = Begin();
