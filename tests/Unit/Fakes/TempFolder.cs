@@ -28,7 +28,7 @@ internal sealed class TempFolder(bool isInMemory = false) : IDisposable
     public IReadOnlyList<string> Contents() =>
     [
         .. Directory.EnumerateFileSystemEntries(Path, "*", SearchOption.AllDirectories)
-            .Select(p => System.IO.Path.GetRelativePath(Path, p).Replace('\\', '/') + (Directory.Exists(p) ? "/" : ""))
+            .Select(p => System.IO.Path.GetRelativePath(Path, p).Replace(System.IO.Path.DirectorySeparatorChar, '/') + (Directory.Exists(p) ? "/" : ""))
             .Order(StringComparer.Ordinal),
     ];
 
