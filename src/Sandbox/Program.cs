@@ -57,6 +57,7 @@ internal static class Program
         {
             Port = arguments.Port,
             CredentialLifetime = arguments.CredentialLifetime,
+            PagePort = arguments.PagePort,
             Certificate = authority?.Issue(),
         };
         var sandbox = await SandboxServer.StartAsync(options);
@@ -83,6 +84,8 @@ internal static class Program
         stage.Set();
         var text = new StringBuilder()
             .AppendLine(CultureInfo.InvariantCulture, $"Taskcluster root URL: {sandbox.RootUrl}");
+        if (sandbox.PageUrl is { } page)
+            text.AppendLine(CultureInfo.InvariantCulture, $"Page: {page}");
         foreach (var (worker, config) in stage.Configs)
             text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"# Runner configuration of {worker}").AppendLine(config);
         if (arguments.ConfigOut is { } path)

@@ -11,6 +11,9 @@ public sealed record SandboxOptions
     /// <summary>The TCP port on 127.0.0.1; 0 for any that is free.</summary>
     public int Port { get; init; }
 
+    /// <summary>The TCP port of the page for people on 127.0.0.1; 0 for any that is free; null for no page.</summary>
+    public int? PagePort { get; init; }
+
     /// <summary>How long the credentials that a registration answers are good. The real services' default is 96 hours.</summary>
     public TimeSpan CredentialLifetime { get; init; } = TimeSpan.FromHours(96);
 

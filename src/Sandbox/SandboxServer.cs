@@ -5,6 +5,7 @@ using WorkerRunner.Sandbox.Clouds.Azure;
 using WorkerRunner.Sandbox.Clouds.Google;
 using WorkerRunner.Sandbox.Faults;
 using WorkerRunner.Sandbox.Http;
+using WorkerRunner.Sandbox.Page;
 using WorkerRunner.Sandbox.Recording;
 using WorkerRunner.Sandbox.Taskcluster;
 using WorkerRunner.Sandbox.Taskcluster.Authentication;
@@ -23,6 +24,7 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly Deployment deployment;
     private readonly CloudServices clouds;
     private readonly Listener front;
+    private readonly SandboxPage? page;
 
     private SandboxServer(SandboxOptions options)
     {
@@ -33,6 +35,8 @@ public sealed class SandboxServer : IAsyncDisposable
         // A cloud's clock is not Taskcluster's: a skew of the one is none of the other.
         var cloudClock = new SandboxClock(options.Time);
         clouds = new CloudServices(cloudClock, deployment.WorkerManager, (name, service) => server.Listen(name, service, cloudClock));
+        if (options.PagePort is { } port)
+            page = new SandboxPage(deployment, clouds, Faults, journal, options.Time, pageFront => server.Listen(pageFront, port));
     }
 
     /// <summary>Raised on a thread of the server for every request, once it is answered or dropped.</summary>
@@ -40,6 +44,12 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>The root URL, without a slash at its end.</summary>
     public string RootUrl => front.Address;
+
+    /// <summary>
+    /// The address of the page for people, with the token that opens it: whoever has it can interrupt and disturb. Null without
+    /// <see cref="SandboxOptions.PagePort"/>.
+    /// </summary>
+    public string? PageUrl => page?.Url;
 
     /// <summary>What goes wrong on purpose.</summary>
     public FaultList Faults { get; } = new();
@@ -105,11 +115,12 @@ public sealed class SandboxServer : IAsyncDisposable
         try
         {
             await sandbox.server.StartAsync(cancellationToken);
+            sandbox.page?.Start(sandbox.RootUrl);
             return sandbox;
         }
         catch
         {
-            await sandbox.server.DisposeAsync();
+            await sandbox.DisposeAsync();
             throw;
         }
     }
@@ -188,7 +199,12 @@ public sealed class SandboxServer : IAsyncDisposable
         journal.Arrivals.WaitAsync(predicate, cancellationToken);
 
     /// <summary>Stops listening and ends what is under way.</summary>
-    public ValueTask DisposeAsync() => server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (page is not null)
+            await page.DisposeAsync();
+        await server.DisposeAsync();
+    }
 
     private WorkerManagerService WorkerManager => deployment.WorkerManager;
 

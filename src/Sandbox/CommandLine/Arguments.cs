@@ -15,6 +15,8 @@ internal sealed class Arguments
 
         Usage: sandbox [options]
           --port N                    the port to listen on (default: any that is free)
+          --page [PORT]               a page for people on 127.0.0.1 (default: any port that is free), which shows what happens and has
+                                      buttons for interruptions and faults; its address is printed
           --tls FILE                  serve HTTPS; FILE is written and holds the certificate (PEM) of the authority to trust, which
                                       is new at every start: SSL_CERT_FILE=FILE start-worker ...
           --cloud CLOUD               aws, azure or google
@@ -37,6 +39,9 @@ internal sealed class Arguments
 
     /// <summary>The port; 0 for any.</summary>
     public int Port { get; private set; }
+
+    /// <summary>The page's port, 0 for any; null for no page.</summary>
+    public int? PagePort { get; private set; }
 
     /// <summary>Where the certificate of HTTPS's authority goes; null for plain HTTP.</summary>
     public string? AuthorityOut { get; private set; }
@@ -67,6 +72,8 @@ internal sealed class Arguments
         {
             if (args[i] is "--help" or "-h")
                 parsed.WantsHelp = true;
+            else if (args[i] == "--page")
+                parsed.PagePort = i + 1 < args.Count && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? ParsePort(args[++i]) : 0;
             else
                 parsed.Set(args[i], i + 1 < args.Count ? args[++i] : null);
         }

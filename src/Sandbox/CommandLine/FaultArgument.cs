@@ -15,6 +15,7 @@ internal static partial class FaultArgument
             throw new UsageException($"{text} is not a fault: expected WHERE:WHAT or WHERE:WHAT*N, for example register:503*2");
         return new Fault
         {
+            Name = text,
             Service = match.Groups["service"].Success ? match.Groups["service"].Value : null,
             // /register and not "register", which every reregister contains too.
             PathContains = match.Groups["where"].Value is "register" ? "/register" : match.Groups["where"].Value,

@@ -5,6 +5,9 @@ public sealed class Fault
 {
     private int applied;
 
+    /// <summary>What people call it, for example register:503*2; empty where nobody will see it.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>The service it strikes, one of <see cref="ServiceName"/>; null for all.</summary>
     public string? Service { get; init; }
 
@@ -16,6 +19,9 @@ public sealed class Fault
 
     /// <summary>How many requests it strikes before it is spent; null for all of them.</summary>
     public int? Times { get; init; }
+
+    /// <summary>How many requests it strikes yet; null for all of them.</summary>
+    internal int? Left => Times is { } times ? Math.Max(0, times - Volatile.Read(ref applied)) : null;
 
     /// <summary>What happens to the request.</summary>
     public required FaultKind Kind { get; init; }

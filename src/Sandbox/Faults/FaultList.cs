@@ -6,6 +6,13 @@ public sealed class FaultList
     private readonly Lock gate = new();
     private readonly List<Fault> faults = [];
 
+    /// <summary>The faults as they are now; those that are spent too.</summary>
+    public IReadOnlyList<Fault> Snapshot()
+    {
+        lock (gate)
+            return faults.ToArray();
+    }
+
     /// <summary>Adds a fault behind the others.</summary>
     public void Add(Fault fault)
     {

@@ -6,9 +6,9 @@ using WorkerRunner.Sandbox.Taskcluster.Authentication;
 namespace WorkerRunner.Sandbox.Http;
 
 /// <summary>Takes a service's requests off the wire whole, lets faults and the service have them, and records them.</summary>
-internal sealed class HttpFront(string name, IService service, FaultList faults, RequestJournal journal, SandboxClock clock)
+internal sealed class HttpFront(string name, IService service, FaultList faults, RequestJournal journal, SandboxClock clock) : IFront
 {
-    /// <summary>The whole way of a request, cut short when the server stops.</summary>
+    /// <inheritdoc/>
     public async Task HandleAsync(HttpContext context, CancellationToken stopping)
     {
         await using var registration = stopping.Register(context.Abort);
@@ -17,10 +17,10 @@ internal sealed class HttpFront(string name, IService service, FaultList faults,
         var arrival = Describe(request);
         // The timers run before anybody hears of the request: who then moves a fake clock on by the delay ends it.
         var ready = service.WaitAsync(request, ended.Token);
-        var exchange = new Exchange(context, request, ready, service.Handle, status => journal.Record(arrival with { Status = status }), clock);
+        var exchange = new Exchange(context, request, ready, service.Handle, status => journal.Record(arrival.Ended(status, clock.Time.GetUtcNow())), clock);
         var fault = faults.Strike(name, request.Method, request.RawTarget);
         var delay = exchange.WaitAsync(fault?.DelayBefore ?? TimeSpan.Zero);
-        journal.Arrivals.Add(arrival);
+        journal.Arrive(arrival);
         try
         {
             await delay;
@@ -53,6 +53,7 @@ internal sealed class HttpFront(string name, IService service, FaultList faults,
         var hawk = HawkHeader.Peek(request.Header("Authorization"));
         return new RecordedRequest
         {
+            Number = journal.NextNumber(),
             Service = name,
             Time = request.Time,
             Method = request.Method,

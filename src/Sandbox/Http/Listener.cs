@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace WorkerRunner.Sandbox.Http;
 
 /// <summary>A loopback port and what answers there; with a certificate over HTTPS.</summary>
-internal sealed class Listener(int port, X509Certificate2? certificate, HttpFront front)
+internal sealed class Listener(int port, X509Certificate2? certificate, IFront front)
 {
     private ListenOptions? options;
 
     /// <summary>What answers.</summary>
-    public HttpFront Front { get; } = front;
+    public IFront Front { get; } = front;
 
     /// <summary>The TCP port; of any that is free, the one that it has become, once the server has started.</summary>
     public int Port => options?.IPEndPoint?.Port ?? port;

@@ -17,9 +17,16 @@ internal sealed class WebServer(FaultList faults, RequestJournal journal) : IAsy
     /// <param name="clock">The service's clock.</param>
     /// <param name="port">The TCP port; 0 for any that is free.</param>
     /// <param name="certificate">The certificate for HTTPS; null for plain HTTP.</param>
-    public Listener Listen(string name, IService service, SandboxClock clock, int port = 0, X509Certificate2? certificate = null)
+    public Listener Listen(string name, IService service, SandboxClock clock, int port = 0, X509Certificate2? certificate = null) =>
+        Listen(new HttpFront(name, service, faults, journal, clock), port, certificate);
+
+    /// <summary>Adds a port for something else, before the start.</summary>
+    /// <param name="front">What has the requests.</param>
+    /// <param name="port">The TCP port; 0 for any that is free.</param>
+    /// <param name="certificate">The certificate for HTTPS; null for plain HTTP.</param>
+    public Listener Listen(IFront front, int port, X509Certificate2? certificate = null)
     {
-        var listener = new Listener(port, certificate, new HttpFront(name, service, faults, journal, clock));
+        var listener = new Listener(port, certificate, front);
         listeners.Add(listener);
         return listener;
     }

@@ -1,3 +1,5 @@
+using WorkerRunner.Sandbox.Clouds;
+
 namespace WorkerRunner.Sandbox.CommandLine.Clouds;
 
 /// <summary>Takes commands from a person, one a line.</summary>

@@ -27,6 +27,9 @@ internal sealed class Worker
     /// <summary>The secret that the next reregistration must name; null before the first registration.</summary>
     public string? Secret { get; set; }
 
+    /// <summary>When its newest credentials expire; null before the first registration.</summary>
+    public DateTimeOffset? CredentialsExpire { get; set; }
+
     /// <summary>When worker-manager forgets it.</summary>
     public DateTimeOffset Expires { get; set; } = DateTimeOffset.MaxValue;
 

@@ -85,6 +85,17 @@ internal sealed class WorkerManagerService(SandboxClock clock, CredentialIssuer 
         }
     }
 
+    /// <summary>The workers as they are now.</summary>
+    public IReadOnlyList<KnownWorker> Workers
+    {
+        get
+        {
+            lock (gate)
+                return [.. workers.Values.Select(worker => new KnownWorker(
+                    worker.FullName, worker.WorkerId, worker.ProviderId, worker.Secret is not null, worker.Stopped, worker.CredentialsExpire))];
+        }
+    }
+
     /// <summary>Makes a worker pool known.</summary>
     public void AddPool(string workerPoolId)
     {
@@ -166,6 +177,7 @@ internal sealed class WorkerManagerService(SandboxClock clock, CredentialIssuer 
         var expires = clock.Now + lifetime;
         var credentials = issuer.Issue(worker.ClientId, worker.Scopes, clock.Now - Backdating, expires);
         worker.Secret = CredentialIssuer.NewSecret();
+        worker.CredentialsExpire = expires;
         var answer = new JsonObject
         {
             ["expires"] = Timestamp.Format(expires),

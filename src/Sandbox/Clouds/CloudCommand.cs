@@ -1,4 +1,4 @@
-namespace WorkerRunner.Sandbox.CommandLine.Clouds;
+namespace WorkerRunner.Sandbox.Clouds;
 
 /// <summary>Something that a person can have the cloud do.</summary>
 /// <param name="Name">What to type.</param>

@@ -2,7 +2,7 @@ using WorkerRunner.Sandbox.Clouds.Aws;
 using WorkerRunner.Sandbox.Clouds.Azure;
 using WorkerRunner.Sandbox.Clouds.Google;
 
-namespace WorkerRunner.Sandbox.CommandLine.Clouds;
+namespace WorkerRunner.Sandbox.Clouds;
 
 /// <summary>What each cloud can do to its instance, with the notice that the real one gives.</summary>
 internal static class CloudCommands
