@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using WorkerRunner.Sandbox.Runners;
 
 namespace WorkerRunner.Sandbox;
 
@@ -13,6 +14,9 @@ public sealed record SandboxOptions
 
     /// <summary>The TCP port of the page for people on 127.0.0.1; 0 for any that is free; null for no page.</summary>
     public int? PagePort { get; init; }
+
+    /// <summary>Where the page looks for runners of this machine.</summary>
+    internal Func<IReadOnlyList<string>> FindRunners { get; init; } = RunnerPlaces.Find;
 
     /// <summary>How long the credentials that a registration answers are good. The real services' default is 96 hours.</summary>
     public TimeSpan CredentialLifetime { get; init; } = TimeSpan.FromHours(96);

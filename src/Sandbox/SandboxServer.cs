@@ -25,6 +25,7 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly CloudServices clouds;
     private readonly Listener front;
     private readonly SandboxPage? page;
+    private readonly Func<IReadOnlyList<string>> findRunners;
 
     private SandboxServer(SandboxOptions options)
     {
@@ -35,6 +36,7 @@ public sealed class SandboxServer : IAsyncDisposable
         // A cloud's clock is not Taskcluster's: a skew of the one is none of the other.
         var cloudClock = new SandboxClock(options.Time);
         clouds = new CloudServices(cloudClock, deployment.WorkerManager, (name, service) => server.Listen(name, service, cloudClock));
+        findRunners = options.FindRunners;
         if (options.PagePort is { } port)
             page = new SandboxPage(deployment, clouds, Faults, journal, options.Time, pageFront => server.Listen(pageFront, port));
     }
@@ -115,7 +117,7 @@ public sealed class SandboxServer : IAsyncDisposable
         try
         {
             await sandbox.server.StartAsync(cancellationToken);
-            sandbox.page?.Start(sandbox.RootUrl);
+            sandbox.page?.Start(sandbox.RootUrl, sandbox.findRunners);
             return sandbox;
         }
         catch

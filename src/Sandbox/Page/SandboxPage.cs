@@ -62,10 +62,10 @@ internal sealed class SandboxPage : IAsyncDisposable
     }
 
     /// <summary>Begins to look for runners, once the deployment listens.</summary>
-    public void Start(string deploymentUrl)
+    public void Start(string deploymentUrl, Func<IReadOnlyList<string>> findRunners)
     {
         rootUrl = deploymentUrl;
-        runners = new RunnerWatch(deploymentUrl, feed.Show);
+        runners = new RunnerWatch(deploymentUrl, findRunners, feed.Show);
         runners.Start();
     }
 

@@ -22,6 +22,7 @@ function make(tag, className, ...content) {
 
 const clock = time => new Date(time).toLocaleTimeString("en-GB") + "." + String(new Date(time).getMilliseconds()).padStart(3, "0");
 const duration = ms => ms < 1000 ? `${Math.round(ms)} ms` : ms < 120_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`;
+const short = name => name.replace(/^.* metadata \/(computeMetadata\/v1|latest|metadata)\//, "").replace(/^\/api\/[^/]+\/v\d+\//, "");
 const tone = request => request.milliseconds === null ? "busy" : request.status >= 200 && request.status < 400 ? "good" : "bad";
 const answer = request => request.milliseconds === null ? "…" : request.status ?? "dropped";
 
@@ -88,12 +89,12 @@ function bars(name, runner) {
   if (runner?.timeline) return runner.timeline.steps.flatMap(step => [
     { kind: "step", label: step.step, start: Date.parse(step.startedAt), ms: step.durationMs, failed: step.outcome === "failed" },
     ...step.requests.map(request => ({
-      kind: "request", label: request.request + (request.attempts > 1 ? ` ×${request.attempts}` : ""),
+      kind: "request", label: short(request.request) + (request.attempts > 1 ? ` ×${request.attempts}` : ""),
       start: Date.parse(request.startedAt), ms: request.durationMs, failed: request.outcome === "failed",
     })),
   ]).filter(bar => bar.label !== "running" && bar.label !== "ending");
   return [...(boots.get(name)?.values() ?? [])].map(request => ({
-    kind: "step", label: `${request.method} ${request.target.replace(/^\/api\/[^/]+\/v\d+\//, "")}`, start: Date.parse(request.time),
+    kind: "step", label: `${request.method} ${short(request.target)}`, start: Date.parse(request.time),
     ms: request.milliseconds ?? Date.now() - Date.parse(request.time), failed: tone(request) === "bad",
   }));
 }

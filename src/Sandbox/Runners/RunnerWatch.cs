@@ -7,7 +7,7 @@ namespace WorkerRunner.Sandbox.Runners;
 /// Looks into the runners of this machine that belong to a deployment, by their control endpoints: those of other machines, and those with
 /// <c>control: false</c>, are not seen. Thread-safe.
 /// </summary>
-internal sealed class RunnerWatch(string rootUrl, Action<JsonObject> onMessage) : IAsyncDisposable
+internal sealed class RunnerWatch(string rootUrl, Func<IReadOnlyList<string>> find, Action<JsonObject> onMessage) : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(300);
 
@@ -28,6 +28,8 @@ internal sealed class RunnerWatch(string rootUrl, Action<JsonObject> onMessage) 
     /// <summary>Looks no more.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (ended.IsCancellationRequested)
+            return;
         await ended.CancelAsync();
         await watching;
         await Task.WhenAll(followed.Values);
@@ -38,7 +40,7 @@ internal sealed class RunnerWatch(string rootUrl, Action<JsonObject> onMessage) 
     {
         while (!ended.IsCancellationRequested)
         {
-            foreach (var place in RunnerPlaces.Find())
+            foreach (var place in find())
                 _ = followed.GetOrAdd(place, p => Task.Run(() => FollowAsync(p)));
             await Task.Delay(Interval, ended.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using WorkerRunner.Sandbox.Clouds;
 using WorkerRunner.Sandbox.Clouds.Azure;
 using WorkerRunner.Sandbox.CommandLine;
 using WorkerRunner.Sandbox.CommandLine.Clouds;
