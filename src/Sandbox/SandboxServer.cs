@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using WorkerRunner.Sandbox.Clouds;
 using WorkerRunner.Sandbox.Clouds.Aws;
@@ -9,7 +10,9 @@ using WorkerRunner.Sandbox.Page;
 using WorkerRunner.Sandbox.Recording;
 using WorkerRunner.Sandbox.Taskcluster;
 using WorkerRunner.Sandbox.Taskcluster.Authentication;
+using WorkerRunner.Sandbox.Taskcluster.Queue;
 using WorkerRunner.Sandbox.Taskcluster.WorkerManager;
+using TaskStatus = WorkerRunner.Sandbox.Taskcluster.Queue.TaskStatus;
 
 namespace WorkerRunner.Sandbox;
 
@@ -169,6 +172,53 @@ public sealed class SandboxServer : IAsyncDisposable
     public GoogleInstance AddGoogleInstance(string workerPoolId, string providerId, string workerGroup, string? workerConfigJson = null) =>
         clouds.AddGoogle(Place(workerPoolId, providerId, workerGroup, workerConfigJson));
 
+    /// <summary>How long the claim of a task is good from the next claim or reclaim on; 20 minutes as in real deployments, unless changed.</summary>
+    public TimeSpan ClaimTimeout
+    {
+        get => deployment.Tasks.ClaimTimeout;
+        set => deployment.Tasks.ClaimTimeout = value;
+    }
+
+    /// <summary>The tasks as they are now, the oldest first.</summary>
+    public IReadOnlyList<TaskStatus> Tasks => deployment.Tasks.Tasks;
+
+    /// <summary>Makes a task that has one command executed, in the form that generic-worker has on this operating system.</summary>
+    /// <param name="workerPoolId">The worker pool that is to do it.</param>
+    /// <param name="command">For bash, or on Windows a line of a batch file.</param>
+    /// <returns>The task's ID.</returns>
+    public string CreateTask(string workerPoolId, string command) =>
+        CreateTask(TaskDefinition.ForCommand(workerPoolId, command, deployment.Clock.Now).ToJsonString());
+
+    /// <summary>Makes a task.</summary>
+    /// <param name="definitionJson">Its definition, as createTask takes it.</param>
+    /// <returns>The task's ID.</returns>
+    /// <exception cref="ArgumentException">The queue would refuse it.</exception>
+    public string CreateTask(string definitionJson)
+    {
+        var definition = JsonText.ParseObject(definitionJson, nameof(definitionJson));
+        var taskId = SlugId.New();
+        try
+        {
+            QueueSchemas.CreateTask.Check(JsonSerializer.SerializeToElement(definition), RootUrl);
+            deployment.Tasks.Create(taskId, TaskDefinition.Complete(taskId, definition, deployment.Clock.Now));
+            return taskId;
+        }
+        catch (ApiException e)
+        {
+            throw new ArgumentException(e.Message.Trim(), nameof(definitionJson), e);
+        }
+    }
+
+    /// <summary>Completes when a task is as it should be.</summary>
+    /// <param name="taskId">One that was made here.</param>
+    /// <param name="fits">How it should be.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<TaskStatus> WaitForTaskAsync(string taskId, Func<TaskStatus, bool> fits, CancellationToken cancellationToken = default) =>
+        deployment.Tasks.WaitAsync(taskId, fits, cancellationToken);
+
+    /// <summary>What a worker uploaded as an artifact; null where it did not.</summary>
+    public byte[]? ReadArtifact(string taskId, int runId, string name) => deployment.Artifacts.Read(taskId, runId, name);
+
     /// <summary>Sets when worker-manager forgets a worker that was added, whose registrations are refused from then on.</summary>
     public void SetWorkerExpiry(string workerPoolId, string workerGroup, string workerId, DateTimeOffset expires) =>
         WorkerManager.Find(workerPoolId, workerGroup, workerId).Expires = expires;
@@ -206,6 +256,7 @@ public sealed class SandboxServer : IAsyncDisposable
         if (page is not null)
             await page.DisposeAsync();
         await server.DisposeAsync();
+        deployment.Tasks.Dispose();
     }
 
     private WorkerManagerService WorkerManager => deployment.WorkerManager;

@@ -12,6 +12,7 @@ internal sealed class ApiException(ErrorCode code, string message) : Exception(m
         ErrorCode.AuthenticationFailed => 401,
         ErrorCode.InsufficientScopes => 403,
         ErrorCode.ResourceNotFound => 404,
+        ErrorCode.RequestConflict => 409,
         ErrorCode.InternalServerError => 500,
         _ => 400,
     };

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using WorkerRunner.Sandbox.Http;
 using WorkerRunner.Sandbox.Taskcluster.Schemas;
 
 namespace WorkerRunner.Sandbox.Taskcluster;
@@ -23,6 +24,18 @@ internal sealed record ApiMethod
 
     /// <summary>What the body must look like; null when none is expected.</summary>
     public Func<RequestSchema>? Schema { get; init; }
+
+    /// <summary>Asks for the scopes that only the body tells, once it has been checked; null where there are none.</summary>
+    public Action<ApiCall>? Authorize { get; init; }
+
+    /// <summary>The parameters of the query that it knows.</summary>
+    public IReadOnlyList<string> Query { get; init; } = [];
+
+    /// <summary>What a call that is in order waits for before it is handled; null for nothing.</summary>
+    public Func<ApiCall, CancellationToken, Task>? WaitAsync { get; init; }
+
+    /// <summary>Makes another answer than 200 of the answer's body; null for 200.</summary>
+    public Func<JsonObject, SandboxReply, SandboxReply>? Finish { get; init; }
 
     /// <summary>What an error's requestInfo shows of the body.</summary>
     public Func<JsonNode?, JsonNode?> ShowPayload { get; init; } = payload => payload;

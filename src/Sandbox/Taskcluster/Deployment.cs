@@ -1,5 +1,7 @@
 using WorkerRunner.Sandbox.Http;
 using WorkerRunner.Sandbox.Taskcluster.Authentication;
+using WorkerRunner.Sandbox.Taskcluster.PurgeCache;
+using WorkerRunner.Sandbox.Taskcluster.Queue;
 using WorkerRunner.Sandbox.Taskcluster.Secrets;
 using WorkerRunner.Sandbox.Taskcluster.WorkerManager;
 
@@ -23,7 +25,17 @@ internal sealed class Deployment
         {
             CredentialLifetime = options.CredentialLifetime,
         };
-        Service = new TaskclusterService([.. WorkerManager.Methods, .. Secrets.Methods], new Authenticator(Clients, Clock), Clock, rootUrl);
+        Tasks = new TaskBoard(Clock);
+        Artifacts = new ArtifactStore();
+        ApiMethod[] methods =
+        [
+            .. WorkerManager.Methods,
+            .. Secrets.Methods,
+            .. new QueueService(Tasks, new CredentialIssuer(issuer), Clock).Methods,
+            .. new ArtifactService(Tasks, Artifacts, Clock, rootUrl).Methods,
+            .. new PurgeCacheService(Clock).Methods,
+        ];
+        Service = new DeploymentFront(new TaskclusterService(methods, new Authenticator(Clients, Clock), Clock, rootUrl), Artifacts);
     }
 
     /// <summary>The deployment's clock.</summary>
@@ -37,6 +49,12 @@ internal sealed class Deployment
 
     /// <summary>The worker-manager service.</summary>
     public WorkerManagerService WorkerManager { get; }
+
+    /// <summary>The queue's tasks.</summary>
+    public TaskBoard Tasks { get; }
+
+    /// <summary>The contents of the tasks' artifacts.</summary>
+    public ArtifactStore Artifacts { get; }
 
     /// <summary>What answers at the root URL.</summary>
     public IService Service { get; }

@@ -10,5 +10,6 @@ internal enum ErrorCode
     AuthenticationFailed,
     InsufficientScopes,
     ResourceNotFound,
+    RequestConflict,
     InternalServerError,
 }

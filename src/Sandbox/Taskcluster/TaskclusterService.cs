@@ -20,36 +20,58 @@ internal sealed class TaskclusterService(
         ["workerPoolId"] = @"^[a-zA-Z0-9-_]{1,38}\/[a-z]([-a-z0-9]{0,36}[a-z0-9])?$",
         ["workerGroup"] = "^([a-zA-Z0-9-_]{1,38})$",
         ["workerId"] = "^([a-zA-Z0-9-_]{1,38})$",
+        ["taskId"] = "^[A-Za-z0-9_-]{8}[Q-T][A-Za-z0-9_-][CGKOSWaeimquy26-][A-Za-z0-9_-]{10}[AQgw]$",
+        ["runId"] = "^[1-9]*[0-9]+$",
+        ["taskQueueId"] = @"^[a-zA-Z0-9-_]{1,38}\/[a-z]([-a-z0-9]{0,36}[a-z0-9])?$",
     };
 
     /// <inheritdoc/>
     public SandboxReply Handle(SandboxRequest request)
     {
-        var found = methods
-            .Select(method => (Method: method, Raw: method.Route.Match(request.Path)))
-            .Where(candidate => candidate.Raw is not null)
-            .ToList();
+        var found = Find(request);
         if (request.Method == "OPTIONS" && found.Count > 0)
             return AnswerHeaders.AddTo(Options(found.Select(candidate => candidate.Method.Verb)), request);
-        var verb = request.Method == "HEAD" ? "GET" : request.Method;
-        var (method, raw) = found.FirstOrDefault(candidate => candidate.Method.Verb == verb);
+        var (method, raw) = found.FirstOrDefault(candidate => candidate.Method.Verb == Verb(request));
         var reply = method is null ? Json(404, new JsonObject { ["error"] = "Not found" }) : Call(method, request, raw!);
         return AnswerHeaders.AddTo(reply, request);
     }
 
-    private SandboxReply Call(ApiMethod method, SandboxRequest request, IReadOnlyDictionary<string, string> raw)
+    /// <summary>A call that is not in order waits for nothing, and is refused.</summary>
+    public Task WaitAsync(SandboxRequest request, CancellationToken cancellationToken)
     {
-        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, escaped) in raw)
-        {
-            if (Route.Unescape(escaped) is not { } value)
-                return AnswerHeaders.BadRequest();
-            parameters[name] = value;
-        }
+        var (method, raw) = Find(request).FirstOrDefault(candidate => candidate.Method.Verb == Verb(request));
+        if (method?.WaitAsync is not { } wait || Unescape(raw!) is not { } parameters)
+            return Task.CompletedTask;
         var call = new ApiCall(request, parameters, authenticator);
         try
         {
-            return Json(200, Call(method, call, request.QueryNames));
+            Check(method, call, request.QueryNames);
+            return wait(call, cancellationToken);
+        }
+        catch (ApiException)
+        {
+            return Task.CompletedTask;
+        }
+    }
+
+    private List<(ApiMethod Method, IReadOnlyDictionary<string, string>? Raw)> Find(SandboxRequest request) =>
+    [
+        .. methods.Select(method => (Method: method, Raw: method.Route.Match(request.Path))).Where(candidate => candidate.Raw is not null),
+    ];
+
+    private static string Verb(SandboxRequest request) => request.Method == "HEAD" ? "GET" : request.Method;
+
+    private SandboxReply Call(ApiMethod method, SandboxRequest request, IReadOnlyDictionary<string, string> raw)
+    {
+        if (Unescape(raw) is not { } parameters)
+            return AnswerHeaders.BadRequest();
+        var call = new ApiCall(request, parameters, authenticator);
+        try
+        {
+            Check(method, call, request.QueryNames);
+            var answer = method.Handle(call);
+            var reply = Json(200, answer);
+            return method.Finish is { } finish ? finish(answer, reply) : reply;
         }
         catch (ApiException e)
         {
@@ -57,19 +79,31 @@ internal sealed class TaskclusterService(
         }
     }
 
-    private JsonObject Call(ApiMethod method, ApiCall call, IReadOnlyList<string> queryNames)
+    private static Dictionary<string, string>? Unescape(IReadOnlyDictionary<string, string> raw)
+    {
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, escaped) in raw)
+        {
+            if (Route.Unescape(escaped) is not { } value)
+                return null;
+            parameters[name] = value;
+        }
+        return parameters;
+    }
+
+    private void Check(ApiMethod method, ApiCall call, IReadOnlyList<string> queryNames)
     {
         call.ReadBody();
         if (method.Scope is { } scope)
             call.Authorize(scope(call.Parameters));
         CheckParameters(call.Parameters);
-        CheckQuery(queryNames);
+        CheckQuery(queryNames.Except(method.Query));
         if (method.Schema is { } schema)
         {
             call.RequireBody();
             schema().Check(call.Body, rootUrl());
         }
-        return method.Handle(call);
+        method.Authorize?.Invoke(call);
     }
 
     private SandboxReply Refuse(ApiMethod method, ApiCall call, ApiException refusal)
@@ -103,7 +137,7 @@ internal sealed class TaskclusterService(
     private static bool Fits(string name, string value) => !ParameterShapes.TryGetValue(name, out var shape)
         || Regex.IsMatch(value, shape[..^1] + @"\z", RegexOptions.CultureInvariant);
 
-    private static void CheckQuery(IReadOnlyList<string> names)
+    private static void CheckQuery(IEnumerable<string> names)
     {
         // A bewit is another way to sign, which no worker's runner takes.
         var errors = names.Where(name => name != "bewit").Select(name => $"Query-string parameter: {name} is not supported!");

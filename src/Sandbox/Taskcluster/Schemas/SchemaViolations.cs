@@ -27,10 +27,8 @@ internal sealed class SchemaViolations(JsonElement root)
             CheckOneOf(branches, value, path);
         else if (!IsOfType(schema.GetProperty("type").GetString()!, value))
             lines.Add($"{path} must be {schema.GetProperty("type").GetString()}");
-        else if (value.ValueKind == JsonValueKind.Object)
-            CheckObject(schema, value, path);
         else
-            CheckString(schema, value.GetString()!, path);
+            CheckContent(schema, value, path);
     }
 
     private void CheckOneOf(JsonElement branches, JsonElement value, string path)
@@ -47,6 +45,33 @@ internal sealed class SchemaViolations(JsonElement root)
             lines.RemoveRange(before, lines.Count - before);
         else
             lines.Add($"{path} must match exactly one schema in oneOf");
+    }
+
+    private void CheckContent(JsonElement schema, JsonElement value, string path)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object: CheckObject(schema, value, path); break;
+            case JsonValueKind.Array: CheckArray(schema, value, path); break;
+            case JsonValueKind.Number: CheckNumber(schema, value.GetDouble(), path); break;
+            default: CheckString(schema, value.GetString()!, path); break;
+        }
+    }
+
+    private void CheckArray(JsonElement schema, JsonElement value, string path)
+    {
+        if (schema.TryGetProperty("maxItems", out var most) && value.GetArrayLength() > most.GetInt32())
+            lines.Add($"{path} must NOT have more than {most.GetInt32()} items");
+        foreach (var (index, item) in value.EnumerateArray().Index())
+            Check(schema.GetProperty("items"), item, $"{path}/{index}");
+    }
+
+    private void CheckNumber(JsonElement schema, double number, string path)
+    {
+        if (schema.TryGetProperty("maximum", out var most) && number > most.GetDouble())
+            lines.Add($"{path} must be <= {most}");
+        if (schema.TryGetProperty("minimum", out var least) && number < least.GetDouble())
+            lines.Add($"{path} must be >= {least}");
     }
 
     private void CheckObject(JsonElement schema, JsonElement value, string path)
@@ -76,6 +101,8 @@ internal sealed class SchemaViolations(JsonElement root)
             lines.Add($"{path} must NOT have fewer than {shortest.GetInt32()} characters");
         if (schema.TryGetProperty("pattern", out var pattern) && !Matches(pattern.GetString()!, text))
             lines.Add($"{path} must match pattern \"{pattern.GetString()}\"");
+        if (schema.TryGetProperty("enum", out var words) && !words.EnumerateArray().Any(word => word.GetString() == text))
+            lines.Add($"{path} must be equal to one of the allowed values");
         if (schema.TryGetProperty("format", out var format) && !DateTimeFormat.Accepts(text))
             lines.Add($"{path} must match format \"{format.GetString()}\"");
     }
@@ -84,8 +111,14 @@ internal sealed class SchemaViolations(JsonElement root)
     private static bool Matches(string pattern, string text) =>
         Regex.IsMatch(text, pattern.EndsWith('$') ? pattern[..^1] + @"\z" : pattern, RegexOptions.CultureInvariant);
 
-    private static bool IsOfType(string type, JsonElement value) =>
-        value.ValueKind == (type == "object" ? JsonValueKind.Object : JsonValueKind.String);
+    private static bool IsOfType(string type, JsonElement value) => type switch
+    {
+        "object" => value.ValueKind == JsonValueKind.Object,
+        "array" => value.ValueKind == JsonValueKind.Array,
+        // To JavaScript 1.0 is an integer.
+        "integer" => value.ValueKind == JsonValueKind.Number && double.IsInteger(value.GetDouble()),
+        _ => value.ValueKind == JsonValueKind.String,
+    };
 
     private JsonElement Definition(string reference) =>
         root.GetProperty("definitions").GetProperty(reference["#/definitions/".Length..]);

@@ -62,6 +62,13 @@ internal sealed class WorkerManagerService(SandboxClock clock, CredentialIssuer 
             Scope = path => $"worker-manager:remove-worker:{path["workerPoolId"]}/{path["workerGroup"]}/{path["workerId"]}",
             Handle = call => Guard(call, Remove),
         },
+        new()
+        {
+            Name = "shouldWorkerTerminate", Verb = "GET",
+            Route = new Route($"{Base}/workers/{{workerPoolId}}/{{workerGroup}}/{{workerId}}/should-terminate"),
+            Scope = path => $"worker-manager:should-worker-terminate:{path["workerPoolId"]}/{path["workerGroup"]}/{path["workerId"]}",
+            Handle = call => Guard(call, ShouldTerminate),
+        },
         Ping.At(Base, clock),
     ];
 
@@ -178,16 +185,7 @@ internal sealed class WorkerManagerService(SandboxClock clock, CredentialIssuer 
         var credentials = issuer.Issue(worker.ClientId, worker.Scopes, clock.Now - Backdating, expires);
         worker.Secret = CredentialIssuer.NewSecret();
         worker.CredentialsExpire = expires;
-        var answer = new JsonObject
-        {
-            ["expires"] = Timestamp.Format(expires),
-            ["credentials"] = new JsonObject
-            {
-                ["clientId"] = credentials.ClientId,
-                ["accessToken"] = credentials.AccessToken,
-                ["certificate"] = credentials.Certificate,
-            },
-        };
+        var answer = new JsonObject { ["expires"] = Timestamp.Format(expires), ["credentials"] = credentials.ToJson() };
         if (!Legacy.NoSecret)
             answer["secret"] = worker.Secret;
         return answer;
@@ -230,14 +228,23 @@ internal sealed class WorkerManagerService(SandboxClock clock, CredentialIssuer 
 
     private JsonObject Remove(ApiCall call)
     {
-        var (pool, group, id) = (call.Parameters["workerPoolId"], call.Parameters["workerGroup"], call.Parameters["workerId"]);
-        if (!workers.TryGetValue($"{pool}/{group}/{id}", out var worker))
-            throw new ApiException(ErrorCode.ResourceNotFound, "Worker not found");
+        var worker = FindAddressed(call);
         if (!worker.Stopped)
-            removals.Add(new RemovedWorker(pool, group, id));
+            removals.Add(new RemovedWorker(worker.WorkerPoolId, worker.WorkerGroup, worker.WorkerId));
         worker.Stopped = true;
         return [];
     }
+
+    /// <summary>No worker here is too many.</summary>
+    private JsonObject ShouldTerminate(ApiCall call)
+    {
+        FindAddressed(call);
+        return new JsonObject { ["terminate"] = false, ["reason"] = "none" };
+    }
+
+    private Worker FindAddressed(ApiCall call) =>
+        workers.GetValueOrDefault($"{call.Parameters["workerPoolId"]}/{call.Parameters["workerGroup"]}/{call.Parameters["workerId"]}")
+            ?? throw new ApiException(ErrorCode.ResourceNotFound, "Worker not found");
 
     private static JsonNode Omit(JsonNode? payload) => "(OMITTED)";
 }
