@@ -9,6 +9,12 @@ internal static class ExitCode
     /// <summary>Arguments, configuration or script cannot be understood, as in generic-worker.</summary>
     public const int BadConfiguration = 64;
 
+    /// <summary>No task came for as long as the configuration allows, as in generic-worker.</summary>
+    public const int Idle = 68;
+
+    /// <summary>The runner asked for the end of a worker that does tasks, as in generic-worker.</summary>
+    public const int WorkerShutdown = 72;
+
     /// <summary>Interrupted by SIGINT, SIGTERM or Ctrl-Break, as in generic-worker.</summary>
     public const int Interrupted = 71;
 

@@ -36,10 +36,10 @@ internal static class Program
 
     private static Task<int> RunAsync(string[] args, Signals signals)
     {
-        var script = Script.Load(WorkerArguments.FindConfig(args));
+        var (config, script) = Script.Load(WorkerArguments.FindConfig(args));
         var inbox = new Inbox();
         var outbox = Connect(args, inbox);
-        var steps = new StepCatalogue(args, inbox, outbox, signals);
+        var steps = new StepCatalogue(args, config, inbox, outbox, signals);
         return steps.RunAsync(script);
     }
 

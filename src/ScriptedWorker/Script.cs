@@ -7,15 +7,14 @@ internal static class Script
 {
     private const string Default = """[{"hello":["log","error-report","shutdown","graceful-termination","new-credentials"]}]""";
 
-    /// <summary>Reads them; a configuration without a script says hello with all capabilities.</summary>
-    public static IReadOnlyList<Step> Load(string configPath)
+    /// <summary>Reads the configuration, and the steps in it; one without a script says hello with all capabilities.</summary>
+    public static (JsonElement Config, IReadOnlyList<Step> Steps) Load(string configPath)
     {
         try
         {
-            using var config = JsonDocument.Parse(File.ReadAllBytes(configPath));
-            using var fallback = JsonDocument.Parse(Default);
-            var steps = config.RootElement.TryGetProperty("script", out var script) ? script : fallback.RootElement;
-            return [.. steps.EnumerateArray().Select(Read)];
+            var config = JsonElement.Parse(File.ReadAllBytes(configPath));
+            var steps = config.TryGetProperty("script", out var script) ? script : JsonElement.Parse(Default);
+            return (config, [.. steps.EnumerateArray().Select(Read)]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using WorkerRunner.ScriptedWorker.Tasks;
 
 namespace WorkerRunner.ScriptedWorker;
 
@@ -11,14 +12,15 @@ internal sealed class StepCatalogue
     private static readonly string[] SecretProperties = ["access-token", "certificate"];
 
     private readonly Dictionary<string, Func<Step, Task>> steps;
+    private readonly JsonElement config;
     private readonly Inbox inbox;
     private readonly Outbox outbox;
     private readonly Children children = new();
 
     /// <summary>Makes the catalogue for a process.</summary>
-    public StepCatalogue(string[] args, Inbox inbox, Outbox outbox, Signals signals)
+    public StepCatalogue(string[] args, JsonElement config, Inbox inbox, Outbox outbox, Signals signals)
     {
-        (this.inbox, this.outbox) = (inbox, outbox);
+        (this.config, this.inbox, this.outbox) = (config, inbox, outbox);
         steps = new(StringComparer.Ordinal)
         {
             ["hello"] = Do(step => Send("hello", ("capabilities", step.Argument))),
@@ -48,6 +50,8 @@ internal sealed class StepCatalogue
         {
             if (step.Name == "exit")
                 return step.Argument.GetInt32();
+            if (step.Name == "work")
+                return await new TaskLoop(config, inbox, outbox.Line).RunAsync();
             await RunStepAsync(step);
         }
         await inbox.WaitForAnyOrEndAsync("graceful-termination");
