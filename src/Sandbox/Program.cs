@@ -18,6 +18,8 @@ internal static class Program
     {
         try
         {
+            if (args is ["play", .. var rest])
+                return await PlayCommand.RunAsync(PlayArguments.Parse(rest), Console.Out);
             var arguments = Arguments.Parse(args);
             if (arguments.WantsHelp)
                 Console.Out.WriteLine(Arguments.Help);
@@ -29,7 +31,7 @@ internal static class Program
         {
             return Fail(BadUsage, e.Message);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return Fail(Failed, e.Message);
         }

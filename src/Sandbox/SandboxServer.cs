@@ -237,6 +237,9 @@ public sealed class SandboxServer : IAsyncDisposable
         deployment.Clients.Set(new Client(clientId, accessToken, scopes.Count == 0 ? ["*"] : scopes));
     }
 
+    /// <summary>Takes a secret away; one that is not there is ignored.</summary>
+    public void RemoveSecret(string name) => deployment.Secrets.Remove(name);
+
     /// <summary>Sets a secret; its value is a JSON object.</summary>
     public void SetSecret(string name, string json) => deployment.Secrets.Set(name, JsonText.ParseObject(json, nameof(json)));
 

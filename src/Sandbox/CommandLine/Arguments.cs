@@ -14,6 +14,7 @@ internal sealed class Arguments
         input, one a line: help lists them.
 
         Usage: sandbox [options]
+               sandbox play SCENE [options]     tries a runner configuration of yours in a scene; see sandbox play --help
           --port N                    the port to listen on (default: any that is free)
           --page [PORT]               a page for people on 127.0.0.1 (default: any port that is free), which shows what happens and has
                                       buttons for interruptions and faults; its address is printed
@@ -22,6 +23,8 @@ internal sealed class Arguments
           --cloud CLOUD               aws, azure or google
           --config-out FILE           write the static (or cloud) worker's runner configuration to FILE
           --worker PATH               the worker in that configuration (default: scripted-worker beside this program)
+          --task COMMAND              a task for the worker: a command for bash, on Windows for cmd; may be given several times
+          --task-file FILE            a task as createTask takes it, JSON; the worker pool in it is replaced by the worker's
           --credential-lifetime TIME  how long credentials are good (default: 96h)
           --skew TIME                 how far the server's clock is ahead; behind, with a minus
           --fault [SERVICE@]WHERE:WHAT[*N]

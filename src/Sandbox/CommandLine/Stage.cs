@@ -84,8 +84,7 @@ internal sealed class Stage(SandboxServer sandbox, string? worker, CloudKind? ki
     {
         if (worker is not null)
             return Path.GetFullPath(worker);
-        var beside = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "scripted-worker.exe" : "scripted-worker");
-        return File.Exists(beside) ? beside : null;
+        return ScriptedWorkerProgram.Find();
     }
 
     /// <summary>A YAML single-quoted scalar, in which nothing but the quote itself has a meaning.</summary>

@@ -22,7 +22,7 @@ internal sealed class RunnerConversation : IDisposable
     }
 
     /// <summary>Connects.</summary>
-    /// <param name="place">One of <see cref="RunnerPlaces.Find"/>.</param>
+    /// <param name="place">One of <see cref="RunnerPlaces.Find()"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="IOException">Nobody is there, or somebody who is no runner that is known here, or no answer came in 5 s.</exception>
     public static async Task<RunnerConversation> OpenAsync(string place, CancellationToken cancellationToken)
@@ -42,9 +42,9 @@ internal sealed class RunnerConversation : IDisposable
 
     /// <summary>Asks, and returns the answer.</summary>
     /// <exception cref="IOException">The runner is gone, or gave no answer in 5 s.</exception>
-    public async Task<JsonObject> AskAsync(string what, CancellationToken cancellationToken)
+    public async Task<JsonObject> AskAsync(JsonObject request, CancellationToken cancellationToken)
     {
-        await SayAsync(new JsonObject { ["do"] = what }, cancellationToken);
+        await SayAsync(request, cancellationToken);
         return await ReadAsync(AnswerLimit, cancellationToken) is { } answer && answer["result"] is JsonObject result
             ? result
             : throw new IOException("The runner gave no result.");

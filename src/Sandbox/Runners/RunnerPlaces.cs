@@ -10,13 +10,16 @@ internal static partial class RunnerPlaces
     private const string SocketSuffix = ".sock";
 
     /// <summary>The sockets, or the names of the pipes, that are there now; there may be nobody behind them.</summary>
-    public static IReadOnlyList<string> Find()
+    public static IReadOnlyList<string> Find() => Find(OperatingSystem.IsWindows() ? "" : Folder());
+
+    /// <summary>The same, with another folder for the sockets.</summary>
+    public static IReadOnlyList<string> Find(string folder)
     {
         try
         {
             return OperatingSystem.IsWindows()
                 ? [.. Directory.EnumerateFiles(Pipes).Select(path => path[Pipes.Length..]).Where(name => name.StartsWith(PipePrefix, StringComparison.Ordinal))]
-                : Directory.GetFiles(Folder(), $"*{SocketSuffix}");
+                : Directory.GetFiles(folder, $"*{SocketSuffix}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -54,7 +54,7 @@ internal sealed class RunnerWatch(string rootUrl, Func<IReadOnlyList<string>> fi
             Task? messages = null;
             while (true)
             {
-                var status = await runner.AskAsync("status", ended.Token);
+                var status = await runner.AskAsync(new JsonObject { ["do"] = "status" }, ended.Token);
                 if (status["rootUrl"]?.ToString() == rootUrl)
                 {
                     statuses[place] = WithoutClock(status);

@@ -98,7 +98,14 @@ internal sealed class QueueService(TaskBoard board, CredentialIssuer issuer, San
     {
         using var limit = new CancellationTokenSource(ClaimWorkWait, clock.Time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        await board.WaitForPendingAsync(call.Parameters["taskQueueId"], ended.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        try
+        {
+            await board.WaitForPendingAsync(call.Parameters["taskQueueId"], ended.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // An answer without tasks. A worker that is gone, however, claims none.
+        }
     }
 
     private JsonObject Claim(ApiCall call) => new()

@@ -30,6 +30,9 @@ internal sealed class SecretStore(SandboxClock clock)
     /// <summary>Sets a secret, or replaces it.</summary>
     public void Set(string name, JsonObject value) => secrets[name] = (value, clock.Now + Lifetime);
 
+    /// <summary>Takes a secret away, if it is there.</summary>
+    public void Remove(string name) => secrets.TryRemove(name, out _);
+
     private JsonObject Get(ApiCall call)
     {
         if (!secrets.TryGetValue(call.Parameters["name"], out var secret) || secret.Expires < clock.Now)
@@ -48,7 +51,7 @@ internal sealed class SecretStore(SandboxClock clock)
 
     private JsonObject Remove(ApiCall call)
     {
-        secrets.TryRemove(call.Parameters["name"], out _);
+        Remove(call.Parameters["name"]);
         return [];
     }
 
