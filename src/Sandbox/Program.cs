@@ -84,6 +84,7 @@ internal static class Program
     {
         var stage = new Stage(sandbox, arguments.Worker, arguments.Cloud);
         stage.Set();
+        await CreateTasksAsync(sandbox, arguments);
         var text = new StringBuilder()
             .AppendLine(CultureInfo.InvariantCulture, $"Taskcluster root URL: {sandbox.RootUrl}");
         if (sandbox.PageUrl is { } page)
@@ -104,6 +105,24 @@ internal static class Program
         Console.Out.WriteLine(text.AppendLine().Append("Requests (Ctrl-C ends):"));
         if (console is not null)
             ReadCommands(console);
+    }
+
+    private static async Task CreateTasksAsync(SandboxServer sandbox, Arguments arguments)
+    {
+        sandbox.TaskChanged += (_, task) => Console.Out.WriteLine(TaskReport.Describe(sandbox, task));
+        foreach (var command in arguments.Tasks)
+            sandbox.CreateTask(Stage.Pool, command);
+        foreach (var path in arguments.TaskFiles)
+        {
+            try
+            {
+                sandbox.CreateTask(TaskFile.ForPool(await File.ReadAllTextAsync(path), Stage.Pool));
+            }
+            catch (ArgumentException e)
+            {
+                throw new InvalidDataException($"{path}: {e.Message}", e);
+            }
+        }
     }
 
     /// <summary>Reads them as long as there are any: the end of standard input is not the end of the sandbox.</summary>

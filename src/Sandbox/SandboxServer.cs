@@ -35,6 +35,7 @@ public sealed class SandboxServer : IAsyncDisposable
         journal.Recorded += request => RequestRecorded?.Invoke(this, request);
         server = new WebServer(Faults, journal);
         deployment = new Deployment(options, () => RootUrl);
+        deployment.Tasks.Changed += task => TaskChanged?.Invoke(this, task);
         front = server.Listen(ServiceName.Taskcluster, deployment.Service, deployment.Clock, options.Port, options.Certificate);
         // A cloud's clock is not Taskcluster's: a skew of the one is none of the other.
         var cloudClock = new SandboxClock(options.Time);
@@ -46,6 +47,9 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>Raised on a thread of the server for every request, once it is answered or dropped.</summary>
     public event EventHandler<RecordedRequest>? RequestRecorded;
+
+    /// <summary>Raised when something became of a task, by whoever did it; the tasks wait meanwhile.</summary>
+    public event EventHandler<TaskStatus>? TaskChanged;
 
     /// <summary>The root URL, without a slash at its end.</summary>
     public string RootUrl => front.Address;

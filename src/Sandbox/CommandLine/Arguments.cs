@@ -24,7 +24,8 @@ internal sealed class Arguments
           --config-out FILE           write the static (or cloud) worker's runner configuration to FILE
           --worker PATH               the worker in that configuration (default: scripted-worker beside this program)
           --task COMMAND              a task for the worker: a command for bash, on Windows for cmd; may be given several times
-          --task-file FILE            a task as createTask takes it, JSON; the worker pool in it is replaced by the worker's
+          --task-file FILE            a task as createTask takes it, JSON; its worker pool and times are replaced, its group, scopes,
+                                      routes and dependencies dropped
           --credential-lifetime TIME  how long credentials are good (default: 96h)
           --skew TIME                 how far the server's clock is ahead; behind, with a minus
           --fault [SERVICE@]WHERE:WHAT[*N]
@@ -64,6 +65,12 @@ internal sealed class Arguments
     /// <summary>How far the server's clock is ahead.</summary>
     public TimeSpan Skew { get; private set; }
 
+    /// <summary>The commands of tasks.</summary>
+    public List<string> Tasks { get; } = [];
+
+    /// <summary>The files of task definitions.</summary>
+    public List<string> TaskFiles { get; } = [];
+
     /// <summary>What goes wrong.</summary>
     public List<Fault> Faults { get; } = [];
 
@@ -93,6 +100,8 @@ internal sealed class Arguments
             case "--cloud": Cloud = ParseCloud(Require(option, value)); break;
             case "--worker": Worker = Require(option, value); break;
             case "--credential-lifetime": CredentialLifetime = Duration.ParsePositive(Require(option, value)); break;
+            case "--task": Tasks.Add(Require(option, value)); break;
+            case "--task-file": TaskFiles.Add(Require(option, value)); break;
             case "--skew": Skew = Duration.Parse(Require(option, value)); break;
             case "--fault": Faults.Add(FaultArgument.Parse(Require(option, value))); break;
             default: throw new UsageException($"unknown option {option}; --help lists them");

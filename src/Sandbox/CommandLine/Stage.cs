@@ -6,8 +6,15 @@ namespace WorkerRunner.Sandbox.CommandLine;
 /// <summary>What the executable has ready in its sandbox, and the runner configurations that fit it.</summary>
 internal sealed class Stage(SandboxServer sandbox, string? worker, CloudKind? kind)
 {
-    private const string WorkerConfig = """{"genericWorker":{"config":{"idleTimeoutSecs":3600}}}""";
-    private const string Pool = "sandbox-project/demo";
+    /// <summary>The worker pool of all workers here.</summary>
+    public const string Pool = "sandbox-project/demo";
+
+    // What makes the sandbox's own worker do tasks is unknown to a real one, which would refuse it.
+    private const string RealWorkerConfig = """{"genericWorker":{"config":{"idleTimeoutSecs":3600}}}""";
+    private const string OwnWorkerConfig = """
+        {"genericWorker":{"config":{"idleTimeoutSecs":3600,"script":[{"hello":["log","error-report","shutdown","graceful-termination","new-credentials"]},{"work":{}}]}}}
+        """;
+
     private const string Group = "sandbox";
     private const string StaticId = "static-worker-1";
     private const string StandaloneId = "standalone-worker-1";
@@ -15,6 +22,8 @@ internal sealed class Stage(SandboxServer sandbox, string? worker, CloudKind? ki
 
     private readonly string staticSecret = CredentialIssuer.NewSecret();
     private readonly string accessToken = CredentialIssuer.NewSecret();
+
+    private string WorkerConfig => worker is null ? OwnWorkerConfig : RealWorkerConfig;
 
     private string StaticConfig => $"""
         provider:

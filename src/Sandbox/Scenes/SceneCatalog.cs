@@ -151,7 +151,7 @@ internal static class SceneCatalog
         var status = await StatusAsync(stage, s => s["worker"] is not null);
         WorkerSuspension.Suspend(status["worker"]!.ToString());
         await stage.ExpectTaskAsync("its claim expires, and the task is tried again", task, t => t.Runs[0].ReasonResolved == "claim-expired");
-        await stage.ExpectLogAsync("the runner's log says that the worker is silent", "silent", TimeSpan.FromMinutes(1));
+        await stage.ExpectLogAsync("the runner's log says that the worker is silent", "has said nothing for", TimeSpan.FromMinutes(1));
         await stage.ExpectEndAsync("the runner ends the worker, and ends with 1", 1);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using WorkerRunner.Sandbox.Taskcluster.Authentication;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -98,7 +99,7 @@ internal sealed class SceneConfig
         sandbox.AddWorkerPool(pool);
         // Nobody else tells a standalone worker what its pool is configured with.
         if (!Root.Children.ContainsKey("workerConfig"))
-            Set("workerConfig", poolConfigJson);
+            Set("workerConfig", (JsonNode.Parse(poolConfigJson)?["genericWorker"]?["config"] ?? new JsonObject()).ToJsonString());
         return pool;
     }
 
