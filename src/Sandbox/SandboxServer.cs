@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using WorkerRunner.Sandbox.Clouds;
 using WorkerRunner.Sandbox.Clouds.Aws;
@@ -10,7 +9,6 @@ using WorkerRunner.Sandbox.Page;
 using WorkerRunner.Sandbox.Recording;
 using WorkerRunner.Sandbox.Taskcluster;
 using WorkerRunner.Sandbox.Taskcluster.Authentication;
-using WorkerRunner.Sandbox.Taskcluster.Queue;
 using WorkerRunner.Sandbox.Taskcluster.WorkerManager;
 using TaskStatus = WorkerRunner.Sandbox.Taskcluster.Queue.TaskStatus;
 
@@ -190,28 +188,15 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <param name="workerPoolId">The worker pool that is to do it.</param>
     /// <param name="command">For bash, or on Windows a line of a batch file.</param>
     /// <returns>The task's ID.</returns>
-    public string CreateTask(string workerPoolId, string command) =>
-        CreateTask(TaskDefinition.ForCommand(workerPoolId, command, deployment.Clock.Now).ToJsonString());
+    /// <exception cref="ArgumentException">The queue would refuse it.</exception>
+    public string CreateTask(string workerPoolId, string command) => deployment.CreateTask(workerPoolId, command);
 
     /// <summary>Makes a task.</summary>
     /// <param name="definitionJson">Its definition, as createTask takes it.</param>
     /// <returns>The task's ID.</returns>
     /// <exception cref="ArgumentException">The queue would refuse it.</exception>
-    public string CreateTask(string definitionJson)
-    {
-        var definition = JsonText.ParseObject(definitionJson, nameof(definitionJson));
-        var taskId = SlugId.New();
-        try
-        {
-            QueueSchemas.CreateTask.Check(JsonSerializer.SerializeToElement(definition), RootUrl);
-            deployment.Tasks.Create(taskId, TaskDefinition.Complete(taskId, definition, deployment.Clock.Now));
-            return taskId;
-        }
-        catch (ApiException e)
-        {
-            throw new ArgumentException(e.Message.Trim(), nameof(definitionJson), e);
-        }
-    }
+    public string CreateTask(string definitionJson) =>
+        deployment.CreateTask(JsonText.ParseObject(definitionJson, nameof(definitionJson)));
 
     /// <summary>Completes when a task is as it should be.</summary>
     /// <param name="taskId">One that was made here.</param>

@@ -45,11 +45,16 @@ test("a boot shows as it happens, and an interruption from the button reaches th
   for (const step of ["metadata", "registration", "secrets", "starting"]) await worker().getByText(step, { exact: true }).waitFor(patience);
   await page.getByRole("cell", { name: "POST /api/worker-manager/v1/worker/register" }).waitFor(patience);
   await page.locator("#messages").getByText("hello").first().waitFor(patience);
+
+  await page.getByLabel("A task").fill("sleep 600");
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.locator("#tasks").getByText("running on us-central1/").waitFor(patience);
   await picture("sandbox-page.png");
 
   await page.getByRole("button", { name: "preempt" }).click();
   await page.getByText("google: preempt the VM; cannot be undone").waitFor(patience);
   await page.locator("#messages").getByText("runner → worker graceful-termination").waitFor(patience);
+  await page.locator("#tasks").getByText("worker-shutdown on us-central1/").waitFor(patience);
   await worker().getByText("removed", { exact: true }).waitFor(patience);
   await deployment.bootEnded();
   assert.deepEqual(errors, []);

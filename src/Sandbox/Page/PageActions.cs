@@ -7,12 +7,13 @@ namespace WorkerRunner.Sandbox.Page;
 /// <summary>What a page can do to the sandbox.</summary>
 /// <param name="faults">What goes wrong on purpose.</param>
 /// <param name="clouds">The clouds that have an instance of a worker pool.</param>
-internal sealed class PageActions(FaultList faults, Func<IReadOnlyList<CloudOnPage>> clouds)
+/// <param name="createTask">Makes a task of a worker pool and a command; gives its ID.</param>
+internal sealed class PageActions(FaultList faults, Func<IReadOnlyList<CloudOnPage>> clouds, Func<string, string, string> createTask)
 {
     /// <summary>Does it.</summary>
     /// <param name="json">
-    /// <c>{"do":"interrupt","cloud":"aws","command":"spot"}</c>, <c>{"do":"fault","fault":"register:503*2"}</c> or <c>{"do":"mend"}</c>,
-    /// which takes all faults away.
+    /// <c>{"do":"interrupt","cloud":"aws","command":"spot"}</c>, <c>{"do":"fault","fault":"register:503*2"}</c>,
+    /// <c>{"do":"mend"}</c>, which takes all faults away, or <c>{"do":"task","pool":"my/pool","command":"echo hello"}</c>.
     /// </param>
     /// <returns>Whether it was done, and what happened or what is wrong, for people.</returns>
     public (bool IsDone, string Said) Do(string json)
@@ -25,7 +26,8 @@ internal sealed class PageActions(FaultList faults, Func<IReadOnlyList<CloudOnPa
                 "interrupt" => Interrupt(asked.Cloud, asked.Command),
                 "fault" => Add(asked.Fault),
                 "mend" => Mend(),
-                _ => (false, "\"do\" is interrupt, fault or mend."),
+                "task" => Create(asked.Pool, asked.Command),
+                _ => (false, "\"do\" is interrupt, fault, mend or task."),
             };
         }
         catch (JsonException)
@@ -62,5 +64,19 @@ internal sealed class PageActions(FaultList faults, Func<IReadOnlyList<CloudOnPa
         return (true, "Nothing goes wrong on purpose any more.");
     }
 
-    private sealed record Asked(string? Do, string? Cloud, string? Command, string? Fault);
+    private (bool IsDone, string Said) Create(string? pool, string? command)
+    {
+        if (string.IsNullOrWhiteSpace(command))
+            return (false, "A task needs a command.");
+        try
+        {
+            return (true, $"Task {createTask(pool ?? "", command)} is pending.");
+        }
+        catch (ArgumentException e)
+        {
+            return (false, e.Message);
+        }
+    }
+
+    private sealed record Asked(string? Do, string? Cloud, string? Command, string? Fault, string? Pool);
 }

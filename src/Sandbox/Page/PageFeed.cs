@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using WorkerRunner.Sandbox.Recording;
+using WorkerRunner.Sandbox.Taskcluster.Queue;
 
 namespace WorkerRunner.Sandbox.Page;
 
@@ -57,7 +58,7 @@ internal sealed class PageFeed : IDisposable
             request.Number,
             request.Service,
             request.Method,
-            request.Target,
+            WithoutSignature(request.Target),
             request.Time,
             request.Status,
             request.Duration?.TotalMilliseconds,
@@ -107,6 +108,10 @@ internal sealed class PageFeed : IDisposable
             readers.Clear();
         }
     }
+
+    /// <summary>The signature of an artifact's address opens it.</summary>
+    private static string WithoutSignature(string target) =>
+        target.StartsWith(ArtifactStore.Base, StringComparison.Ordinal) ? target.Split('?')[0] : target;
 
     private void Publish(string name, object content)
     {

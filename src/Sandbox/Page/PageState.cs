@@ -9,13 +9,15 @@ namespace WorkerRunner.Sandbox.Page;
 /// <param name="Runners">What the runners of this machine that belong to this deployment say about themselves (docs/control.md).</param>
 /// <param name="Clouds">The clouds that have an instance of a worker pool.</param>
 /// <param name="Faults">What goes wrong on purpose.</param>
+/// <param name="Tasks">The newest tasks, the newest first.</param>
 internal sealed record PageState(
     string RootUrl,
     double SkewSeconds,
     IReadOnlyList<PageWorker> Workers,
     IReadOnlyList<JsonObject> Runners,
     IReadOnlyList<PageCloud> Clouds,
-    IReadOnlyList<PageFault> Faults);
+    IReadOnlyList<PageFault> Faults,
+    IReadOnlyList<PageTask> Tasks);
 
 /// <summary>A worker.</summary>
 /// <param name="Name">Pool, group and ID.</param>
@@ -39,3 +41,11 @@ internal sealed record PageCommand(string Name, string Help);
 /// <param name="Name">What people call it.</param>
 /// <param name="Left">How many requests it strikes yet; null for all.</param>
 internal sealed record PageFault(string Name, int? Left);
+
+/// <summary>A task.</summary>
+/// <param name="TaskId">Its ID.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Pool">Its worker pool.</param>
+/// <param name="State">The state of its newest run.</param>
+/// <param name="Runs">What became of each run, and on which worker.</param>
+internal sealed record PageTask(string TaskId, string Name, string Pool, string State, IReadOnlyList<string> Runs);

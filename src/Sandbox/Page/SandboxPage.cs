@@ -5,15 +5,17 @@ using WorkerRunner.Sandbox.Http;
 using WorkerRunner.Sandbox.Recording;
 using WorkerRunner.Sandbox.Runners;
 using WorkerRunner.Sandbox.Taskcluster;
+using WorkerRunner.Sandbox.Taskcluster.Queue;
 using WorkerRunner.Sandbox.Taskcluster.WorkerManager;
+using TaskStatus = WorkerRunner.Sandbox.Taskcluster.Queue.TaskStatus;
 
 namespace WorkerRunner.Sandbox.Page;
 
 /// <summary>The page of a sandbox, with all that it watches.</summary>
 internal sealed class SandboxPage : IAsyncDisposable
 {
-    private const string WorkerClient = "worker/";
     private const string RegisterTarget = "/worker/register";
+    private const int MostTasks = 50;
 
     private readonly Deployment deployment;
     private readonly CloudServices clouds;
@@ -37,7 +39,7 @@ internal sealed class SandboxPage : IAsyncDisposable
     {
         (this.deployment, this.clouds, this.faults, this.journal) = (deployment, clouds, faults, journal);
         feed = new PageFeed(time, State, WorkerOf);
-        front = new PageFront(feed, new PageActions(faults, () => CloudsInUse));
+        front = new PageFront(feed, new PageActions(faults, () => CloudsInUse, deployment.CreateTask));
         listener = listen(front);
         journal.Arrived += feed.Show;
         journal.Recorded += feed.Show;
@@ -85,7 +87,13 @@ internal sealed class SandboxPage : IAsyncDisposable
         [.. deployment.WorkerManager.Workers.Select(Describe)],
         runners?.Statuses ?? [],
         [.. CloudsInUse.Select(cloud => new PageCloud(cloud.Name, cloud.Instance, [.. cloud.Commands.Select(c => new PageCommand(c.Name, c.Help))]))],
-        [.. faults.Snapshot().Select(fault => new PageFault(fault.Name, fault.Left))]);
+        [.. faults.Snapshot().Select(fault => new PageFault(fault.Name, fault.Left))],
+        [.. deployment.Tasks.Tasks.Reverse().Take(MostTasks).Select(Describe)]);
+
+    private static PageTask Describe(TaskStatus task) => new(task.TaskId, task.Name, task.TaskQueueId, task.State, [.. task.Runs.Select(Describe)]);
+
+    private static string Describe(TaskRun run) =>
+        (run.ReasonResolved ?? run.State) + (run.WorkerId is { } id ? $" on {run.WorkerGroup}/{id}" : "");
 
     private static PageWorker Describe(KnownWorker worker) =>
         new(worker.Name, worker.ProviderId, worker.IsStopped ? "removed" : worker.HasRegistered ? "registered" : "waiting", worker.CredentialsExpire);
@@ -100,9 +108,13 @@ internal sealed class SandboxPage : IAsyncDisposable
 
     private string? OfInstance(string workerId) => deployment.WorkerManager.Workers.FirstOrDefault(worker => worker.WorkerId == workerId)?.Name;
 
-    /// <summary>worker/provider/pool/group/id, where a pool's name has two parts.</summary>
-    private static string? OfClient(string? clientId) =>
-        clientId?.StartsWith(WorkerClient, StringComparison.Ordinal) == true ? string.Join('/', clientId.Split('/').Skip(2)) : clientId;
+    /// <summary>A worker's client is worker/provider/pool/group/id, where a pool's name has two parts; a task's names task, run, group and ID.</summary>
+    private string? OfClient(string? clientId) => clientId?.Split('/') switch
+    {
+        ["worker", _, .. var name] => string.Join('/', name),
+        ["task-client", _, _, "on", var group, var id, ..] => deployment.WorkerManager.Workers.FirstOrDefault(worker => worker.Name.EndsWith($"/{group}/{id}", StringComparison.Ordinal))?.Name,
+        _ => clientId,
+    };
 
     private static string? OfRegistration(RecordedRequest request)
     {

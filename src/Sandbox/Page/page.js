@@ -171,8 +171,25 @@ function takeState(next) {
   drawOnce("clouds", state.clouds, drawCloud);
   drawOnce("faults", state.faults, fault => make("li", "", make("code", "", fault.name || "a fault of a program"),
     make("span", "quiet", fault.left === null ? "" : ` ${fault.left} left`)));
+  drawOnce("tasks", state.tasks, drawTask);
+  at("no-tasks").hidden = state.tasks.length > 0;
+  at("task-pool").textContent = pool();
   at("mend").hidden = state.faults.length === 0;
   drawSoon();
+}
+
+const taskTone = { completed: "good", failed: "bad", exception: "bad" };
+
+function drawTask(task) {
+  return make("li", "",
+    make("strong", taskTone[task.state] ?? "busy", `${task.state} `), `${task.name} `,
+    make("span", "quiet", `${task.taskId}: ${task.runs.join(", then ")}`));
+}
+
+/** The pool that is worked for: that of a worker which was heard of, else of any. */
+function pool() {
+  const worker = state.workers.find(w => boots.has(w.name)) ?? state.workers[0];
+  return worker?.name.split("/").slice(0, 2).join("/") ?? "";
 }
 
 async function act(what) {
@@ -238,6 +255,10 @@ async function stayConnected() {
 at("fault-form").addEventListener("submit", async event => {
   event.preventDefault();
   if (await act({ do: "fault", fault: at("fault").value })) at("fault").value = "";
+});
+at("task-form").addEventListener("submit", async event => {
+  event.preventDefault();
+  if (await act({ do: "task", pool: pool(), command: at("command").value })) at("command").value = "";
 });
 at("mend").addEventListener("click", () => act({ do: "mend" }));
 stayConnected();

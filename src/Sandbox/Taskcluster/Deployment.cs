@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using WorkerRunner.Sandbox.Http;
 using WorkerRunner.Sandbox.Taskcluster.Authentication;
 using WorkerRunner.Sandbox.Taskcluster.PurgeCache;
@@ -12,11 +14,14 @@ internal sealed class Deployment
 {
     private const string IssuerId = "static/taskcluster/worker-manager";
 
+    private readonly Func<string> rootUrl;
+
     /// <summary>Puts the services together.</summary>
     /// <param name="options">The sandbox's options.</param>
     /// <param name="rootUrl">Tells the root URL, which is known only when the server listens.</param>
     public Deployment(SandboxOptions options, Func<string> rootUrl)
     {
+        this.rootUrl = rootUrl;
         Clock = new SandboxClock(options.Time);
         Secrets = new SecretStore(Clock);
         var issuer = new Client(IssuerId, CredentialIssuer.NewSecret(), ["*"]);
@@ -58,4 +63,27 @@ internal sealed class Deployment
 
     /// <summary>What answers at the root URL.</summary>
     public IService Service { get; }
+
+    /// <summary>Makes a task that has one command executed.</summary>
+    /// <returns>The task's ID.</returns>
+    /// <exception cref="ArgumentException">The queue would refuse it.</exception>
+    public string CreateTask(string workerPoolId, string command) => CreateTask(TaskDefinition.ForCommand(workerPoolId, command, Clock.Now));
+
+    /// <summary>Makes a task.</summary>
+    /// <returns>The task's ID.</returns>
+    /// <exception cref="ArgumentException">The queue would refuse it.</exception>
+    public string CreateTask(JsonObject definition)
+    {
+        var taskId = SlugId.New();
+        try
+        {
+            QueueSchemas.CreateTask.Check(JsonSerializer.SerializeToElement(definition), rootUrl());
+            Tasks.Create(taskId, TaskDefinition.Complete(taskId, definition, Clock.Now));
+            return taskId;
+        }
+        catch (ApiException e)
+        {
+            throw new ArgumentException(e.Message.Trim(), nameof(definition), e);
+        }
+    }
 }

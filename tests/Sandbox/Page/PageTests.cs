@@ -147,7 +147,7 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"do":"dance"}""", "\"do\" is interrupt, fault or mend.")]
+    [InlineData("""{"do":"dance"}""", "\"do\" is interrupt, fault, mend or task.")]
     [InlineData("[]", "A JSON object is expected.")]
     [InlineData("", "A JSON object is expected.")]
     [InlineData("""{"do":"fault"}""", " is not a fault: expected WHERE:WHAT or WHERE:WHAT*N, for example register:503*2")]
@@ -161,6 +161,16 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Equal(
             (HttpStatusCode.BadRequest, "spot is not a command for google: expected preempt, terminate, maintenance, withdraw"),
             await page.DoAsync("""{"do":"interrupt","cloud":"google","command":"spot"}"""));
+    }
+
+    [Fact]
+    public async Task Tasks_are_made_and_shown()
+    {
+        Assert.Equal((HttpStatusCode.BadRequest, "A task needs a command."), await page.DoAsync("""{"do":"task","pool":"proj-test/win","command":" "}"""));
+        Assert.Equal(HttpStatusCode.BadRequest, (await page.DoAsync("""{"do":"task","pool":"nowhere","command":"true"}""")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await page.DoAsync("""{"do":"task","pool":"proj-test/win","command":"echo hello"}""")).Status);
+        var task = (await page.FirstAsync("snapshot", _ => true)).GetProperty("state").GetProperty("tasks")[0];
+        Assert.Equal(("echo hello", "pending", "pending"), (task.GetProperty("name").GetString(), task.GetProperty("state").GetString(), task.GetProperty("runs")[0].GetString()));
     }
 
     [Fact]
