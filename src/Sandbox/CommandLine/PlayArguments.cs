@@ -16,6 +16,7 @@ internal sealed class PlayArguments
           --runner PATH        the runner (default: start-worker, beside this program or in PATH)
           --patience TIME      how long each expectation is waited for (default: 2m)
           --quiet              do not show the runner's log
+          --json               say it as JSON, a line for each scene, with the runner's log in it
           --help               this text
           -- RUNNER ARGUMENTS  another runner, where {config} stands for the configuration's path:
                                -- pwsh -NoProfile -Command "Start-WorkerRunner {config}"
@@ -42,6 +43,9 @@ internal sealed class PlayArguments
     /// <summary>How long each expectation is waited for.</summary>
     public TimeSpan Patience { get; private set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Whether it is said as JSON.</summary>
+    public bool IsJson { get; private set; }
+
     /// <summary>Whether the runner's log is not shown.</summary>
     public bool IsQuiet { get; private set; }
 
@@ -58,6 +62,7 @@ internal sealed class PlayArguments
             {
                 case "--help" or "-h": parsed.WantsHelp = true; break;
                 case "--quiet": parsed.IsQuiet = true; break;
+                case "--json": parsed.IsJson = true; break;
                 case "--": parsed.SetRunner(args.Skip(i + 1)); return parsed.Complete();
                 case var option when option.StartsWith("--", StringComparison.Ordinal): parsed.Set(option, i + 1 < args.Count ? args[++i] : ""); break;
                 case var scene when parsed.Scene.Length == 0: parsed.Scene = scene; break;

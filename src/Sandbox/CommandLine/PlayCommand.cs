@@ -26,14 +26,15 @@ internal static class PlayCommand
             SecretJson = await ReadJsonAsync(arguments.SecretPath),
             Runner = arguments.Runner,
             Patience = arguments.Patience,
-            Log = arguments.IsQuiet ? null : TextWriter.Synchronized(output),
+            Log = arguments.IsQuiet || arguments.IsJson ? null : TextWriter.Synchronized(output),
         };
         var all = true;
         foreach (var scene in ScenePlayer.ScenesFor(arguments.Scene, options))
         {
-            await output.WriteLineAsync($"\n{scene}: {ScenePlayer.Scenes.GetValueOrDefault(scene)}");
+            if (!arguments.IsJson)
+                await output.WriteLineAsync($"\n{scene}: {ScenePlayer.Scenes.GetValueOrDefault(scene)}");
             var result = await ScenePlayer.PlayAsync(scene, options);
-            await output.WriteAsync(Table(result));
+            await output.WriteAsync(arguments.IsJson ? JsonSerializer.Serialize(result, JsonSerializerOptions.Web) + "\n" : Table(result));
             all &= result.IsSuccess;
         }
 
