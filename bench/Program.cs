@@ -31,11 +31,12 @@ internal static class Program
     private static (Measure[] Measures, string[] Programs) Choose(string[] args) => args switch
     {
         ["rest", .. var rest] => ([AtRest.Measure], rest),
+        ["farm", .. var rest] => ([Farm.Measure], rest),
         ["lines", .. var rest] => ([Start.Measure, Throughput.Measure, MemoryGrowth.Measure], rest),
         ["soak", var minutes, .. var rest] when int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var length) =>
             ([(p, w) => Soak.Measure(p, w, TimeSpan.FromMinutes(length))], rest),
         ["soak", .. var rest] => ([(p, w) => Soak.Measure(p, w, SoakLength)], rest),
-        _ => ([FileSize.Measure, Start.Measure, Throughput.Measure, MemoryGrowth.Measure, SlowReader.Measure, Clouds.Measure, AtRest.Measure], args),
+        _ => ([FileSize.Measure, Start.Measure, Throughput.Measure, MemoryGrowth.Measure, SlowReader.Measure, Clouds.Measure, AtRest.Measure, Farm.Measure], args),
     };
 
     private static int Report(Func<Workplace, IEnumerable<Result>> measure)

@@ -7,7 +7,7 @@ namespace WorkerRunner.Bench;
 /// <param name="Hello">The path of the smallest native AOT program.</param>
 internal sealed record Programs(string StartWorker, string Hello)
 {
-    private const string Usage = "Usage: dotnet run -c Release --project bench [-- [lines | rest | soak [minutes]] [<path of start-worker> <path of hello>] | -- powershell <path of pwsh>]";
+    private const string Usage = "Usage: dotnet run -c Release --project bench [-- [lines | rest | farm | soak [minutes]] [<path of start-worker> <path of hello>] | -- powershell <path of pwsh>]";
 
     /// <summary>The manifest of the staged module.</summary>
     public static string Manifest => Path.Combine(Repository, "out", "WorkerRunner", "WorkerRunner.psd1");

@@ -49,8 +49,8 @@ internal sealed class Workplace : IDisposable
         ShellConfig($"{{providerType: {providerType}, metadataURL: '{metadataUrl}'}}", worker);
 
     /// <summary>The same for a worker of a static provider.</summary>
-    public string StaticConfig(string rootUrl, string staticSecret, string worker) => ShellConfig(
-        $"{{providerType: static, rootURL: '{rootUrl}', providerID: static, workerPoolID: bench/bench, workerGroup: bench, workerID: bench, staticSecret: '{staticSecret}'}}", worker);
+    public string StaticConfig(string rootUrl, string staticSecret, string worker, string workerId = "bench") => ShellConfig(
+        $"{{providerType: static, rootURL: '{rootUrl}', providerID: static, workerPoolID: bench/bench, workerGroup: bench, workerID: {workerId}, staticSecret: '{staticSecret}'}}", worker);
 
     public void Dispose() => folder.Delete(recursive: true);
 

@@ -5,11 +5,13 @@ namespace WorkerRunner.Sandbox.Runners;
 
 /// <summary>
 /// Looks into the runners of this machine that belong to a deployment, by their control endpoints: those of other machines, and those with
-/// <c>control: false</c>, are not seen. Thread-safe.
+/// <c>control: false</c>, are not seen, nor more than 50. Thread-safe.
 /// </summary>
 internal sealed class RunnerWatch(string rootUrl, Func<IReadOnlyList<string>> find, Action<JsonObject> onMessage) : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(300);
+
+    private const int MostFollowed = 50;
 
     // Where a worker belongs does not change.
     private static readonly TimeSpan StrangerInterval = TimeSpan.FromSeconds(30);
@@ -40,7 +42,7 @@ internal sealed class RunnerWatch(string rootUrl, Func<IReadOnlyList<string>> fi
     {
         while (!ended.IsCancellationRequested)
         {
-            foreach (var place in find())
+            foreach (var place in find().Take(MostFollowed))
                 _ = followed.GetOrAdd(place, p => Task.Run(() => FollowAsync(p)));
             await Task.Delay(Interval, ended.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         }
