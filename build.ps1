@@ -7,8 +7,8 @@ Test    runs all tests that need no PowerShell installation.
 Pester  builds, then runs tests/Pester in this PowerShell, with Pester from NuGet.
 Analyze runs PSScriptAnalyzer over all scripts.
 Docs    builds, then brings docs/cmdlets up to the cmdlets' parameters and makes module/en-US from these pages; needs PlatyPS 1.0.
-Package builds from scratch and makes out/packages/WorkerRunner.<version>.nupkg and WorkerRunnerDsc, for a PowerShell repository.
-Install builds from scratch and copies both modules to where this PowerShell finds them.
+Package builds from scratch and makes out/packages/WorkerRunner.<version>.nupkg, WorkerRunnerDsc and WorkerSandbox, for a PowerShell repository, and the sandbox as a .NET tool.
+Install builds from scratch and copies the modules to where this PowerShell finds them.
 Try     runs the quick start: a Taskcluster deployment on loopback, and a worker's whole life on it.
 
 Works in Windows PowerShell 5.1 and in PowerShell 7, on Windows and Linux; all tasks need the .NET SDK 10, which also brings a PowerShell 7:
@@ -49,6 +49,7 @@ $ProgressPreference = 'SilentlyContinue'
 
 $staged = Join-Path $PSScriptRoot 'out/WorkerRunner'
 $stagedDsc = Join-Path $PSScriptRoot 'out/WorkerRunnerDsc'
+$stagedSandbox = Join-Path $PSScriptRoot 'out/WorkerSandbox'
 $manifest = Join-Path $staged 'WorkerRunner.psd1'
 
 function Invoke-DotNet {
@@ -59,8 +60,9 @@ function Invoke-DotNet {
 
 # What an earlier build staged and this one does not must not be shipped.
 function Build-Release {
-    foreach ($module in $staged, $stagedDsc) { if (Test-Path $module) { Remove-Item $module -Recurse -Force } }
+    foreach ($module in $staged, $stagedDsc, $stagedSandbox) { if (Test-Path $module) { Remove-Item $module -Recurse -Force } }
     Invoke-DotNet build src/WorkerRunner.PowerShell --configuration Release
+    Invoke-DotNet build src/Sandbox --configuration Release
     Test-ModuleManifest $manifest | Out-Null
 }
 
@@ -180,7 +182,7 @@ function Install-StagedModule {
     param([string] $Scope)
 
     $version = (Test-ModuleManifest $manifest).Version
-    foreach ($module in $staged, $stagedDsc) {
+    foreach ($module in $staged, $stagedDsc, $stagedSandbox) {
         $destination = Join-Path (Join-Path (Get-ModuleFolder $Scope) (Split-Path $module -Leaf)) $version
         if (Test-Path $destination) { Remove-Item $destination -Recurse -Force }
         New-Item $destination -ItemType Directory -Force | Out-Null
@@ -192,7 +194,7 @@ function Install-StagedModule {
 # What PSScriptAnalyzer has to say is a failure. It does not see that Pester runs BeforeAll and It in scopes that belong together.
 function Test-Script {
     Import-Tool PSScriptAnalyzer 1.24
-    $scripts = Get-ChildItem build.ps1, module, dsc, examples, bench, tests -Recurse -Include *.ps1, *.psm1, *.psd1 | Where-Object FullName -NotMatch '[\\/](bin|obj)[\\/]'
+    $scripts = Get-ChildItem build.ps1, module, dsc, sandbox, examples, bench, tests -Recurse -Include *.ps1, *.psm1, *.psd1 | Where-Object FullName -NotMatch '[\\/](bin|obj)[\\/]'
     $found = foreach ($script in $scripts) {
         # The keyword configuration is Windows PowerShell's.
         if ($script.Name -eq 'WorkerRunner.Configuration.ps1' -and $PSEdition -eq 'Core') { continue }
@@ -230,6 +232,8 @@ try {
             $env:MODULE_COMMAND_TAGS = $module.ExportedCmdlets.Keys | Sort-Object | ForEach-Object { "PSCmdlet_$_", "PSCommand_$_" }
             Invoke-DotNet pack src/WorkerRunner.PowerShell --no-build --configuration Release --output out/packages
             Invoke-DotNet pack src/WorkerRunner.PowerShell --no-build --configuration Release --output out/packages '-p:NuspecFile=WorkerRunnerDsc.nuspec'
+            Invoke-DotNet pack src/WorkerRunner.PowerShell --no-build --configuration Release --output out/packages '-p:NuspecFile=WorkerSandbox.nuspec'
+            Invoke-DotNet pack src/Sandbox --no-build --configuration Release --output out/packages
         }
         'Install' {
             Build-Release

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace WorkerRunner.Sandbox.Runners;
@@ -11,6 +12,9 @@ internal static partial class RunnerPlaces
 
     /// <summary>The sockets, or the names of the pipes, that are there now; there may be nobody behind them.</summary>
     public static IReadOnlyList<string> Find() => Find(OperatingSystem.IsWindows() ? "" : Folder());
+
+    /// <summary>The pipe of a process, on Windows.</summary>
+    public static string OfProcess(int processId) => PipePrefix + processId.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The same, with another folder for the sockets.</summary>
     public static IReadOnlyList<string> Find(string folder)

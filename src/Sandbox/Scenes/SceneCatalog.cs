@@ -4,7 +4,7 @@ using WorkerRunner.Sandbox.Recording;
 
 namespace WorkerRunner.Sandbox.Scenes;
 
-/// <summary>The scenes. docs/scenes.md describes each.</summary>
+/// <summary>The scenes. docs/sandbox.md describes each.</summary>
 internal static class SceneCatalog
 {
     private static readonly string[] CloudProviders = ["aws", "azure", "google"];

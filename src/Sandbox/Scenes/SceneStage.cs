@@ -133,9 +133,10 @@ internal sealed class SceneStage : IDisposable
     /// <summary>Ends what still runs.</summary>
     public void Dispose() => runners.ForEach(runner => runner.Dispose());
 
-    private string? Place() => RunnerPlaces.Find(Sockets).FirstOrDefault(place => Path.GetFileNameWithoutExtension(place).EndsWith(IdOf(Runner), StringComparison.Ordinal));
-
-    private static string IdOf(RunnerProcess runner) => runner.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>On Unix the runner's folder is the scene's own; on Windows all runners are in one, and this one is known by its process.</summary>
+    private string? Place() => OperatingSystem.IsWindows()
+        ? RunnerPlaces.OfProcess(Runner.Id)
+        : RunnerPlaces.Find(Sockets) is [var only, ..] ? only : null;
 
     private async Task ExpectAsync(string expected, Func<bool> isMet, Func<string> happened, TimeSpan more = default, bool quiet = false)
     {
