@@ -5,6 +5,7 @@ import { after, afterEach, before, beforeEach, test } from "node:test";
 import { chromium } from "playwright-core";
 import { Deployment } from "./deployment.mjs";
 
+// How long anything may take.
 const patience = { timeout: 30_000 };
 const pictures = process.env.SCREENSHOTS;
 const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);

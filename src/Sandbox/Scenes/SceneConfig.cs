@@ -15,6 +15,10 @@ internal sealed class SceneConfig
     /// <summary>The provider's type.</summary>
     public string ProviderType => Text(Provider, "providerType");
 
+    /// <summary>Whether the worker is the sandbox's own.</summary>
+    public bool HasScriptedWorker =>
+        Section("worker").Children.TryGetValue("path", out var path) && Path.GetFileNameWithoutExtension(path.ToString()) == "scripted-worker";
+
     private YamlMappingNode Root => (YamlMappingNode)document.Documents[0].RootNode;
 
     private YamlMappingNode Provider => Section("provider");

@@ -6,7 +6,7 @@ public sealed record SceneOptions
     /// <summary>The runner configuration that is tried; null for one of the sandbox's own.</summary>
     public string? ConfigPath { get; init; }
 
-    /// <summary>The worker pool's workerConfig, a JSON object; null for one that has ScriptedWorker do tasks.</summary>
+    /// <summary>The worker pool's workerConfig, a JSON object; null for an empty one, or for one that has scripted-worker do tasks.</summary>
     public string? PoolConfigJson { get; init; }
 
     /// <summary>The worker pool's secret, a JSON object with config and files; null for an empty one.</summary>

@@ -3,7 +3,8 @@ namespace WorkerRunner.Sandbox.Scenes;
 /// <summary>Plays scenes.</summary>
 public static class ScenePlayer
 {
-    private const string PoolConfig = """
+    // A real worker refuses keys that it does not know.
+    private const string ScriptedPoolConfig = """
         {"genericWorker":{"config":{"script":[{"hello":["log","error-report","shutdown","graceful-termination","new-credentials"]},{"work":{}}]}}}
         """;
 
@@ -45,7 +46,7 @@ public static class ScenePlayer
     {
         var config = ReadConfig(scene, options, folder);
         await using var sandbox = await SandboxServer.StartAsync(scene.Deployment(new SandboxOptions()));
-        var pool = config.Connect(sandbox, options.PoolConfigJson ?? PoolConfig);
+        var pool = config.Connect(sandbox, options.PoolConfigJson ?? (config.HasScriptedWorker ? ScriptedPoolConfig : "{}"));
         sandbox.SetSecret($"worker-pool:{pool}", options.SecretJson ?? """{"config":{},"files":[]}""");
         using var stage = new SceneStage(sandbox, options, config, pool, folder);
         try
