@@ -105,9 +105,10 @@ public sealed class ControlTests
         await started.ReadUntilAsync("ready");
 
         var tail = await AskAsync(started, "--log", "--tail", "1");
-        var following = AskAsync(started, "--log", "--follow");
+        using var following = StartWorkerProcess.Start("--log", "--follow", "--id", started.Id);
+        await StartWorkerProcess.ReadUntilAsync("ready", following.Output);
         await AskAsync(started, "--stop", "--finish-tasks");
-        var followed = await following;
+        var followed = await following.EndAsync();
 
         Assert.Matches(@"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d ready [*]{8}\n$", tail.Output);
         Assert.Contains(" last\n", followed.Output, StringComparison.Ordinal);

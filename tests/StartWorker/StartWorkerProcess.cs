@@ -24,6 +24,8 @@ internal sealed class StartWorkerProcess : IDisposable
 
     public StreamReader Log => process.StandardError;
 
+    public StreamReader Output => process.StandardOutput;
+
     public static StartWorkerProcess Start(params string[] arguments) => Start(Program, arguments);
 
     public static StartWorkerProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null)
@@ -64,10 +66,13 @@ internal sealed class StartWorkerProcess : IDisposable
     public void Kill() => process.Kill();
 
     /// <summary>Reads the log until a line contains <paramref name="text"/>.</summary>
-    public async Task<string> ReadUntilAsync(string text)
+    public Task<string> ReadUntilAsync(string text) => ReadUntilAsync(text, Log);
+
+    /// <summary>The same with <see cref="Output"/>, or another of its streams.</summary>
+    public static async Task<string> ReadUntilAsync(string text, StreamReader stream)
     {
         using var limit = new CancellationTokenSource(Limit);
-        while (await Log.ReadLineAsync(limit.Token) is { } line)
+        while (await stream.ReadLineAsync(limit.Token) is { } line)
             if (line.Contains(text, StringComparison.Ordinal)) return line;
         throw new InvalidOperationException($"start-worker ended without a line that contains \"{text}\".");
     }
