@@ -1,5 +1,6 @@
 using WorkerRunner.Logging;
 using WorkerRunner.Retrying;
+using WorkerRunner.Session;
 using WorkerRunner.Taskcluster;
 using WorkerRunner.Timelines;
 using WorkerRunner.Values.Timelines;
@@ -137,6 +138,84 @@ public sealed class TimelineRecorderTests : IDisposable
         world.Time.Advance(TimeSpan.FromSeconds(0.1));
         Assert.Equal(
             "The start took 30 s; its slowest step was \"registration\" with 25 s (worker-manager.registerWorker, 25 s, 2 attempts)", SlowStart.Of(recorder.Timeline)!.Value.Text);
+    }
+
+    [Fact]
+    public void A_slow_step_is_named_with_its_longest_request_if_it_has_any_and_the_running_is_none()
+    {
+        recorder.Enter(RunStep.Secrets);
+        foreach (var (name, seconds) in ((string, int)[])[("quick", 1), ("long", 20), ("later", 2)])
+        {
+            var request = recorder.Begin("secrets", name);
+            request.Attempt();
+            world.Time.Advance(TimeSpan.FromSeconds(seconds));
+            request.End(TimelineOutcome.Succeeded);
+        }
+
+        recorder.Enter(RunStep.Starting);
+        world.Time.Advance(TimeSpan.FromSeconds(10));
+        recorder.Enter(RunStep.Running);
+        world.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal("The start took 33 s; its slowest step was \"secrets\" with 23 s (long, 20 s)", SlowStart.Of(recorder.Timeline)!.Value.Text);
+
+        using var other = new World();
+        other.Environment.Timeline.Enter(RunStep.Starting);
+        other.Time.Advance(TimeSpan.FromSeconds(31));
+        other.Environment.Timeline.Enter(RunStep.Running);
+        Assert.Equal("The start took 31 s; its slowest step was \"starting\" with 31 s", SlowStart.Of(other.Environment.Timeline.Timeline)!.Value.Text);
+    }
+
+    [Fact]
+    public void Whoever_has_begun_takes_over_neither_steps_nor_the_worker_of_others()
+    {
+        recorder.Enter(RunStep.Registration);
+        recorder.Leave(TimelineOutcome.Succeeded);
+        recorder.Name("another");
+        using var own = new World();
+        own.Environment.Timeline.Name("mine");
+        own.Environment.Timeline.Enter(RunStep.Files);
+        own.Environment.Timeline.GoOn(recorder.Timeline);
+        Assert.Equal([RunStep.Files], own.Environment.Timeline.Timeline.Steps.Select(s => s.Step));
+        own.Environment.Timeline.Leave(TimelineOutcome.Succeeded);
+        own.Environment.Timeline.GoOn(recorder.Timeline);
+        Assert.Equal([RunStep.Files], own.Environment.Timeline.Timeline.Steps.Select(s => s.Step));
+        Assert.Equal("mine", own.Environment.Timeline.Timeline.Worker);
+    }
+
+    [Fact]
+    public void A_new_step_is_told_when_it_begins_and_only_then()
+    {
+        List<RunStep> told = [];
+        recorder.Entered += told.Add;
+        Assert.Equal(RunStep.Configuration, recorder.Step);
+        recorder.Enter(RunStep.WaitingForHello);
+        recorder.Enter(RunStep.WaitingForHello);
+        recorder.Enter(RunStep.Running, from: RunStep.WaitingForHello);
+        recorder.Enter(RunStep.Running, from: RunStep.WaitingForHello);
+        Assert.Equal([RunStep.WaitingForHello, RunStep.Running], told);
+        Assert.Equal(RunStep.Running, recorder.Step);
+    }
+
+    [Fact]
+    public void An_error_ends_its_step_and_has_the_timeline()
+    {
+        recorder.Enter(RunStep.Registration);
+        var error = recorder.Fail(new WorkerFailedException("no", new WorkerExit(1, TestTime.Origin, TestTime.Origin, SaidHello: false, StopRequested: false)));
+        Assert.Equal(TimelineOutcome.Failed, Assert.Single(error.Timeline!.Steps).Outcome);
+        Assert.Equal(TimelineOutcome.Failed, Assert.Single(recorder.Timeline.Steps).Outcome);
+    }
+
+    [Fact]
+    public void A_first_attempt_is_no_retry_and_its_end_is_said_to_who_wants_details()
+    {
+        var request = recorder.Begin("secrets", "secrets.get");
+        request.Attempt();
+        Assert.Empty(recorder.Retries);
+        request.End(TimelineOutcome.Succeeded);
+        Assert.Empty(world.Log.Lines);
+        world.Log.Least = LogLevel.Verbose;
+        recorder.Begin("secrets", "secrets.get").End(TimelineOutcome.Failed);
+        Assert.Contains(world.Log.Lines, line => line.StartsWith("secrets.get ", StringComparison.Ordinal));
     }
 
     private static (string, double, int, TimelineOutcome) Shown(TimelineRequest request) => (request.Name, request.Seconds, request.Attempts, request.Outcome);
