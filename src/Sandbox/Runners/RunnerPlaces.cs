@@ -11,19 +11,22 @@ internal static partial class RunnerPlaces
     private const string SocketSuffix = ".sock";
 
     /// <summary>The sockets, or the names of the pipes, that are there now; there may be nobody behind them.</summary>
-    public static IReadOnlyList<string> Find() => Find(OperatingSystem.IsWindows() ? "" : Folder());
+    public static IReadOnlyList<string> Find() => OperatingSystem.IsWindows() ? FindPipes() : Find(Folder());
 
     /// <summary>The pipe of a process, on Windows.</summary>
     public static string OfProcess(int processId) => PipePrefix + processId.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The same, with another folder for the sockets.</summary>
-    public static IReadOnlyList<string> Find(string folder)
+    /// <summary>The sockets in a folder.</summary>
+    public static IReadOnlyList<string> Find(string folder) => OrNone(() => Directory.GetFiles(folder, $"*{SocketSuffix}"));
+
+    private static IReadOnlyList<string> FindPipes() => OrNone(() =>
+        [.. Directory.EnumerateFiles(Pipes).Select(path => path[Pipes.Length..]).Where(name => name.StartsWith(PipePrefix, StringComparison.Ordinal))]);
+
+    private static IReadOnlyList<string> OrNone(Func<IReadOnlyList<string>> find)
     {
         try
         {
-            return OperatingSystem.IsWindows()
-                ? [.. Directory.EnumerateFiles(Pipes).Select(path => path[Pipes.Length..]).Where(name => name.StartsWith(PipePrefix, StringComparison.Ordinal))]
-                : Directory.GetFiles(folder, $"*{SocketSuffix}");
+            return find();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
