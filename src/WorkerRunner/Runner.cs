@@ -48,6 +48,8 @@ internal sealed class Runner(RunEnvironment environment)
     /// <exception cref="WorkerRunnerException">It failed; the type says at what.</exception>
     public async Task<WorkerRun> RegisterAsync(RunnerConfig config, CancellationToken cancellationToken)
     {
+        if (config.Readiness is { } readiness)
+            await DuringAsync(RunStep.Readiness, () => new MachineReadiness(environment).WaitAsync(readiness, cancellationToken)).ConfigureAwait(false);
         var isCloud = ProviderCatalog.Create(config.ProviderType).IsDynamicallyProvisioned;
         var run = await DuringAsync(isCloud ? RunStep.Metadata : RunStep.Registration, async () =>
         {

@@ -10,6 +10,8 @@ internal sealed class QuietMachine(TimeProvider time) : IMachine, IProcessContro
 
     public DateTimeOffset? BootTime => null;
 
+    public string? WindowsImageState => null;
+
     public IFileGuard Files => host.Files;
 
     public IProcessControl Processes => this;

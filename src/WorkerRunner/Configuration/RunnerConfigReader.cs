@@ -18,7 +18,7 @@ internal static class RunnerConfigReader
     private const int LargestFile = 16 * 1024 * 1024;
 
     /// <summary>The keys of the whole; module/runner.schema.json has the same.</summary>
-    internal static readonly string[] Keys = ["provider", "worker", "workerConfig", "logging", "getSecrets", "cacheOverRestarts", "interruptions", "shutdownOnFailure", "control", "metrics", "watchdog", "systemd"];
+    internal static readonly string[] Keys = ["provider", "worker", "workerConfig", "logging", "getSecrets", "cacheOverRestarts", "interruptions", "shutdownOnFailure", "control", "metrics", "watchdog", "systemd", "waitFor", ReadinessSettings.ImageStateKey];
 
     /// <summary>
     /// Reads a file. As it can hold secrets, its permissions are first tightened to its owner's, with a warning, where
@@ -101,6 +101,7 @@ internal static class RunnerConfigReader
         var logging = LogSettings.ReadAll(file, fullPath);
         var interruptions = file.OptionalSection("interruptions");
         var (metrics, watchdog, systemd) = (file.OptionalSection("metrics"), file.OptionalSection("watchdog"), file.OptionalSection("systemd"));
+        var waitFor = file.OptionalSection("waitFor");
         var providerType = provider.RequiredName("providerType", ProviderCatalog.Names);
         var implementation = worker.RequiredName("implementation", WorkerCatalog.Names);
         var config = new RunnerConfig
@@ -115,6 +116,7 @@ internal static class RunnerConfigReader
             Logging = logging,
             GetSecrets = file.OptionalBoolean("getSecrets", fallback: true),
             Interruptions = InterruptionSettings.Read(interruptions),
+            Readiness = ReadinessSettings.Read(file, waitFor),
             Metrics = MetricsSettings.Read(metrics),
             Watchdog = WatchdogSettings.Read(watchdog),
             Systemd = SystemdSettings.Read(systemd),
@@ -130,6 +132,7 @@ internal static class RunnerConfigReader
         interruptions?.WarnOfOthers(InterruptionSettings.Keys);
         metrics?.WarnOfOthers(MetricsSettings.Keys);
         watchdog?.WarnOfOthers(WatchdogSettings.Keys);
+        waitFor?.WarnOfOthers(ReadinessSettings.Keys);
         systemd?.WarnOfOthers(SystemdSettings.Keys);
         return config with { Warnings = problems.Warnings };
     }

@@ -106,6 +106,12 @@ internal static class Messages
 
     public static LogMessage StageAlreadyDone(string what) => Information(324, $"The run's {what} already; not repeating that");
 
+    public static LogMessage MachineNotReadyYet(string missing, TimeSpan left) => Information(326, $"Waiting for this machine, for up to {DurationText.Of(left)}: {missing}");
+
+    public static LogMessage MachineReady(TimeSpan time) => Information(327, $"This machine is ready, after {DurationText.Of(time)}");
+
+    public static LogMessage NoImageState() => Warning(328, "waitForWindowsImageState has no effect: this is not Windows.");
+
     public static LogMessage FailedStartUnreported(string why) => Error(325, $"The failed start could not be reported: {why}");
 
     public static LogMessage StepEnded(string step, TimeSpan duration, string outcome) =>

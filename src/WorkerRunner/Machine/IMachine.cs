@@ -6,6 +6,12 @@ internal interface IMachine
     /// <summary>When the operating system booted; null where it cannot be told.</summary>
     DateTimeOffset? BootTime { get; }
 
+    /// <summary>
+    /// How far Windows Setup is with this image (ImageState in HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Setup\State); empty where it tells nothing,
+    /// null on other systems.
+    /// </summary>
+    string? WindowsImageState { get; }
+
     /// <summary>Who may read the files we read and write.</summary>
     IFileGuard Files { get; }
 

@@ -49,6 +49,9 @@ public sealed record RunnerConfig
     /// <summary><c>control</c>: whether other processes of this machine can look into the run and steer it; true by default.</summary>
     public bool Control { get; init; } = true;
 
+    /// <summary><c>waitForWindowsImageState</c> and <c>waitFor</c>; null where nothing is waited for.</summary>
+    internal ReadinessSettings? Readiness { get; init; }
+
     /// <summary><c>metrics</c>; null for none.</summary>
     internal MetricsSettings? Metrics { get; init; }
 

@@ -11,6 +11,8 @@ internal sealed class LifeMachine(Func<LifeWorker> start) : IMachine, IProcessCo
 
     public DateTimeOffset? BootTime => null;
 
+    public string? WindowsImageState => null;
+
     public IFileGuard Files => host.Files;
 
     public IProcessControl Processes => this;

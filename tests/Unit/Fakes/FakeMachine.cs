@@ -11,6 +11,8 @@ internal sealed class FakeMachine : IMachine
 
     public DateTimeOffset? BootTime { get; set; }
 
+    public string? WindowsImageState { get; set; }
+
     public IFileGuard Files { get; set; }
 
     public IProcessControl Processes => host.Processes;

@@ -17,6 +17,8 @@ internal sealed class UnixMachine(ISpawn spawn) : IMachine
         }
     }
 
+    public string? WindowsImageState => null;
+
     public IFileGuard Files { get; } = new UnixFileGuard(UnixFileCalls.Here);
 
     public IProcessControl Processes { get; } = new UnixProcessControl(spawn);

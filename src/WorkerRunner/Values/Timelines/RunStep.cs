@@ -6,6 +6,9 @@ public enum RunStep
     /// <summary>The runner configuration is read.</summary>
     Configuration,
 
+    /// <summary>The machine is waited for, where the configuration says so.</summary>
+    Readiness,
+
     /// <summary>The cloud's metadata service is asked who this is.</summary>
     Metadata,
 

@@ -6,12 +6,13 @@ internal static class RunStepNames
     /// <summary>All steps, in their order.</summary>
     public static IReadOnlyList<RunStep> All { get; } =
     [
-        RunStep.Configuration, RunStep.Metadata, RunStep.Registration, RunStep.Secrets, RunStep.Files, RunStep.Starting, RunStep.WaitingForHello, RunStep.Running, RunStep.Ending,
+        RunStep.Configuration, RunStep.Readiness, RunStep.Metadata, RunStep.Registration, RunStep.Secrets, RunStep.Files, RunStep.Starting, RunStep.WaitingForHello, RunStep.Running, RunStep.Ending,
     ];
 
     public static string Of(RunStep step) => step switch
     {
         RunStep.Configuration => "configuration",
+        RunStep.Readiness => "readiness",
         RunStep.Metadata => "metadata",
         RunStep.Registration => "registration",
         RunStep.Secrets => "secrets",
