@@ -50,6 +50,13 @@ public sealed class SceneTests
         Assert.Equal("run 0 pending after 0 s", Assert.Single((await ScenePlayer.PlayAsync("boot", options)).Expectations).Happened);
     }
 
+    [Fact]
+    public async Task A_runner_on_trial_does_not_shut_this_machine_down()
+    {
+        var result = await ScenePlayer.PlayAsync("boot", new SceneOptions { Runner = ["/bin/sh", "-c", "command -v shutdown; exit 3"] });
+        Assert.Matches("^/.*/sandbox-scene-[^/]*/bin/shutdown\n", result.Log);
+    }
+
     internal static async Task PlayAsync(string scene, string? configPath = null)
     {
         var result = await ScenePlayer.PlayAsync(scene, new SceneOptions { ConfigPath = configPath, Runner = [StartWorkerProcess.Program, "{config}"] });

@@ -59,6 +59,20 @@ public sealed class PlayCommandTests
         File.Delete(path);
     }
 
+    [Fact]
+    public async Task All_are_those_that_can_happen_to_the_configurations_provider()
+    {
+        var path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, "provider: {providerType: standalone}", TestContext.Current.CancellationToken);
+        var options = new SceneOptions { ConfigPath = path, Runner = ["x"] };
+        var scenes = ScenePlayer.ScenesFor("all", options);
+        Assert.Contains("boot", scenes);
+        Assert.DoesNotContain("spot-notice", scenes);
+        Assert.DoesNotContain("register-down", scenes);
+        Assert.Equal(["drain"], ScenePlayer.ScenesFor("drain", options));
+        File.Delete(path);
+    }
+
     private static Task<InvalidDataException> FailsAsync(params string[] args) =>
         Assert.ThrowsAsync<InvalidDataException>(() => PlayCommand.RunAsync(PlayArguments.Parse(args), TextWriter.Null));
 }
