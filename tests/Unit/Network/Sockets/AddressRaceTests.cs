@@ -39,7 +39,8 @@ public sealed class AddressRaceTests : IDisposable
     public async Task An_address_that_refuses_costs_nothing_and_is_told()
     {
         Test.UnixOnly();
-        var port = Listen("127.0.0.2", isDead: false);
+        var port = Refuse("127.0.0.1");
+        Listen("127.0.0.2", isDead: false, port);
         using var socket = await RunAsync(port, "127.0.0.1", "127.0.0.2").Soon();
         Assert.Equal(TimeSpan.Zero, time.Elapsed);
         Assert.Equal($"tc:{port}: 127.0.0.1:{port}: Connection refused; connected to 127.0.0.2:{port} instead", Assert.Single(said));
@@ -114,6 +115,15 @@ public sealed class AddressRaceTests : IDisposable
         var place = (IPEndPoint)listener.LocalEndPoint!;
         if (isDead) Fill(place);
         return place.Port;
+    }
+
+    /// <summary>A port that refuses connections, and that nobody else takes: who binds it does not listen.</summary>
+    private int Refuse(string address)
+    {
+        var holder = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        sockets.Add(holder);
+        holder.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+        return ((IPEndPoint)holder.LocalEndPoint!).Port;
     }
 
     private void Fill(IPEndPoint place)
