@@ -10,6 +10,7 @@ namespace WorkerRunner.StartWorker.Tests;
 public sealed class TaskTests
 {
     private const string Log = "public/logs/live.log";
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
     private static readonly object[] Works = [Steps.Hello, new { work = new { } }];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -50,9 +51,9 @@ public sealed class TaskTests
         var goOn = scenario.File("go on");
         var taskId = scenario.Sandbox.CreateTask(Scenario.Pool, $"until [ -e '{goOn}' ]; do sleep 0.05; done");
         using var started = StartWorkerProcess.Start(config);
-        await scenario.Sandbox.WaitForTaskAsync(taskId, task => task.State == "running", Cancellation);
+        await UntilAsync(scenario.Sandbox, taskId, task => task.State == "running");
         var claimed = scenario.Sandbox.Tasks[0].Runs[0].TakenUntil;
-        await scenario.Sandbox.WaitForTaskAsync(taskId, task => task.Runs[0].TakenUntil > claimed + TimeSpan.FromSeconds(3), Cancellation);
+        await UntilAsync(scenario.Sandbox, taskId, task => task.Runs[0].TakenUntil > claimed + TimeSpan.FromSeconds(3));
         await File.WriteAllTextAsync(goOn, "", Cancellation);
         Assert.Equal(("completed", 1), await ResolvedAsync(scenario.Sandbox, taskId) is var task ? (task.State, task.Runs.Count) : default);
         await EndAsync(started);
@@ -65,9 +66,9 @@ public sealed class TaskTests
         var google = scenario.Sandbox.AddGoogleInstance(Scenario.Pool, "google", "us-central1", Scenario.PoolConfig(Works));
         var taskId = scenario.Sandbox.CreateTask(Scenario.Pool, "sleep 600");
         using var started = StartWorkerProcess.Start(scenario.Cloud("google", google.Address));
-        await scenario.Sandbox.WaitForTaskAsync(taskId, task => task.State == "running", Cancellation);
+        await UntilAsync(scenario.Sandbox, taskId, task => task.State == "running");
         google.Preempt();
-        var task = await scenario.Sandbox.WaitForTaskAsync(taskId, task => task.Runs.Count == 2, Cancellation);
+        var task = await UntilAsync(scenario.Sandbox, taskId, task => task.Runs.Count == 2);
         Assert.Equal(("worker-shutdown", "retry", "pending"), (task.Runs[0].ReasonResolved, task.Runs[1].ReasonCreated, task.State));
         await started.EndAsync();
     }
@@ -78,19 +79,21 @@ public sealed class TaskTests
         await using var scenario = await Scenario.CreateAsync(new SandboxOptions { CredentialLifetime = TimeSpan.FromSeconds(8) });
         var google = scenario.Sandbox.AddGoogleInstance(Scenario.Pool, "google", "us-central1", Scenario.PoolConfig(Works));
         using var started = StartWorkerProcess.Start(scenario.Cloud("google", google.Address));
-        var first = await scenario.Sandbox.WaitForArrivalAsync(IsClaim, Cancellation);
-        await scenario.Sandbox.WaitForArrivalAsync(request => request.Target.EndsWith("/reregister", StringComparison.Ordinal), Cancellation);
+        var first = await scenario.Sandbox.WaitForArrivalAsync(IsClaim, Cancellation).WaitAsync(Limit, Cancellation);
+        await scenario.Sandbox.WaitForArrivalAsync(request => request.Target.EndsWith("/reregister", StringComparison.Ordinal), Cancellation).WaitAsync(Limit, Cancellation);
         // The claim that waits already is answered; the next one is made anew.
         await ResolvedAsync(scenario.Sandbox, scenario.Sandbox.CreateTask(Scenario.Pool, "true"));
-        await scenario.Sandbox.WaitForArrivalAsync(request => IsClaim(request) && request.HawkExt != first.HawkExt, Cancellation);
+        await scenario.Sandbox.WaitForArrivalAsync(request => IsClaim(request) && request.HawkExt != first.HawkExt, Cancellation).WaitAsync(Limit, Cancellation);
         Assert.Equal("completed", (await ResolvedAsync(scenario.Sandbox, scenario.Sandbox.CreateTask(Scenario.Pool, "true"))).State);
         await EndAsync(started);
     }
 
     private static bool IsClaim(RecordedRequest request) => request.Target.Contains("/claim-work/", StringComparison.Ordinal);
 
-    private static Task<TaskStatus> ResolvedAsync(SandboxServer sandbox, string taskId) =>
-        sandbox.WaitForTaskAsync(taskId, task => task.IsResolved, Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+    private static Task<TaskStatus> ResolvedAsync(SandboxServer sandbox, string taskId) => UntilAsync(sandbox, taskId, task => task.IsResolved);
+
+    private static Task<TaskStatus> UntilAsync(SandboxServer sandbox, string taskId, Func<TaskStatus, bool> fits) =>
+        sandbox.WaitForTaskAsync(taskId, fits, Cancellation).WaitAsync(Limit, Cancellation);
 
     private static async Task EndAsync(StartWorkerProcess started)
     {

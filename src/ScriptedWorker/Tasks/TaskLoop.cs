@@ -8,6 +8,9 @@ internal sealed class TaskLoop(JsonElement config, Inbox inbox, Action<string> p
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    // A claim that was answered when the end was asked for is still on its way: dropped, its task would be nobody's until the claim expires.
+    private static readonly TimeSpan LastClaim = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Works; the result is the exit code.</summary>
     public async Task<int> RunAsync()
     {
@@ -44,10 +47,12 @@ internal sealed class TaskLoop(JsonElement config, Inbox inbox, Action<string> p
 
     private async Task<IReadOnlyList<JsonElement>> ClaimAsync(QueueClient queue, CancellationToken end)
     {
+        using var given = new CancellationTokenSource();
+        await using var registration = end.Register(() => given.CancelAfter(LastClaim));
         try
         {
             var pool = Uri.EscapeDataString($"{Text("provisionerId")}/{Text("workerType")}");
-            var answer = await queue.PostAsync($"claim-work/{pool}", new { workerGroup = Text("workerGroup"), workerId = Text("workerId"), tasks = 1 }, Credentials(), end);
+            var answer = await queue.PostAsync($"claim-work/{pool}", new { workerGroup = Text("workerGroup"), workerId = Text("workerId"), tasks = 1 }, Credentials(), given.Token);
             return [.. answer.GetProperty("tasks").EnumerateArray()];
         }
         catch (OperationCanceledException)
