@@ -82,7 +82,7 @@ internal static class Program
 
     private static async Task ShowAsync(SandboxServer sandbox, Arguments arguments)
     {
-        var stage = new Stage(sandbox, arguments.Worker, arguments.Cloud);
+        var stage = new Stage(sandbox, arguments.Worker, arguments.Cloud, arguments.WantsTasks);
         stage.Set();
         await CreateTasksAsync(sandbox, arguments);
         var text = new StringBuilder()

@@ -68,6 +68,9 @@ internal sealed class Arguments
     /// <summary>The commands of tasks.</summary>
     public List<string> Tasks { get; } = [];
 
+    /// <summary>Whether there are tasks, or may be: the page makes some.</summary>
+    public bool WantsTasks => Tasks.Count + TaskFiles.Count > 0 || PagePort is not null;
+
     /// <summary>The files of task definitions.</summary>
     public List<string> TaskFiles { get; } = [];
 

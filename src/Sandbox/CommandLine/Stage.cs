@@ -4,12 +4,12 @@ using WorkerRunner.Sandbox.Taskcluster.Authentication;
 namespace WorkerRunner.Sandbox.CommandLine;
 
 /// <summary>What the executable has ready in its sandbox, and the runner configurations that fit it.</summary>
-internal sealed class Stage(SandboxServer sandbox, string? worker, CloudKind? kind)
+internal sealed class Stage(SandboxServer sandbox, string? worker, CloudKind? kind, bool doesTasks)
 {
     /// <summary>The worker pool of all workers here.</summary>
     public const string Pool = "sandbox-project/demo";
 
-    // What makes the sandbox's own worker do tasks is unknown to a real one, which would refuse it.
+    // What makes the sandbox's own worker do tasks is unknown to a real one, which would refuse it; and it is added to a script of the user's own.
     private const string RealWorkerConfig = """{"genericWorker":{"config":{"idleTimeoutSecs":3600}}}""";
     private const string OwnWorkerConfig = """
         {"genericWorker":{"config":{"idleTimeoutSecs":3600,"script":[{"hello":["log","error-report","shutdown","graceful-termination","new-credentials"]},{"work":{}}]}}}
@@ -23,7 +23,7 @@ internal sealed class Stage(SandboxServer sandbox, string? worker, CloudKind? ki
     private readonly string staticSecret = CredentialIssuer.NewSecret();
     private readonly string accessToken = CredentialIssuer.NewSecret();
 
-    private string WorkerConfig => worker is null ? OwnWorkerConfig : RealWorkerConfig;
+    private string WorkerConfig => doesTasks && worker is null ? OwnWorkerConfig : RealWorkerConfig;
 
     private string StaticConfig => $"""
         provider:
