@@ -7,7 +7,8 @@ Test    runs all tests that need no PowerShell installation.
 Pester  builds, then runs tests/Pester in this PowerShell, with Pester from NuGet.
 Analyze runs PSScriptAnalyzer over all scripts.
 Docs    builds, then brings docs/cmdlets up to the cmdlets' parameters and makes module/en-US from these pages; needs PlatyPS 1.0.
-Package builds from scratch and makes out/packages/WorkerRunner.<version>.nupkg, WorkerRunnerDsc and WorkerSandbox, for a PowerShell repository, and the sandbox as a .NET tool.
+Package builds from scratch and makes out/packages/WorkerRunner.<version>.nupkg, WorkerRunnerDsc and WorkerSandbox, for a PowerShell repository, the sandbox as a .NET tool,
+        and archives of start-worker for each platform, with SHA256SUMS of all of them (docs/install.md).
 Install builds from scratch and copies the modules to where this PowerShell finds them.
 Try     runs the quick start: a Taskcluster deployment on loopback, and a worker's whole life on it.
 
@@ -19,6 +20,8 @@ What to do; Build by default.
 For whom Install installs: CurrentUser, or AllUsers, which needs an administrator's or root's rights.
 .PARAMETER PesterVersion
 The Pester that Pester takes, rather than that of Directory.Packages.props: the specs run in 5.9 and in 6.2.
+.PARAMETER Without
+Platforms for which Package makes no start-worker, such as those that cannot be made on this machine.
 .EXAMPLE
 ./build.ps1
 Builds.
@@ -40,7 +43,10 @@ param(
     [string] $Scope = 'CurrentUser',
 
     [ValidatePattern('^\d+\.\d+\.\d+$')]
-    [string] $PesterVersion
+    [string] $PesterVersion,
+
+    [ValidateSet('linux-x64', 'linux-arm64', 'win-x64', 'osx-arm64', 'osx-x64')]
+    [string[]] $Without = @()
 )
 
 Set-StrictMode -Version 3.0
@@ -234,6 +240,8 @@ try {
             Invoke-DotNet pack src/WorkerRunner.PowerShell --no-build --configuration Release --output out/packages '-p:NuspecFile=WorkerRunnerDsc.nuspec'
             Invoke-DotNet pack src/WorkerRunner.PowerShell --no-build --configuration Release --output out/packages '-p:NuspecFile=WorkerSandbox.nuspec'
             Invoke-DotNet pack src/Sandbox --no-build --configuration Release --output out/packages
+            $left = @($Without | ForEach-Object { '--without', $_ })
+            Invoke-DotNet run --project packaging '--' @left
         }
         'Install' {
             Build-Release
