@@ -93,7 +93,7 @@ internal static class Program
             text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"# Runner configuration of {worker}").AppendLine(config);
         if (arguments.ConfigOut is { } path)
         {
-            await WritePrivateAsync(path, stage.Configs[0].Config + "\n");
+            PrivateFile.Write(path, stage.Configs[0].Config + "\n");
             var (heading, _) = stage.Configs[0];
             text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"The configuration of {heading} is in {Path.GetFullPath(path)}");
         }
@@ -129,16 +129,6 @@ internal static class Program
     private static void ReadCommands(CommandConsole console) =>
         // On a thread of the pool, because reading the console blocks, and nothing may wait for it at the end.
         _ = Task.Run(() => console.RunAsync(Console.In, Console.Out));
-
-    /// <summary>Runners insist that a configuration with secrets in it is their owner's alone.</summary>
-    private static async Task WritePrivateAsync(string path, string text)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var writer = new StreamWriter(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options);
-        await writer.WriteAsync(text);
-    }
 
     private static string Describe(RecordedRequest request)
     {

@@ -11,9 +11,7 @@ internal sealed class Stage(SandboxServer sandbox, string? worker, CloudKind? ki
 
     // What makes the sandbox's own worker do tasks is unknown to a real one, which would refuse it; and it is added to a script of the user's own.
     private const string RealWorkerConfig = """{"genericWorker":{"config":{"idleTimeoutSecs":3600}}}""";
-    private const string OwnWorkerConfig = """
-        {"genericWorker":{"config":{"idleTimeoutSecs":3600,"script":[{"hello":["log","error-report","shutdown","graceful-termination","new-credentials"]},{"work":{}}]}}}
-        """;
+    private const string OwnWorkerConfig = """{"genericWorker":{"config":{"idleTimeoutSecs":3600,"script":""" + ScriptedWorkerProgram.TaskScript + "}}}";
 
     private const string Group = "sandbox";
     private const string StaticId = "static-worker-1";
@@ -33,7 +31,7 @@ internal sealed class Stage(SandboxServer sandbox, string? worker, CloudKind? ki
           workerPoolID: {Pool}
           workerGroup: {Group}
           workerID: {StaticId}
-          staticSecret: {Quote(staticSecret)}
+          staticSecret: {YamlText.Quote(staticSecret)}
         {WorkerSection(StaticId)}
         """;
 
@@ -42,7 +40,7 @@ internal sealed class Stage(SandboxServer sandbox, string? worker, CloudKind? ki
           providerType: standalone
           rootURL: {sandbox.RootUrl}
           clientID: {StandaloneClient}
-          accessToken: {Quote(accessToken)}
+          accessToken: {YamlText.Quote(accessToken)}
           workerPoolID: {Pool}
           workerGroup: {Group}
           workerID: {StandaloneId}
@@ -81,8 +79,8 @@ internal sealed class Stage(SandboxServer sandbox, string? worker, CloudKind? ki
         ? $"""
             worker:
               implementation: generic-worker
-              path: {Quote(path)}
-              configPath: {Quote(Path.Combine(Path.GetTempPath(), $"sandbox-{workerId}.json"))}
+              path: {YamlText.Quote(path)}
+              configPath: {YamlText.Quote(Path.Combine(Path.GetTempPath(), $"sandbox-{workerId}.json"))}
             """
         : """
             worker:
@@ -95,7 +93,4 @@ internal sealed class Stage(SandboxServer sandbox, string? worker, CloudKind? ki
             return Path.GetFullPath(worker);
         return ScriptedWorkerProgram.Find();
     }
-
-    /// <summary>A YAML single-quoted scalar, in which nothing but the quote itself has a meaning.</summary>
-    private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

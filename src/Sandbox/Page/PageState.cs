@@ -5,7 +5,7 @@ namespace WorkerRunner.Sandbox.Page;
 /// <summary>How everything in the sandbox is.</summary>
 /// <param name="RootUrl">The deployment's root URL.</param>
 /// <param name="SkewSeconds">How far the deployment's clock is ahead.</param>
-/// <param name="Workers">The workers that worker-manager knows, and others that have asked for something.</param>
+/// <param name="Workers">The workers that worker-manager knows.</param>
 /// <param name="Runners">What the runners of this machine that belong to this deployment say about themselves (docs/control.md).</param>
 /// <param name="Clouds">The clouds that have an instance of a worker pool.</param>
 /// <param name="Faults">What goes wrong on purpose.</param>

@@ -45,9 +45,8 @@ internal sealed class RunnerConversation : IDisposable
     public async Task<JsonObject> AskAsync(JsonObject request, CancellationToken cancellationToken)
     {
         await SayAsync(request, cancellationToken);
-        return await ReadAsync(AnswerLimit, cancellationToken) is { } answer && answer["result"] is JsonObject result
-            ? result
-            : throw new IOException("The runner gave no result.");
+        var answer = await ReadAsync(AnswerLimit, cancellationToken);
+        return answer["result"] as JsonObject ?? throw new IOException("The runner gave no result.");
     }
 
     /// <summary>The messages between runner and worker, those that were and those that come, until the run ends.</summary>

@@ -84,7 +84,7 @@ internal static class SceneCatalog
         var task = stage.CreateTask(seconds: 8);
         stage.Boot();
         await RunningAsync(stage, task);
-        stage.Schedule("Freeze");
+        stage.Command("freeze");
         await CompletedAsync(stage, task, TimeSpan.FromSeconds(8));
         stage.Expect("the worker goes on", !stage.Runner.HasEnded, stage.Runner.HasEnded ? "the runner has ended" : "it runs");
     }

@@ -46,7 +46,7 @@ internal sealed class SceneConfig
     public static SceneConfig Default(string providerType, string worker, string folder) => Read(
         $$"""
         provider: {providerType: {{providerType}}, providerID: {{providerType}}, workerPoolID: sandbox-project/scene, workerGroup: sandbox, workerID: scene-1}
-        worker: {implementation: generic-worker, path: {{Quote(worker)}}, configPath: {{Quote(Path.Combine(folder, "worker.json"))}}}
+        worker: {implementation: generic-worker, path: {{YamlText.Quote(worker)}}, configPath: {{YamlText.Quote(Path.Combine(folder, "worker.json"))}}}
         """,
         "the sandbox's own");
 
@@ -133,6 +133,4 @@ internal sealed class SceneConfig
     private static string Text(YamlMappingNode section, string key) => section.Children.TryGetValue(key, out var node) && node is YamlScalarNode { Value: { Length: > 0 } text }
         ? text
         : throw new InvalidDataException($"provider.{key} is missing.");
-
-    private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -4,9 +4,7 @@ namespace WorkerRunner.Sandbox.Scenes;
 public static class ScenePlayer
 {
     // A real worker refuses keys that it does not know.
-    private const string ScriptedPoolConfig = """
-        {"genericWorker":{"config":{"script":[{"hello":["log","error-report","shutdown","graceful-termination","new-credentials"]},{"work":{}}]}}}
-        """;
+    private const string ScriptedPoolConfig = """{"genericWorker":{"config":{"script":""" + ScriptedWorkerProgram.TaskScript + "}}}";
 
     /// <summary>The scenes' names and what happens in them.</summary>
     public static IReadOnlyDictionary<string, string> Scenes { get; } = SceneCatalog.All.ToDictionary(scene => scene.Name, scene => scene.Summary);
@@ -69,7 +67,7 @@ public static class ScenePlayer
         if (!scene.Providers.Contains(config.ProviderType))
             throw new InvalidDataException($"The scene \"{scene.Name}\" cannot happen to a worker of the provider {config.ProviderType}: it is for {string.Join(", ", scene.Providers)}.");
         foreach (var (key, yaml) in scene.Config)
-            config.Set(key, yaml.Replace("{folder}", folder.Replace("'", "''", StringComparison.Ordinal), StringComparison.Ordinal));
+            config.Set(key, yaml.Replace("{folder}", YamlText.Escape(folder), StringComparison.Ordinal));
         config.Set("shutdownOnFailure", "false");
         return config;
     }

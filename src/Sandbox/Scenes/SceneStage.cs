@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
-using System.Text;
 using System.Text.Json.Nodes;
+using WorkerRunner.Sandbox.Clouds;
 using WorkerRunner.Sandbox.Recording;
 using WorkerRunner.Sandbox.Runners;
 using TaskStatus = WorkerRunner.Sandbox.Taskcluster.Queue.TaskStatus;
@@ -24,7 +24,7 @@ internal sealed class SceneStage : IDisposable
         (Sandbox, this.options, Pool, this.folder) = (sandbox, options, pool, folder);
         ProviderType = config.ProviderType;
         configPath = Path.Combine(folder, "runner.yaml");
-        WritePrivate(configPath, config.ToYaml());
+        PrivateFile.Write(configPath, config.ToYaml());
     }
 
     /// <summary>The deployment and the clouds.</summary>
@@ -98,19 +98,16 @@ internal sealed class SceneStage : IDisposable
     }
 
     /// <summary>Has the cloud take the instance away, with the notice that it gives.</summary>
-    public void Interrupt()
-    {
-        var soon = DateTimeOffset.UtcNow.AddMinutes(2);
-        switch (ProviderType)
-        {
-            case "aws": Sandbox.Aws.AnnounceSpotInterruption("terminate", soon); break;
-            case "azure": Sandbox.Azure.ScheduleEvent(NewEventId(), "Preempt", notBefore: DateTimeOffset.UtcNow.AddSeconds(30)); break;
-            default: Sandbox.Google.Preempt(); break;
-        }
-    }
+    public void Interrupt() => Command(ProviderType == "aws" ? "spot" : "preempt");
 
-    /// <summary>Has Azure schedule an event.</summary>
-    public void Schedule(string type) => Sandbox.Azure.ScheduleEvent(NewEventId(), type, notBefore: DateTimeOffset.UtcNow.AddMinutes(15));
+    /// <summary>Has the cloud do something to the instance.</summary>
+    /// <param name="name">One of its commands.</param>
+    public void Command(string name) => (ProviderType switch
+    {
+        "aws" => CloudCommands.Of(Sandbox.Aws, TimeProvider.System),
+        "azure" => CloudCommands.Of(Sandbox.Azure, TimeProvider.System),
+        _ => CloudCommands.Of(Sandbox.Google),
+    }).Single(command => command.Name == name).Do();
 
     /// <summary>Asks the runner something by its control endpoint.</summary>
     /// <exception cref="SceneFailedException">It does not answer.</exception>
@@ -196,14 +193,4 @@ internal sealed class SceneStage : IDisposable
         ? $"run {run.RunId} {run.State} ({reason})"
         : $"run {run.RunId} {run.State}"));
 
-    private static string NewEventId() => Guid.NewGuid().ToString().ToUpperInvariant();
-
-    private static void WritePrivate(string path, string text)
-    {
-        var access = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            access.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var writer = new StreamWriter(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), access);
-        writer.Write(text);
-    }
 }

@@ -6,8 +6,10 @@ namespace WorkerRunner.Sandbox.Taskcluster.Queue;
 /// <summary>Completes a task's definition with the queue's defaults, and refuses what the queue refuses.</summary>
 internal static class TaskDefinition
 {
+    /// <summary>How long the sandbox's own tasks have.</summary>
+    public static readonly TimeSpan SandboxDeadline = TimeSpan.FromHours(3);
+
     private const int LongestName = 255;
-    private static readonly TimeSpan CommandDeadline = TimeSpan.FromHours(3);
     private static readonly TimeSpan CommandLimit = TimeSpan.FromHours(1);
     private static readonly TimeSpan Drift = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LongestDeadline = TimeSpan.FromDays(5);
@@ -26,19 +28,22 @@ internal static class TaskDefinition
     {
         ["taskQueueId"] = taskQueueId,
         ["created"] = Timestamp.Format(now),
-        ["deadline"] = Timestamp.Format(now + CommandDeadline),
+        ["deadline"] = Timestamp.Format(now + SandboxDeadline),
         ["payload"] = new JsonObject
         {
             ["command"] = OperatingSystem.IsWindows() ? new JsonArray(command) : new JsonArray(new JsonArray("/bin/bash", "-c", command)),
             ["maxRunTime"] = (int)CommandLimit.TotalSeconds,
         },
-        ["metadata"] = new JsonObject
-        {
-            ["name"] = command.Length > LongestName ? command[..LongestName] : command,
-            ["description"] = "A task of the sandbox.",
-            ["owner"] = "sandbox@example.com",
-            ["source"] = "https://example.com/sandbox",
-        },
+        ["metadata"] = Metadata(command.Length > LongestName ? command[..LongestName] : command, "A task of the sandbox."),
+    };
+
+    /// <summary>The metadata of a task that nobody else describes.</summary>
+    public static JsonObject Metadata(string name, string description) => new()
+    {
+        ["name"] = name,
+        ["description"] = description,
+        ["owner"] = "sandbox@example.com",
+        ["source"] = "https://example.com/sandbox",
     };
 
     /// <summary>Completes a definition that fits the schema.</summary>
