@@ -7,6 +7,8 @@ internal sealed class CloudRun : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
+    private const int LastLines = 20;
+
     private readonly Process process;
     private readonly CancellationTokenSource limit = new(Limit);
     private readonly Stopwatch time = Stopwatch.StartNew();
@@ -28,12 +30,16 @@ internal sealed class CloudRun : IDisposable
         throw new BenchException($"start-worker ended without saying \"{text}\":\n{string.Join('\n', all)}");
     }
 
-    /// <summary>Reads on what it says, to its end, so that it is not held up.</summary>
-    public async Task ReadOnAsync()
+    /// <summary>Reads on what it says, to its end, so that it is not held up; returns the last of it.</summary>
+    public async Task<string> ReadOnAsync()
     {
-        while (await process.StandardError.ReadLineAsync() is not null)
+        var last = new Queue<string>();
+        while (await process.StandardError.ReadLineAsync() is { } line)
         {
+            last.Enqueue(line);
+            if (last.Count > LastLines) last.Dequeue();
         }
+        return string.Join('\n', last);
     }
 
     public async Task EndAsync()

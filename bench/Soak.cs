@@ -31,8 +31,15 @@ internal static class Soak
         while read -r message; do case "$message" in *graceful-termination*) kill $!; exit 0;; esac; done
         """;
 
-    // What may be struck by a fault without ending the run.
-    private static readonly FaultKind[] Kinds = [FaultKind.Status(503), FaultKind.DropConnection, FaultKind.TruncateBody, FaultKind.Delay(TimeSpan.FromSeconds(1))];
+    // What may strike without ending the run. Answers are lost by the metadata service only: the answer to a renewal has the next
+    // secret, and without it the worker has to end before its credentials expire.
+    private static readonly (FaultKind Kind, string? Service)[] Faults =
+    [
+        (FaultKind.Status(503), null),
+        (FaultKind.DropConnection, ServiceName.Aws),
+        (FaultKind.TruncateBody, ServiceName.Aws),
+        (FaultKind.Delay(TimeSpan.FromSeconds(1)), null),
+    ];
 
     /// <summary>Runs it so long; the first tenth warms it up.</summary>
     public static IEnumerable<Result> Measure(Programs programs, Workplace place, TimeSpan length) =>
@@ -44,14 +51,16 @@ internal static class Soak
         var cloud = Cloud.All[0];
         using var running = new CloudRun(programs, place.CloudConfig(cloud.Name, cloud.AddInstance(sandbox).Address, Worker));
         await running.SaidAsync("ready");
-        _ = running.ReadOnAsync();
+        var ended = running.ReadOnAsync();
 
         var steps = Math.Max(10, (int)(length / Step));
         List<ProcessFigures> figures = [];
         for (var step = 0; step < steps; step++)
         {
-            sandbox.Faults.Add(new Fault { Kind = Kinds[step % Kinds.Length], Times = 1 });
-            await Task.Delay(Step);
+            var (kind, service) = Faults[step % Faults.Length];
+            sandbox.Faults.Add(new Fault { Kind = kind, Service = service, Times = 1 });
+            if (await Task.WhenAny(ended, Task.Delay(Step)) == ended)
+                throw new BenchException($"start-worker ended after {step * Step.TotalSeconds} s. It said last:\n{await ended}");
             figures.Add(ProcessFigures.Of(running.ProcessId));
         }
         // The median of a tenth: one reading may fall into a collection, or into a burst of threads.
