@@ -46,4 +46,24 @@ public sealed class ProviderRegistrationTests : IDisposable
         await Assert.ThrowsAsync<ProviderException>(() => new ProviderRegistration(world.Environment).RunAsync(World.CloudConfig("aws"), Test.Token).Soon());
         Assert.Empty(world.Http.Requests);
     }
+
+    [Fact]
+    public async Task What_the_registration_gives_is_secret_from_then_on()
+    {
+        world.Http.Answer(200, """{"expires":"2026-11-27T15:29:30.000Z","credentials":{"clientId":"c","accessToken":"access-token-2"},"secret":"registration-secret-3"}""");
+        await new ProviderRegistration(world.Environment).RunAsync(World.CloudConfig("aws"), Test.Token).Soon();
+
+        var shown = world.Environment.Log.Secrets.Mask("access-token-2 and registration-secret-3");
+        Assert.DoesNotContain("access-token-2", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("registration-secret-3", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_invalid_worker_ID_is_refused_before_anything_is_registered()
+    {
+        world.Cloud.Set("/latest/dynamic/instance-identity/document", """{"instanceId":"i/1","region":"r","availabilityZone":"rz"}""");
+        var e = await Assert.ThrowsAsync<ProviderException>(() => new ProviderRegistration(world.Environment).RunAsync(World.CloudConfig("aws"), Test.Token).Soon());
+        Assert.Contains("worker ID", e.Message, StringComparison.Ordinal);
+        Assert.Empty(world.Http.Requests);
+    }
 }
