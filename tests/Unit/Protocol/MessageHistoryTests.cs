@@ -100,25 +100,25 @@ public sealed class MessageHistoryTests
     public async Task Who_waits_is_woken_by_the_next_message()
     {
         var history = Make(kept: 10);
-        var waiting = history.WaitAfterAsync(0, TestContext.Current.CancellationToken);
+        var waiting = history.WaitAfterAsync(0, Test.Token);
         Assert.False(waiting.IsCompleted);
 
         history.Add(FromWorker("""{"type":"hello"}"""));
 
-        Assert.True(await waiting);
-        Assert.False(history.WaitAfterAsync(1, TestContext.Current.CancellationToken).IsCompleted);
+        Assert.True(await waiting.Soon());
+        Assert.False(history.WaitAfterAsync(1, Test.Token).IsCompleted);
     }
 
     [Fact]
     public async Task The_end_tells_who_waits_that_nothing_comes_any_more()
     {
         var history = Make(kept: 10);
-        var waiting = history.WaitAfterAsync(0, TestContext.Current.CancellationToken);
+        var waiting = history.WaitAfterAsync(0, Test.Token);
 
         history.End();
 
-        Assert.False(await waiting);
-        Assert.False(await history.WaitAfterAsync(0, TestContext.Current.CancellationToken));
+        Assert.False(await waiting.Soon());
+        Assert.False(await history.WaitAfterAsync(0, Test.Token).Soon());
     }
 
     [Fact]
@@ -128,8 +128,8 @@ public sealed class MessageHistoryTests
         history.Add(FromWorker("""{"type":"hello"}"""));
         history.End();
 
-        Assert.True(await history.WaitAfterAsync(0, TestContext.Current.CancellationToken));
-        Assert.False(await history.WaitAfterAsync(1, TestContext.Current.CancellationToken));
+        Assert.True(await history.WaitAfterAsync(0, Test.Token).Soon());
+        Assert.False(await history.WaitAfterAsync(1, Test.Token).Soon());
     }
 
     private MessageHistory Make(int kept) => new(secrets, time, kept);
